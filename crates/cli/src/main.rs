@@ -1,0 +1,2 @@
+//! The binary `hookproof`.
+fn main() {}

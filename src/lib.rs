@@ -1,0 +1,1 @@
+//! Hookproof proofs a webhook template before it goes out.
