@@ -1,0 +1,135 @@
+//! One thing worth telling the author: what, where, and what to do about it.
+//!
+//! Each rule lives in a file of its own beside this one and has a page in `src/finding/pages/` that
+//! [`explain`] gives.
+
+use std::sync::Arc;
+
+use crate::source::{InRendered, InTemplate, SourceId, Span};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The request will fail or do harm.
+    Error,
+    /// The request probably is not what its author meant.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// As reports write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule's name in kebab-case; stable, since people accept findings by it.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The text that `span` points into.
+    pub source: SourceId,
+    /// Where in that text.
+    pub span: Span<InTemplate>,
+    /// Where in the rendered part of the same source.
+    pub rendered: Option<Span<InRendered>>,
+    /// Where in the payload, as a JSON pointer (RFC 6901).
+    pub pointer: Option<String>,
+    /// The contact fields to blame, as paths.
+    pub fields: Vec<Arc<str>>,
+    /// An edit that ends the finding.
+    pub fix: Option<Fix>,
+}
+
+/// Edits that together end a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What the edits do, in the imperative: `rename the key to 'postcode'`.
+    pub title: String,
+    /// The edits; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One replacement of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The text that is edited.
+    pub source: SourceId,
+    /// What is replaced; empty to insert.
+    pub span: Span<InTemplate>,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+impl Finding {
+    /// A finding of severity error without help, rendered place or fix; the `with_` methods add them.
+    pub fn error(
+        code: &'static str,
+        source: SourceId,
+        span: Span<InTemplate>,
+        message: impl Into<String>,
+    ) -> Finding {
+        Finding {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            help: None,
+            source,
+            span,
+            rendered: None,
+            pointer: None,
+            fields: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// The same as a warning.
+    pub fn warning(
+        code: &'static str,
+        source: SourceId,
+        span: Span<InTemplate>,
+        message: impl Into<String>,
+    ) -> Finding {
+        Finding { severity: Severity::Warning, ..Finding::error(code, source, span, message) }
+    }
+
+    /// The same as information.
+    pub fn info(
+        code: &'static str,
+        source: SourceId,
+        span: Span<InTemplate>,
+        message: impl Into<String>,
+    ) -> Finding {
+        Finding { severity: Severity::Info, ..Finding::error(code, source, span, message) }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Finding {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Sorts by (source, start, end, code, pointer, message) and drops what is said twice.
+pub fn sort(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    findings.dedup();
+}
+
+fn order(it: &Finding) -> (&SourceId, Span<InTemplate>, &str, Option<&str>, &str) {
+    (&it.source, it.span, it.code, it.pointer.as_deref(), &it.message)
+}

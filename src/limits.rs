@@ -1,0 +1,25 @@
+//! What is the most that one hook may ask for. Exceeding a limit is a finding, never a panic.
+
+/// The longest template, in bytes. A webhook body is a few kilobytes; a megabyte leaves room for inlined HTML.
+pub const MAX_TEMPLATE_BYTES: usize = 1 << 20;
+
+/// The longest rendered part, in bytes. Receivers refuse far less (Lob: 10,000 characters of HTML); four
+/// megabytes keep a runaway loop from filling the browser's memory.
+pub const MAX_RENDERED_BYTES: usize = 4 << 20;
+
+/// The longest contact, in bytes: a profile with an order history is some hundred kilobytes.
+pub const MAX_CONTACT_BYTES: usize = 4 << 20;
+
+/// How often all loops of one render may turn, together. A body of four megabytes with one character a turn
+/// would be reached well before any real list of products.
+pub const MAX_LOOP_TURNS: u32 = 100_000;
+
+/// How many nodes and expressions one render may evaluate: bounds nested loops that print nothing.
+pub const MAX_STEPS: u32 = 5_000_000;
+
+/// How deep tags, expressions, values and macro calls may nest. Recursion follows it, so it is kept far below
+/// what the one-megabyte stack of WebAssembly allows.
+pub const MAX_DEPTH: usize = 96;
+
+/// How many syntax errors of one template are reported; after so many the rest is noise.
+pub const MAX_SYNTAX_ERRORS: usize = 20;
