@@ -17,6 +17,10 @@ pub enum InTemplate {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum InRendered {}
 
+/// Marks a [`Span`] as a place in the JSON text of a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum InContact {}
+
 /// A range of bytes in the text that `T` names; `start <= end`, both on character boundaries.
 pub struct Span<T> {
     /// The first byte.

@@ -1,0 +1,72 @@
+//! The template languages. Each front end turns text into a [`Template`] and never fails: what it cannot read
+//! becomes an error node and a finding.
+
+use std::sync::Arc;
+
+mod jinja;
+mod secret;
+
+use crate::finding::Finding;
+use crate::limits;
+use crate::parsed::Parsed;
+use crate::source::{InTemplate, SourceId, Span};
+use crate::template::{Builder, Template};
+
+/// A template language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dialect {
+    /// Jinja, as Ometria runs it.
+    Jinja,
+}
+
+impl Dialect {
+    /// All of them.
+    pub const ALL: [Dialect; 1] = [Dialect::Jinja];
+
+    /// As hook files and the command line write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dialect::Jinja => "jinja",
+        }
+    }
+
+    /// The dialect of this name.
+    pub fn from_name(name: &str) -> Option<Dialect> {
+        Dialect::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
+/// Parses one part of a hook. Secret slots are taken out before the language sees the text.
+pub fn parse(dialect: Dialect, source: SourceId, text: &str) -> Parsed<Template> {
+    let text: Arc<str> = Arc::from(text);
+    if text.len() > limits::MAX_TEMPLATE_BYTES {
+        let message = format!("the template is longer than {} bytes", limits::MAX_TEMPLATE_BYTES);
+        let finding = Finding::error("limit-exceeded", source.clone(), Span::new(0, text.len()), message);
+        let template = Builder::new(source, text, Vec::new()).finish(Vec::new());
+        return Parsed { value: template, findings: vec![finding] };
+    }
+    let slots = secret::slots(&text);
+    let masked = secret::masked(&text, &slots);
+    let mut parser = Parser { builder: Builder::new(source, text, slots), text: masked, findings: Vec::new() };
+    let root = match dialect {
+        Dialect::Jinja => jinja::parse(&mut parser),
+    };
+    Parsed { value: parser.builder.finish(root), findings: parser.findings }
+}
+
+/// What a front end works with.
+struct Parser {
+    builder: Builder,
+    /// The template's text with secret slots masked, of equal length.
+    text: Arc<str>,
+    findings: Vec<Finding>,
+}
+
+impl Parser {
+    /// Reports a mistake of the author.
+    fn error(&mut self, code: &'static str, span: Span<InTemplate>, message: impl Into<String>, help: Option<String>) {
+        let mut finding = Finding::error(code, self.builder.source().clone(), span, message);
+        finding.help = help;
+        self.findings.push(finding);
+    }
+}

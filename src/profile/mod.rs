@@ -1,0 +1,97 @@
+//! An engine's behaviour as one constant: what is true, how values print, how members are found, which filters,
+//! tests, functions and methods there are.
+//!
+//! The evaluator (`crate::render`) is the same for all dialects and asks the [`Profile`] wherever engines differ.
+
+use std::sync::Arc;
+
+use crate::dialect::Dialect;
+use crate::render::{Arguments, Fault, Render};
+use crate::source::{InTemplate, Span};
+use crate::template::{Binary, Unary};
+use crate::value::{LoopId, Str, Traced, Value};
+
+pub mod jinja2;
+
+/// What a filter, test or method gets.
+pub struct Input {
+    /// What it is applied to.
+    pub value: Traced,
+    /// Its arguments.
+    pub args: Arguments,
+    /// The place of its name, for faults.
+    pub span: Span<InTemplate>,
+}
+
+/// A filter. The evaluator adds what the input and the arguments read to what the result reads.
+pub type Filter = fn(&mut Render<'_>, Input) -> Result<Value, Fault>;
+
+/// A test.
+pub type Test = fn(&mut Render<'_>, Input) -> Result<bool, Fault>;
+
+/// An engine.
+pub struct Profile {
+    /// Its name: `jinja2`, `liqp-0.7.9`, `shopify`, `velocity-2`, `ontraport`.
+    pub name: &'static str,
+    /// The language it runs.
+    pub dialect: Dialect,
+    /// What `and` and `or` give: the operand that decided (Jinja) or a truth value.
+    pub logic_gives_operand: bool,
+    /// Whether a loop hides what its body assigns from what follows it.
+    pub loops_scope: bool,
+    /// The name of the running loop in its body.
+    pub loop_name: &'static str,
+    /// Reads a number of the contact from its text, which is valid JSON.
+    pub number: fn(&str) -> Value,
+    /// Whether a value counts as true.
+    pub truthy: fn(&mut Render<'_>, &Traced) -> Result<bool, Fault>,
+    /// The text that a hole prints for a value.
+    pub print: fn(&mut Render<'_>, &Traced) -> Result<Str, Fault>,
+    /// A variable that is in no scope and not in the contact.
+    pub global: fn(&mut Render<'_>, &str) -> Option<Value>,
+    /// A member by name.
+    pub member: fn(&mut Render<'_>, &Traced, &Arc<str>) -> Result<Traced, Fault>,
+    /// A member or element by value.
+    pub index: fn(&mut Render<'_>, &Traced, &Traced) -> Result<Traced, Fault>,
+    /// A member of the running loop; none when it has no such member.
+    pub loop_member: fn(&mut Render<'_>, LoopId, &str) -> Option<Traced>,
+    /// What a loop goes through.
+    pub elements: fn(&mut Render<'_>, &Traced) -> Result<Vec<Traced>, Fault>,
+    /// Part of a list or string: first, past the last, step.
+    pub slice: fn(&mut Render<'_>, &Traced, &[Option<Traced>; 3]) -> Result<Value, Fault>,
+    /// The whole numbers from one value to another.
+    pub range: fn(&mut Render<'_>, &Traced, &Traced) -> Result<Value, Fault>,
+    /// A value as a count: a loop's limit or offset.
+    pub count: fn(&mut Render<'_>, &Traced) -> Result<usize, Fault>,
+    /// Takes the arguments of a macro that are left over after its parameters, by position and by name.
+    pub extra_arguments: fn(&mut Render<'_>, &str, Vec<Traced>, Vec<(Arc<str>, Traced)>) -> Result<(), Fault>,
+    /// The result of an operator with one operand.
+    pub unary: fn(&mut Render<'_>, Unary, &Traced) -> Result<Value, Fault>,
+    /// The result of an operator with two operands, other than `and` and `or`.
+    pub binary: fn(&mut Render<'_>, Binary, &Traced, &Traced) -> Result<Value, Fault>,
+    /// Calls a function of the engine.
+    pub function: fn(&mut Render<'_>, &'static str, Input) -> Result<Value, Fault>,
+    /// Calls a method of a value.
+    pub method: fn(&mut Render<'_>, &str, Input) -> Result<Value, Fault>,
+    /// Its filters, sorted by name.
+    pub filters: &'static [(&'static str, Filter)],
+    /// Its tests, sorted by name.
+    pub tests: &'static [(&'static str, Test)],
+}
+
+impl Profile {
+    /// The filter of this name.
+    pub fn filter(&self, name: &str) -> Option<Filter> {
+        find(self.filters, name)
+    }
+
+    /// The test of this name.
+    pub fn test(&self, name: &str) -> Option<Test> {
+        find(self.tests, name)
+    }
+}
+
+fn find<T: Copy>(table: &[(&'static str, T)], name: &str) -> Option<T> {
+    let at = table.binary_search_by(|(it, _)| (*it).cmp(name)).ok()?;
+    table.get(at).map(|(_, it)| *it)
+}

@@ -1,0 +1,238 @@
+//! Calls: macros, blocks, functions and methods of the engine.
+
+use std::sync::Arc;
+
+use super::scope::ScopeId;
+use super::{Exit, Fault, Flow, Render};
+use crate::dialect;
+use crate::field::ReadSet;
+use crate::limits;
+use crate::profile::Input;
+use crate::source::{InTemplate, Span};
+use crate::source_map::Rope;
+use crate::template::{Absent, Block, ExprId, ExprKind, Macro, Passing, Template};
+use crate::value::{MacroId, Str, Traced, Value};
+
+/// The values that a call passes.
+#[derive(Clone, Debug, Default)]
+pub struct Arguments {
+    /// By position, in order.
+    pub positional: Vec<Traced>,
+    /// By name, in order.
+    pub named: Vec<(Arc<str>, Traced)>,
+}
+
+impl Arguments {
+    /// The argument at this position, or of this name.
+    pub fn get(&self, position: usize, name: &str) -> Option<&Traced> {
+        self.positional
+            .get(position)
+            .or_else(|| self.named.iter().find(|(it, _)| &**it == name).map(|(_, value)| value))
+    }
+}
+
+/// A macro or block that was defined, with the scope around it.
+#[derive(Clone, Debug)]
+pub(crate) struct MacroState {
+    template: Arc<Template>,
+    definition: Arc<Macro>,
+    scope: ScopeId,
+}
+
+impl Render<'_> {
+    pub(crate) fn define_macro(&mut self, template: &Arc<Template>, definition: &Arc<Macro>) {
+        let id = self.new_macro(template, definition);
+        self.scopes.set(&definition.name, Traced::constant(Value::Macro(id)));
+    }
+
+    pub(crate) fn define_block(&mut self, template: &Arc<Template>, name: &Arc<str>, body: &Block) {
+        let definition = Arc::new(Macro {
+            name: name.clone(),
+            params: Box::default(),
+            passing: Passing::Name,
+            body: body.clone(),
+        });
+        let id = self.new_macro(template, &definition);
+        self.scopes.set_outer(name, Traced::constant(Value::Block(id)));
+    }
+
+    fn new_macro(&mut self, template: &Arc<Template>, definition: &Arc<Macro>) -> MacroId {
+        let scope = self.scopes.keep();
+        let state = MacroState { template: template.clone(), definition: definition.clone(), scope };
+        self.macros.push(state);
+        // Definitions are limited to far fewer than 2^32 by the limit on steps.
+        MacroId(u32::try_from(self.macros.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    fn macro_state(&self, id: MacroId) -> Option<MacroState> {
+        self.macros.get(id.0 as usize).cloned()
+    }
+
+    /// The name of a macro.
+    pub fn macro_name(&self, id: MacroId) -> Option<Arc<str>> {
+        self.macros.get(id.0 as usize).map(|state| state.definition.name.clone())
+    }
+
+    /// The names of a macro's parameters.
+    pub fn macro_params(&self, id: MacroId) -> Vec<Arc<str>> {
+        let params = self.macros.get(id.0 as usize).map(|state| &state.definition.params);
+        params.into_iter().flatten().map(|param| param.name.clone()).collect()
+    }
+
+    /// Calls a value.
+    pub(crate) fn call(&mut self, callee: &Traced, args: Arguments, span: Span<InTemplate>) -> Result<Traced, Fault> {
+        match &callee.value {
+            Value::Macro(id) => {
+                let result = self.call_macro(*id, args)?;
+                Ok(self.guarded(result, callee.reads))
+            }
+            Value::Loop(id) => match args.positional.first() {
+                Some(iterable) => self.recurse(*id, iterable),
+                None => Err(Fault::refused("the loop needs a list to go through")),
+            },
+            Value::Function(name) => {
+                let input = Input { value: callee.clone(), args, span };
+                let reads = self.input_reads(&input);
+                let value = (self.profile.function)(self, name, input).map_err(|fault| fault.reading(reads))?;
+                Ok(Traced { value, reads })
+            }
+            Value::Method(bound) => {
+                let (value, name) = (**bound).clone();
+                let input = Input { value, args, span };
+                let reads = self.input_reads(&input);
+                let value = (self.profile.method)(self, &name, input).map_err(|fault| fault.reading(reads))?;
+                Ok(Traced { value, reads })
+            }
+            Value::Undefined => Err(Fault::new("undefined-call", "this is not defined, so it cannot be called")),
+            _ => Err(Fault::refused("this cannot be called")),
+        }
+    }
+
+    /// Calls a macro with values (`Passing::Value`). Its parameters are bound in order, then by name; what is left
+    /// over is in `varargs` and `kwargs`.
+    pub(crate) fn call_macro(&mut self, id: MacroId, mut args: Arguments) -> Result<Traced, Fault> {
+        let Some(MacroState { template, definition, scope }) = self.macro_state(id) else {
+            return Err(Fault::refused("this macro is not defined"));
+        };
+        if !self.descend() {
+            self.ascend();
+            return Err(Fault::new("limit-exceeded", format!("macro '{}' calls itself too deep", definition.name)));
+        }
+        let before = self.scopes.enter_in(scope);
+        let bound = self.bind_params(&template, &definition, &mut args);
+        let mut out = Rope::default();
+        let flow = bound.map(|()| self.block(&template, &definition.body, &mut out));
+        self.scopes.leave(before);
+        self.ascend();
+        if flow? == Err(Exit::Limit) {
+            return Err(Fault::new("limit-exceeded", "the macro exceeds a limit"));
+        }
+        let fields = &mut self.fields;
+        let text = out.into_traced(|a, b| fields.union(a, b));
+        Ok(self.captured_text(text))
+    }
+
+    fn bind_params(
+        &mut self,
+        template: &Arc<Template>,
+        definition: &Macro,
+        args: &mut Arguments,
+    ) -> Result<(), Fault> {
+        let mut given = std::mem::take(&mut args.positional).into_iter();
+        for param in &definition.params {
+            let named = args.named.iter().position(|(name, _)| *name == param.name);
+            let value = match (given.next(), named) {
+                (Some(_), Some(_)) => {
+                    let message = format!("macro '{}' got two values for '{}'", definition.name, param.name);
+                    return Err(Fault::refused(message));
+                }
+                (Some(value), None) => value,
+                (None, Some(at)) => args.named.remove(at).1,
+                (None, None) => match param.default {
+                    Some(default) => self.eval(template, default)?,
+                    None => Traced::constant(Value::Undefined),
+                },
+            };
+            self.scopes.set(&param.name, value);
+        }
+        (self.profile.extra_arguments)(self, &definition.name, given.collect(), std::mem::take(&mut args.named))
+    }
+
+    /// Binds a name in the scope of the macro that is being called.
+    pub fn bind_name(&mut self, name: &str, value: Traced) {
+        self.scopes.set(&Arc::from(name), value);
+    }
+
+    pub(crate) fn call_with_block(
+        &mut self,
+        template: &Arc<Template>,
+        (hole, call): (Span<InTemplate>, ExprId),
+        caller: &Arc<Macro>,
+        out: &mut Rope,
+    ) -> Result<(), Fault> {
+        let ExprKind::Call(callee, args) = &template.expr(call).kind else {
+            return Err(Fault::refused("this is not a call"));
+        };
+        let span = template.expr(*callee).span;
+        let callee = self.eval(template, *callee)?;
+        let mut args = self.arguments(template, args)?;
+        let block = Value::Macro(self.new_macro(template, caller));
+        args.named.push((caller.name.clone(), Traced::constant(block)));
+        let value = self.call(&callee, args, span)?;
+        self.print(template, (hole, Absent::ByProfile), &value, out)
+    }
+
+    /// Renders a block that was given a name, where the name is printed.
+    pub(crate) fn print_block(&mut self, id: MacroId, hole: Span<InTemplate>, out: &mut Rope) -> Result<(), Fault> {
+        let Some(MacroState { template, definition, .. }) = self.macro_state(id) else {
+            return Err(Fault::refused("this block is not defined"));
+        };
+        let (text, flow) = self.rendered(&template, &definition.body);
+        if flow == Err(Exit::Limit) {
+            return Err(Fault::new("limit-exceeded", "the block exceeds a limit"));
+        }
+        if let Value::Str(printed) = &text.value {
+            let (guards, fields) = (self.guards, &mut self.fields);
+            out.push_value(printed, text.reads, hole, guards, |a, b| fields.union(a, b));
+        }
+        Ok(())
+    }
+
+    /// Renders the text of a value as a template, all of it attributed to the node at `hole`.
+    pub(crate) fn evaluate(
+        &mut self,
+        template: &Arc<Template>,
+        hole: Span<InTemplate>,
+        text: ExprId,
+        out: &mut Rope,
+    ) -> Flow {
+        let text = match self.eval(template, text) {
+            Ok(text) => text,
+            Err(fault) => {
+                self.report(template, hole, fault);
+                return Ok(());
+            }
+        };
+        let reads = self.used(&text);
+        let Value::Str(Str { text, .. }) = text.value else { return Ok(()) };
+        if text.len() > limits::MAX_TEMPLATE_BYTES {
+            return self.exceeded(template, hole, "the evaluated text is too long");
+        }
+        let parsed = dialect::parse(self.profile.dialect, template.source.clone(), &text);
+        for finding in parsed.findings {
+            let fault = Fault::new(finding.code, format!("in the evaluated text: {}", finding.message));
+            self.report(template, hole, fault.reading(reads));
+        }
+        let inner = Arc::new(parsed.value);
+        let (printed, flow) = self.rendered(&inner, &inner.root);
+        self.push_evaluated(&printed, reads, hole, out);
+        flow
+    }
+
+    /// What was rendered from another text has no place in this one but the node that evaluated it.
+    fn push_evaluated(&mut self, printed: &Traced, reads: ReadSet, hole: Span<InTemplate>, out: &mut Rope) {
+        let Value::Str(text) = &printed.value else { return };
+        let reads = self.join(reads, printed.reads);
+        out.push(&text.text, crate::source_map::Origin::Value { hole, reads }, self.guards);
+    }
+}

@@ -1,0 +1,194 @@
+//! Renders a [`Template`] with a contact: one evaluator for all dialects, which asks the [`Profile`] wherever
+//! engines differ.
+//!
+//! A fault becomes a finding and the hole prints nothing; what follows still renders, since a preview is shown at
+//! every keystroke. Everything that is printed keeps where it comes from ([`crate::source_map`]).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+mod call;
+mod expr;
+mod fault;
+mod node;
+mod reads;
+mod repeat;
+mod scope;
+
+pub use call::Arguments;
+pub use fault::{Details, Fault, RENDER_FAULT};
+pub use repeat::LoopState;
+
+use crate::contact::Contact;
+use crate::field::{Fields, ReadSet};
+use crate::finding::Finding;
+use crate::limits;
+use crate::profile::Profile;
+use crate::settings::Settings;
+use crate::source::{InTemplate, Span};
+use crate::source_map::{Rope, SourceMap};
+use crate::template::Template;
+use crate::value::{Heap, Traced, Value};
+use call::MacroState;
+use scope::Scopes;
+
+/// A rendered part.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rendered {
+    /// Its text.
+    pub text: String,
+    /// Where each byte of it comes from.
+    pub map: SourceMap,
+    /// What the engine would refuse.
+    pub findings: Vec<Finding>,
+    /// Whether the template dropped the message.
+    pub aborted: bool,
+}
+
+/// One render of the parts of a hook with one contact.
+pub struct Render<'h> {
+    /// The engine.
+    pub profile: &'static Profile,
+    /// What the platform leaves open, as the hook has it.
+    pub settings: &'h Settings,
+    /// The lists and maps.
+    pub heap: Heap,
+    /// The fields that were read.
+    pub fields: Fields,
+    /// Whether values are escaped as HTML where they are printed.
+    pub autoescape: bool,
+    contact: Value,
+    scopes: Scopes,
+    loops: Vec<LoopState>,
+    macros: Vec<MacroState>,
+    captured: Vec<Traced>,
+    counters: BTreeMap<Arc<str>, i64>,
+    cycles: BTreeMap<String, usize>,
+    stops: BTreeMap<Arc<str>, usize>,
+    unchanged: BTreeMap<crate::template::NodeId, Arc<str>>,
+    guards: ReadSet,
+    spent: Spent,
+    findings: Vec<Finding>,
+}
+
+/// How much of the limits a render has used up.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spent {
+    steps: u32,
+    turns: u32,
+    depth: usize,
+    exceeded: bool,
+}
+
+/// Why a block ended before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// The innermost loop ends.
+    Break,
+    /// This turn of the innermost loop ends.
+    Continue,
+    /// The template ends.
+    Stop,
+    /// The message is dropped.
+    Abort,
+    /// A limit was exceeded; a finding says which.
+    Limit,
+}
+
+pub(crate) type Flow = Result<(), Exit>;
+
+impl<'h> Render<'h> {
+    /// Makes ready to render with this contact.
+    pub fn new(profile: &'static Profile, settings: &'h Settings, contact: &Contact) -> Render<'h> {
+        let mut heap = Heap::default();
+        let mut fields = Fields::default();
+        let contact = contact.load(profile.number, &mut heap, &mut fields);
+        Render {
+            profile,
+            settings,
+            heap,
+            fields,
+            autoescape: settings.is("autoescape", "on"),
+            contact,
+            scopes: Scopes::default(),
+            loops: Vec::new(),
+            macros: Vec::new(),
+            captured: Vec::new(),
+            counters: BTreeMap::new(),
+            cycles: BTreeMap::new(),
+            stops: BTreeMap::new(),
+            unchanged: BTreeMap::new(),
+            guards: ReadSet::EMPTY,
+            spent: Spent::default(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Renders one part. What it binds is forgotten afterwards.
+    pub fn part(&mut self, template: &Arc<Template>) -> Rendered {
+        self.scopes = Scopes::default();
+        self.spent = Spent::default();
+        self.counters.clear();
+        self.cycles.clear();
+        self.stops.clear();
+        self.unchanged.clear();
+        self.guards = ReadSet::EMPTY;
+        let mut out = Rope::default();
+        let exit = self.block(template, &template.root, &mut out).err();
+        let (text, map) = out.finish();
+        let findings = std::mem::take(&mut self.findings);
+        Rendered { text, map, findings, aborted: exit == Some(Exit::Abort) }
+    }
+
+    /// The contact, as a map.
+    pub fn contact(&self) -> &Value {
+        &self.contact
+    }
+
+    /// All that is in either set.
+    pub fn join(&mut self, a: ReadSet, b: ReadSet) -> ReadSet {
+        self.fields.union(a, b)
+    }
+
+    /// Reports a fault of the expression or node at `span`.
+    pub(crate) fn report(&mut self, template: &Template, span: Span<InTemplate>, fault: Fault) {
+        let details = fault.into_details();
+        let span = details.span.unwrap_or(span);
+        let mut finding = Finding::error(details.code, template.source.clone(), span, details.message);
+        finding.help = details.help;
+        finding.fields = self.fields.paths(details.reads);
+        // A loop meets the same fault at every turn; once is enough.
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Counts a step of work; past the limit, the render ends.
+    pub(crate) fn step(&mut self, template: &Template, span: Span<InTemplate>) -> Flow {
+        self.spent.steps += 1;
+        if self.spent.steps <= limits::MAX_STEPS {
+            return Ok(());
+        }
+        self.exceeded(template, span, "the template does too much work for one contact")
+    }
+
+    /// Reports that a limit is exceeded, once, and ends the render.
+    pub(crate) fn exceeded(&mut self, template: &Template, span: Span<InTemplate>, message: &str) -> Flow {
+        if !self.spent.exceeded {
+            self.spent.exceeded = true;
+            let fault = Fault::new("limit-exceeded", message).with_help("platforms stop such a template too");
+            self.report(template, span, fault);
+        }
+        Err(Exit::Limit)
+    }
+
+    /// Whether one level more of nesting is allowed; [`Render::ascend`] gives it back.
+    pub(crate) fn descend(&mut self) -> bool {
+        self.spent.depth += 1;
+        self.spent.depth <= limits::MAX_DEPTH
+    }
+
+    pub(crate) fn ascend(&mut self) {
+        self.spent.depth -= 1;
+    }
+}

@@ -1,0 +1,377 @@
+//! What each node prints.
+
+use std::sync::Arc;
+
+use super::{Exit, Fault, Flow, Render};
+use crate::field::ReadSet;
+use crate::limits;
+use crate::source::{InTemplate, Span};
+use crate::source_map::{Origin, Rope};
+use crate::template::{Absent, Arm, Binding, Block, ExprId, Jump, NodeId, NodeKind, Target, Template};
+use crate::value::{MapKind, Str, Traced, Value};
+
+impl Render<'_> {
+    /// Renders the nodes of a block in order.
+    pub(crate) fn block(&mut self, template: &Arc<Template>, block: &Block, out: &mut Rope) -> Flow {
+        let flow = match self.descend() {
+            true => block.nodes.iter().try_for_each(|&node| self.node(template, node, out)),
+            false => self.exceeded(template, block.span, "tags are nested too deep"),
+        };
+        self.ascend();
+        flow
+    }
+
+    /// Renders a block with its findings but apart from the rest, as a value.
+    pub(crate) fn rendered(&mut self, template: &Arc<Template>, block: &Block) -> (Traced, Flow) {
+        let mut out = Rope::default();
+        let flow = self.block(template, block, &mut out);
+        let fields = &mut self.fields;
+        (out.into_traced(|a, b| fields.union(a, b)), flow)
+    }
+
+    fn node(&mut self, template: &Arc<Template>, id: NodeId, out: &mut Rope) -> Flow {
+        let node = template.node(id);
+        let span = node.span;
+        self.step(template, span)?;
+        if out.text().len() > limits::MAX_RENDERED_BYTES {
+            return self.exceeded(template, span, "the request becomes too large");
+        }
+        let done = match &node.kind {
+            NodeKind::Text => {
+                out.push(span.of(&template.text), Origin::Text(span), self.guards);
+                return Ok(());
+            }
+            NodeKind::Secret(secret) => {
+                out.push_secret(span, secret, self.guards);
+                return Ok(());
+            }
+            NodeKind::If { arms, otherwise } => return self.branch(template, id, (arms, otherwise.as_ref()), out),
+            NodeKind::For(repeat) => return self.repeat(template, id, repeat, out),
+            NodeKind::TableRow(repeat) => return self.table_row(template, id, repeat, out),
+            NodeKind::Scope { bindings, body } => return self.scope(template, bindings, body, out),
+            NodeKind::Capture { target, body, filter, scope } => {
+                return self.capture(template, span, (target, body, *filter, *scope));
+            }
+            NodeKind::Autoescape { enabled, body } => return self.autoescape(template, *enabled, body, out),
+            NodeKind::IfChanged(body) => return self.if_changed(template, id, body, out),
+            NodeKind::Jump(jump) => return Err(exit(*jump)),
+            NodeKind::Error => {
+                out.push("", Origin::Value { hole: span, reads: ReadSet::EMPTY }, self.guards);
+                return Ok(());
+            }
+            NodeKind::Emit { expr, absent } => self.emit(template, (span, *expr, *absent), out),
+            NodeKind::Assign { target, value, scope } => self.assign(template, target, *value, *scope),
+            NodeKind::Macro(it) => {
+                self.define_macro(template, it);
+                Ok(())
+            }
+            NodeKind::Define { name, body } => {
+                self.define_block(template, name, body);
+                Ok(())
+            }
+            NodeKind::Call { call, caller } => self.call_with_block(template, (span, *call), caller, out),
+            NodeKind::Evaluate(text) => return self.evaluate(template, span, *text, out),
+            NodeKind::Do(expr) => self.eval(template, *expr).map(|_| ()),
+            NodeKind::Counter { name, step, first } => {
+                self.counter(name, *step, *first, span, out);
+                Ok(())
+            }
+            NodeKind::Cycle { group, values } => self.cycle(template, (span, *group), values, out),
+        };
+        if let Err(fault) = done {
+            let reads = fault.details().reads;
+            out.push("", Origin::Value { hole: span, reads }, self.guards);
+            self.report(template, span, fault);
+        }
+        Ok(())
+    }
+
+    fn emit(
+        &mut self,
+        template: &Arc<Template>,
+        (hole, expr, absent): (Span<InTemplate>, ExprId, Absent),
+        out: &mut Rope,
+    ) -> Result<(), Fault> {
+        let value = self.eval(template, expr)?;
+        self.print(template, (hole, absent), &value, out)
+    }
+
+    /// Prints a value where a hole stands.
+    pub(crate) fn print(
+        &mut self,
+        template: &Arc<Template>,
+        (hole, absent): (Span<InTemplate>, Absent),
+        value: &Traced,
+        out: &mut Rope,
+    ) -> Result<(), Fault> {
+        if let Value::Block(block) = value.value {
+            return self.print_block(block, hole, out);
+        }
+        let reads = self.used(value);
+        let is_absent = matches!(value.value, Value::Undefined | Value::Null);
+        let printed = match absent {
+            Absent::Source if is_absent => Str::new(hole.of(&template.text)),
+            Absent::Nothing if is_absent => Str::new(""),
+            _ => (self.profile.print)(self, value).map_err(|fault| fault.reading(reads))?,
+        };
+        let (guards, fields) = (self.guards, &mut self.fields);
+        out.push_value(&printed, reads, hole, guards, |a, b| fields.union(a, b));
+        Ok(())
+    }
+
+    fn branch(
+        &mut self,
+        template: &Arc<Template>,
+        id: NodeId,
+        (arms, otherwise): (&[Arm], Option<&Block>),
+        out: &mut Rope,
+    ) -> Flow {
+        let mut reads = ReadSet::EMPTY;
+        let mut flow = Ok(());
+        let mut taken = false;
+        for arm in arms {
+            if !taken {
+                let (holds, read) = self.condition(template, arm.test);
+                reads = self.join(reads, read);
+                if holds {
+                    taken = true;
+                    flow = self.under(reads, template, &arm.body, out);
+                    continue;
+                }
+            }
+            self.skip(arm.body.span, reads, out);
+        }
+        match otherwise {
+            Some(body) if !taken => flow = self.under(reads, template, body, out),
+            Some(body) => self.skip(body.span, reads, out),
+            None => {}
+        }
+        self.depend(template, id, reads);
+        flow
+    }
+
+    /// Whether a condition holds, and what it read. A faulty one is reported and does not hold.
+    pub(crate) fn condition(&mut self, template: &Arc<Template>, test: ExprId) -> (bool, ReadSet) {
+        let outcome = self.eval(template, test).and_then(|value| {
+            let reads = self.used(&value);
+            let holds = (self.profile.truthy)(self, &value).map_err(|fault| fault.reading(reads))?;
+            Ok((holds, reads))
+        });
+        outcome.unwrap_or_else(|fault| {
+            let reads = fault.details().reads;
+            self.report(template, template.expr(test).span, fault);
+            (false, reads)
+        })
+    }
+
+    /// Renders a block that is there because of a decision that read `reads`.
+    pub(crate) fn under(
+        &mut self,
+        reads: ReadSet,
+        template: &Arc<Template>,
+        block: &Block,
+        out: &mut Rope,
+    ) -> Flow {
+        let before = self.guards;
+        self.guards = self.join(before, reads);
+        let flow = self.block(template, block, out);
+        self.guards = before;
+        flow
+    }
+
+    pub(crate) fn skip(&mut self, span: Span<InTemplate>, reads: ReadSet, out: &mut Rope) {
+        out.push("", Origin::Skipped { span, reads }, self.guards);
+    }
+
+    fn assign(
+        &mut self,
+        template: &Arc<Template>,
+        target: &Target,
+        value: ExprId,
+        scope: Binding,
+    ) -> Result<(), Fault> {
+        let value = self.eval(template, value)?;
+        self.bind(template, target, value, scope)
+    }
+
+    /// Binds a value to what is assigned to.
+    pub(crate) fn bind(
+        &mut self,
+        template: &Arc<Template>,
+        target: &Target,
+        value: Traced,
+        scope: Binding,
+    ) -> Result<(), Fault> {
+        match target {
+            Target::Name(name) => {
+                let guards = self.guards;
+                let value = self.guarded(value, guards);
+                match scope {
+                    Binding::Inner => self.scopes.set(name, value),
+                    Binding::Outer => self.scopes.set_outer(name, value),
+                }
+                Ok(())
+            }
+            Target::Member(base, name) => {
+                let base = self.eval(template, *base)?;
+                self.set_member(&base, name, value)
+            }
+            Target::Index(base, index) => {
+                let base = self.eval(template, *base)?;
+                let index = self.eval(template, *index)?;
+                self.set_element(&base, &index, value)
+            }
+            Target::Unpack(targets) => {
+                let values = (self.profile.elements)(self, &value)?;
+                if values.len() != targets.len() {
+                    let (want, have) = (targets.len(), values.len());
+                    return Err(Fault::refused(format!("{want} names for {have} values")));
+                }
+                targets.iter().zip(values).try_for_each(|(target, value)| self.bind(template, target, value, scope))
+            }
+        }
+    }
+
+    fn set_member(&mut self, base: &Traced, name: &Arc<str>, value: Traced) -> Result<(), Fault> {
+        let Value::Map(id) = base.value else {
+            return Err(Fault::refused(format!("cannot set '{name}' of what is no map")));
+        };
+        let guards = self.guards;
+        let value = self.guarded(value, guards);
+        let map = self.heap.map_at_mut(id);
+        let settable = map.kind == MapKind::Namespace || !self.profile.loops_scope;
+        if !settable {
+            let message = format!("cannot assign to attribute '{name}': only a namespace can be assigned to");
+            return Err(Fault::refused(message));
+        }
+        map.entries.insert(crate::value::Key::Str(name.clone()), value);
+        Ok(())
+    }
+
+    fn capture(
+        &mut self,
+        template: &Arc<Template>,
+        span: Span<InTemplate>,
+        (target, body, filter, scope): (&Target, &Block, Option<ExprId>, Binding),
+    ) -> Flow {
+        let before = self.scopes.enter();
+        let (text, flow) = self.rendered(template, body);
+        self.scopes.leave(before);
+        let value = self.captured_text(text);
+        let value = match filter {
+            None => Ok(value),
+            Some(filter) => self.with_captured(template, value, filter),
+        };
+        let done = value.and_then(|value| self.bind(template, target, value, scope));
+        if let Err(fault) = done {
+            self.report(template, span, fault);
+        }
+        flow
+    }
+
+    /// What was captured: under autoescaping it needs no more escaping.
+    pub(crate) fn captured_text(&self, mut text: Traced) -> Traced {
+        if let (true, Value::Str(text)) = (self.autoescape, &mut text.value) {
+            text.safe = true;
+        }
+        text
+    }
+
+    fn with_captured(&mut self, template: &Arc<Template>, text: Traced, filter: ExprId) -> Result<Traced, Fault> {
+        self.captured.push(text);
+        let value = self.eval(template, filter);
+        self.captured.pop();
+        value
+    }
+
+    fn scope(
+        &mut self,
+        template: &Arc<Template>,
+        bindings: &[(Target, ExprId)],
+        body: &Block,
+        out: &mut Rope,
+    ) -> Flow {
+        // All values are those of the scope around: `{% with a=1, b=a %}` does not see the new `a`.
+        let values: Vec<_> = bindings.iter().map(|(_, value)| (self.eval(template, *value), *value)).collect();
+        let before = self.scopes.enter();
+        for ((target, _), (value, expr)) in bindings.iter().zip(values) {
+            let done = value.and_then(|value| self.bind(template, target, value, Binding::Inner));
+            if let Err(fault) = done {
+                self.report(template, template.expr(expr).span, fault);
+            }
+        }
+        let flow = self.block(template, body, out);
+        self.scopes.leave(before);
+        flow
+    }
+
+    fn autoescape(&mut self, template: &Arc<Template>, enabled: ExprId, body: &Block, out: &mut Rope) -> Flow {
+        let (on, reads) = self.condition(template, enabled);
+        let before = std::mem::replace(&mut self.autoescape, on);
+        let flow = self.under(reads, template, body, out);
+        self.autoescape = before;
+        flow
+    }
+
+    fn if_changed(&mut self, template: &Arc<Template>, id: NodeId, body: &Block, out: &mut Rope) -> Flow {
+        let (text, flow) = self.rendered(template, body);
+        if let Value::Str(printed) = &text.value {
+            let last = self.unchanged.insert(id, printed.text.clone());
+            if last.as_ref() == Some(&printed.text) {
+                self.skip(body.span, text.reads, out);
+            } else {
+                let (guards, fields) = (self.guards, &mut self.fields);
+                out.push_value(printed, text.reads, body.span, guards, |a, b| fields.union(a, b));
+            }
+        }
+        flow
+    }
+
+    fn counter(&mut self, name: &Arc<str>, step: i64, first: bool, hole: Span<InTemplate>, out: &mut Rope) {
+        let counter = self.counters.entry(name.clone()).or_default();
+        let before = *counter;
+        *counter = before.saturating_add(step);
+        let shown = if first { *counter } else { before };
+        out.push(&shown.to_string(), Origin::Value { hole, reads: ReadSet::EMPTY }, self.guards);
+    }
+
+    fn cycle(
+        &mut self,
+        template: &Arc<Template>,
+        (hole, group): (Span<InTemplate>, Option<ExprId>),
+        values: &[ExprId],
+        out: &mut Rope,
+    ) -> Result<(), Fault> {
+        let evaluated = values.iter().map(|&it| self.eval(template, it)).collect::<Result<Vec<_>, _>>()?;
+        let mut name = String::new();
+        match group {
+            Some(group) => {
+                let group = self.eval(template, group)?;
+                name.push('=');
+                name.push_str(&(self.profile.print)(self, &group)?.text);
+            }
+            None => {
+                for value in &evaluated {
+                    name.push(',');
+                    name.push_str(&(self.profile.print)(self, value)?.text);
+                }
+            }
+        }
+        let at = self.cycles.entry(name).or_default();
+        let index = *at % values.len().max(1);
+        *at = index + 1;
+        match evaluated.get(index) {
+            Some(value) => self.print(template, (hole, Absent::ByProfile), value, out),
+            None => Ok(()),
+        }
+    }
+}
+
+fn exit(jump: Jump) -> Exit {
+    match jump {
+        Jump::Break => Exit::Break,
+        Jump::Continue => Exit::Continue,
+        Jump::Stop => Exit::Stop,
+        Jump::Abort => Exit::Abort,
+    }
+}
