@@ -75,7 +75,9 @@ impl Origin {
     #[must_use]
     pub fn cut(&self, from: usize, to: usize) -> Origin {
         match self {
-            Origin::Text(span) => Origin::Text(Span::new(span.start as usize + from, span.start as usize + to)),
+            Origin::Text(span) => {
+                Origin::Text(Span::new(span.start as usize + from, span.start as usize + to))
+            }
             other => other.clone(),
         }
     }

@@ -563,7 +563,17 @@ impl Builder {
     /// printed.
     pub fn new(source: SourceId, text: Arc<str>, slots: Vec<(Span<InTemplate>, Secret)>) -> Builder {
         let root = Block { span: Span::new(0, text.len()), nodes: Box::default() };
-        Builder { template: Template { source, text, root, nodes: Vec::new(), exprs: Vec::new(), bound: BTreeMap::new() }, slots }
+        Builder {
+            template: Template {
+                source,
+                text,
+                root,
+                nodes: Vec::new(),
+                exprs: Vec::new(),
+                bound: BTreeMap::new(),
+            },
+            slots,
+        }
     }
 
     /// The part that is being made.

@@ -96,7 +96,13 @@ impl Str {
     /// The same, marked as needing no more escaping.
     #[must_use]
     pub fn marked_safe(self) -> Str {
-        Str { safe: true, ..self }
+        self.with_safe(true)
+    }
+
+    /// The same, with this mark.
+    #[must_use]
+    pub fn with_safe(self, safe: bool) -> Str {
+        Str { safe, ..self }
     }
 
     /// The origins of its stretches, covering it; none when all of it has the origin of the value.
@@ -113,7 +119,8 @@ impl Str {
     pub fn slice(&self, start: usize, end: usize) -> Str {
         let text = self.text.get(start..end).unwrap_or_default();
         let runs = self.runs().map(|runs| {
-            let inside = runs.iter().filter(|run| run.out.start as usize <= end && start <= run.out.end as usize);
+            let inside =
+                runs.iter().filter(|run| run.out.start as usize <= end && start <= run.out.end as usize);
             inside.map(|run| run.cut(start, start + text.len())).collect()
         });
         Str { text: text.into(), safe: self.safe, runs }

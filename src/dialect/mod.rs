@@ -47,7 +47,8 @@ pub fn parse(dialect: Dialect, source: SourceId, text: &str) -> Parsed<Template>
     }
     let slots = secret::slots(&text);
     let masked = secret::masked(&text, &slots);
-    let mut parser = Parser { builder: Builder::new(source, text, slots), text: masked, findings: Vec::new() };
+    let mut parser =
+        Parser { builder: Builder::new(source, text, slots), text: masked, findings: Vec::new() };
     let root = match dialect {
         Dialect::Jinja => jinja::parse(&mut parser),
     };
@@ -64,7 +65,13 @@ struct Parser {
 
 impl Parser {
     /// Reports a mistake of the author.
-    fn error(&mut self, code: &'static str, span: Span<InTemplate>, message: impl Into<String>, help: Option<String>) {
+    fn error(
+        &mut self,
+        code: &'static str,
+        span: Span<InTemplate>,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
         let mut finding = Finding::error(code, self.builder.source().clone(), span, message);
         finding.help = help;
         self.findings.push(finding);

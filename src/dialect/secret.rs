@@ -58,10 +58,7 @@ mod tests {
         let text: Arc<str> = Arc::from("Basic ${env:KEY}&&s=${file:a/b}${x}${env:}");
         let slots = slots(&text);
         let found: Vec<_> = slots.iter().map(|(span, it)| (span.of(&text), it.kind, &*it.name)).collect();
-        assert_eq!(
-            found,
-            [("${env:KEY}", SecretKind::Env, "KEY"), ("${file:a/b}", SecretKind::File, "a/b")]
-        );
+        assert_eq!(found, [("${env:KEY}", SecretKind::Env, "KEY"), ("${file:a/b}", SecretKind::File, "a/b")]);
         let masked = masked(&text, &slots);
         assert_eq!(masked.len(), text.len());
         assert_eq!(masked.replace('\u{1}', ""), "Basic &&s=${x}${env:}");

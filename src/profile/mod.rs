@@ -53,6 +53,8 @@ pub struct Profile {
     pub member: fn(&mut Render<'_>, &Traced, &Arc<str>) -> Result<Traced, Fault>,
     /// A member or element by value.
     pub index: fn(&mut Render<'_>, &Traced, &Traced) -> Result<Traced, Fault>,
+    /// Sets an element of a list or a member of a map.
+    pub set_element: fn(&mut Render<'_>, &Traced, &Traced, Traced) -> Result<(), Fault>,
     /// A member of the running loop; none when it has no such member.
     pub loop_member: fn(&mut Render<'_>, LoopId, &str) -> Option<Traced>,
     /// What a loop goes through.
@@ -88,6 +90,21 @@ impl Profile {
     /// The test of this name.
     pub fn test(&self, name: &str) -> Option<Test> {
         find(self.tests, name)
+    }
+}
+
+/// All profiles.
+pub const ALL: &[&Profile] = &[&jinja2::JINJA2];
+
+/// The profile of this name.
+pub fn by_name(name: &str) -> Option<&'static Profile> {
+    ALL.iter().copied().find(|it| it.name == name)
+}
+
+/// The profile that a dialect runs when none is named.
+pub fn default_of(dialect: Dialect) -> &'static Profile {
+    match dialect {
+        Dialect::Jinja => &jinja2::JINJA2,
     }
 }
 

@@ -80,7 +80,12 @@ impl Render<'_> {
     }
 
     /// Calls a value.
-    pub(crate) fn call(&mut self, callee: &Traced, args: Arguments, span: Span<InTemplate>) -> Result<Traced, Fault> {
+    pub(crate) fn call(
+        &mut self,
+        callee: &Traced,
+        args: Arguments,
+        span: Span<InTemplate>,
+    ) -> Result<Traced, Fault> {
         match &callee.value {
             Value::Macro(id) => {
                 let result = self.call_macro(*id, args)?;
@@ -93,17 +98,21 @@ impl Render<'_> {
             Value::Function(name) => {
                 let input = Input { value: callee.clone(), args, span };
                 let reads = self.input_reads(&input);
-                let value = (self.profile.function)(self, name, input).map_err(|fault| fault.reading(reads))?;
+                let value =
+                    (self.profile.function)(self, name, input).map_err(|fault| fault.reading(reads))?;
                 Ok(Traced { value, reads })
             }
             Value::Method(bound) => {
                 let (value, name) = (**bound).clone();
                 let input = Input { value, args, span };
                 let reads = self.input_reads(&input);
-                let value = (self.profile.method)(self, &name, input).map_err(|fault| fault.reading(reads))?;
+                let value =
+                    (self.profile.method)(self, &name, input).map_err(|fault| fault.reading(reads))?;
                 Ok(Traced { value, reads })
             }
-            Value::Undefined => Err(Fault::new("undefined-call", "this is not defined, so it cannot be called")),
+            Value::Undefined => {
+                Err(Fault::new("undefined-call", "this is not defined, so it cannot be called"))
+            }
             _ => Err(Fault::refused("this cannot be called")),
         }
     }
@@ -116,7 +125,10 @@ impl Render<'_> {
         };
         if !self.descend() {
             self.ascend();
-            return Err(Fault::new("limit-exceeded", format!("macro '{}' calls itself too deep", definition.name)));
+            return Err(Fault::new(
+                "limit-exceeded",
+                format!("macro '{}' calls itself too deep", definition.name),
+            ));
         }
         let before = self.scopes.enter_in(scope);
         let bound = self.bind_params(&template, &definition, &mut args);
@@ -155,7 +167,12 @@ impl Render<'_> {
             };
             self.scopes.set(&param.name, value);
         }
-        (self.profile.extra_arguments)(self, &definition.name, given.collect(), std::mem::take(&mut args.named))
+        (self.profile.extra_arguments)(
+            self,
+            &definition.name,
+            given.collect(),
+            std::mem::take(&mut args.named),
+        )
     }
 
     /// Binds a name in the scope of the macro that is being called.
@@ -183,7 +200,12 @@ impl Render<'_> {
     }
 
     /// Renders a block that was given a name, where the name is printed.
-    pub(crate) fn print_block(&mut self, id: MacroId, hole: Span<InTemplate>, out: &mut Rope) -> Result<(), Fault> {
+    pub(crate) fn print_block(
+        &mut self,
+        id: MacroId,
+        hole: Span<InTemplate>,
+        out: &mut Rope,
+    ) -> Result<(), Fault> {
         let Some(MacroState { template, definition, .. }) = self.macro_state(id) else {
             return Err(Fault::refused("this block is not defined"));
         };

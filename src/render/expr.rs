@@ -22,7 +22,9 @@ impl Render<'_> {
         let expr = template.expr(id);
         let value = match self.descend() && self.step(template, expr.span).is_ok() {
             true => self.expr(template, id),
-            false => Err(Fault::new("limit-exceeded", "the expression is nested too deep or does too much work")),
+            false => {
+                Err(Fault::new("limit-exceeded", "the expression is nested too deep or does too much work"))
+            }
         };
         self.ascend();
         value.map_err(|fault| fault.at(expr.span))
@@ -40,11 +42,15 @@ impl Render<'_> {
                 let reads = self.join(base.reads, index.reads);
                 (self.profile.index)(self, &base, &index).map_err(|fault| fault.reading(reads))
             }
-            ExprKind::Slice { base, start, stop, step } => self.slice(template, *base, [*start, *stop, *step]),
+            ExprKind::Slice { base, start, stop, step } => {
+                self.slice(template, *base, [*start, *stop, *step])
+            }
             ExprKind::Filter { base, name, name_span, args } => {
                 self.filter(template, *base, (name, *name_span), args)
             }
-            ExprKind::Test { base, name, name_span, args } => self.test(template, *base, (name, *name_span), args),
+            ExprKind::Test { base, name, name_span, args } => {
+                self.test(template, *base, (name, *name_span), args)
+            }
             ExprKind::Call(callee, args) => {
                 let callee_span = template.expr(*callee).span;
                 let callee = self.eval(template, *callee)?;
@@ -62,7 +68,8 @@ impl Render<'_> {
             ExprKind::Unary(op, operand) => {
                 let operand = self.eval(template, *operand)?;
                 let reads = self.used(&operand);
-                let value = (self.profile.unary)(self, *op, &operand).map_err(|fault| fault.reading(reads))?;
+                let value =
+                    (self.profile.unary)(self, *op, &operand).map_err(|fault| fault.reading(reads))?;
                 Ok(Traced { value, reads })
             }
             ExprKind::Binary(op @ (Binary::And | Binary::Or), left, right) => {
@@ -95,7 +102,9 @@ impl Render<'_> {
                     Err(_) => Err(Fault::refused("this block ends before its end")),
                 }
             }
-            ExprKind::Captured => Ok(self.captured.last().cloned().unwrap_or(Traced::constant(Value::Undefined))),
+            ExprKind::Captured => {
+                Ok(self.captured.last().cloned().unwrap_or(Traced::constant(Value::Undefined)))
+            }
             ExprKind::Error => Err(Fault::refused("this could not be read")),
         }
     }
@@ -112,7 +121,12 @@ impl Render<'_> {
         (self.profile.member)(self, &base, name).map_err(|fault| fault.reading(reads))
     }
 
-    fn slice(&mut self, template: &Arc<Template>, base: ExprId, at: [Option<ExprId>; 3]) -> Result<Traced, Fault> {
+    fn slice(
+        &mut self,
+        template: &Arc<Template>,
+        base: ExprId,
+        at: [Option<ExprId>; 3],
+    ) -> Result<Traced, Fault> {
         let base = self.eval(template, base)?;
         let mut reads = self.used(&base);
         let mut bounds = [const { None }; 3];
@@ -280,7 +294,12 @@ impl Render<'_> {
         Ok(self.guarded(value, reads))
     }
 
-    fn alternate(&mut self, template: &Arc<Template>, first: ExprId, second: ExprId) -> Result<Traced, Fault> {
+    fn alternate(
+        &mut self,
+        template: &Arc<Template>,
+        first: ExprId,
+        second: ExprId,
+    ) -> Result<Traced, Fault> {
         let first = self.eval(template, first)?;
         let reads = self.used(&first);
         if (self.profile.truthy)(self, &first)? {

@@ -20,12 +20,13 @@ pub use fault::{Details, Fault, RENDER_FAULT};
 pub use repeat::LoopState;
 
 use crate::contact::Contact;
+use crate::dialect;
 use crate::field::{Fields, ReadSet};
-use crate::finding::Finding;
+use crate::finding::{self, Finding};
 use crate::limits;
 use crate::profile::Profile;
 use crate::settings::Settings;
-use crate::source::{InTemplate, Span};
+use crate::source::{InTemplate, SourceId, Span};
 use crate::source_map::{Rope, SourceMap};
 use crate::template::Template;
 use crate::value::{Heap, Traced, Value};
@@ -97,12 +98,22 @@ pub(crate) enum Exit {
 
 pub(crate) type Flow = Result<(), Exit>;
 
+/// Renders one text with a contact, without a hook around it. The findings of parsing and rendering are together.
+pub fn template(profile: &'static Profile, text: &str, contact: &Contact, settings: &Settings) -> Rendered {
+    let parsed = dialect::parse(profile.dialect, SourceId::Body, text);
+    let mut rendered = Render::new(profile, settings, contact).part(&Arc::new(parsed.value));
+    rendered.findings.extend(parsed.findings);
+    finding::sort(&mut rendered.findings);
+    rendered
+}
+
 impl<'h> Render<'h> {
     /// Makes ready to render with this contact.
     pub fn new(profile: &'static Profile, settings: &'h Settings, contact: &Contact) -> Render<'h> {
         let mut heap = Heap::default();
         let mut fields = Fields::default();
-        let contact = contact.load(profile.number, &mut heap, &mut fields);
+        let omit_null = settings.is("null-values", "omit");
+        let contact = contact.load(profile.number, omit_null, &mut heap, &mut fields);
         Render {
             profile,
             settings,

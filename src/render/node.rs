@@ -45,7 +45,9 @@ impl Render<'_> {
                 out.push_secret(span, secret, self.guards);
                 return Ok(());
             }
-            NodeKind::If { arms, otherwise } => return self.branch(template, id, (arms, otherwise.as_ref()), out),
+            NodeKind::If { arms, otherwise } => {
+                return self.branch(template, id, (arms, otherwise.as_ref()), out);
+            }
             NodeKind::For(repeat) => return self.repeat(template, id, repeat, out),
             NodeKind::TableRow(repeat) => return self.table_row(template, id, repeat, out),
             NodeKind::Scope { bindings, body } => return self.scope(template, bindings, body, out),
@@ -219,7 +221,7 @@ impl Render<'_> {
             Target::Index(base, index) => {
                 let base = self.eval(template, *base)?;
                 let index = self.eval(template, *index)?;
-                self.set_element(&base, &index, value)
+                (self.profile.set_element)(self, &base, &index, value)
             }
             Target::Unpack(targets) => {
                 let values = (self.profile.elements)(self, &value)?;
@@ -227,7 +229,10 @@ impl Render<'_> {
                     let (want, have) = (targets.len(), values.len());
                     return Err(Fault::refused(format!("{want} names for {have} values")));
                 }
-                targets.iter().zip(values).try_for_each(|(target, value)| self.bind(template, target, value, scope))
+                targets
+                    .iter()
+                    .zip(values)
+                    .try_for_each(|(target, value)| self.bind(template, target, value, scope))
             }
         }
     }
@@ -277,7 +282,12 @@ impl Render<'_> {
         text
     }
 
-    fn with_captured(&mut self, template: &Arc<Template>, text: Traced, filter: ExprId) -> Result<Traced, Fault> {
+    fn with_captured(
+        &mut self,
+        template: &Arc<Template>,
+        text: Traced,
+        filter: ExprId,
+    ) -> Result<Traced, Fault> {
         self.captured.push(text);
         let value = self.eval(template, filter);
         self.captured.pop();
@@ -292,7 +302,8 @@ impl Render<'_> {
         out: &mut Rope,
     ) -> Flow {
         // All values are those of the scope around: `{% with a=1, b=a %}` does not see the new `a`.
-        let values: Vec<_> = bindings.iter().map(|(_, value)| (self.eval(template, *value), *value)).collect();
+        let values: Vec<_> =
+            bindings.iter().map(|(_, value)| (self.eval(template, *value), *value)).collect();
         let before = self.scopes.enter();
         for ((target, _), (value, expr)) in bindings.iter().zip(values) {
             let done = value.and_then(|value| self.bind(template, target, value, Binding::Inner));
@@ -305,7 +316,13 @@ impl Render<'_> {
         flow
     }
 
-    fn autoescape(&mut self, template: &Arc<Template>, enabled: ExprId, body: &Block, out: &mut Rope) -> Flow {
+    fn autoescape(
+        &mut self,
+        template: &Arc<Template>,
+        enabled: ExprId,
+        body: &Block,
+        out: &mut Rope,
+    ) -> Flow {
         let (on, reads) = self.condition(template, enabled);
         let before = std::mem::replace(&mut self.autoescape, on);
         let flow = self.under(reads, template, body, out);

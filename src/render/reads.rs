@@ -101,7 +101,11 @@ impl Render<'_> {
             let field = self.fields.child(parent.field(), segment);
             let own = self.fields.one(field);
             // An absent base was read as a field; the longer path says more.
-            reads = if matches!(base.value, Value::Undefined | Value::Null) { own } else { self.join(reads, own) };
+            reads = if matches!(base.value, Value::Undefined | Value::Null) {
+                own
+            } else {
+                self.join(reads, own)
+            };
         }
         Traced { value: Value::Undefined, reads }
     }
@@ -168,7 +172,7 @@ impl Render<'_> {
                 rope.push(run.out.of(&text.text), run.origin.clone(), guards);
             }
             let Traced { value: Value::Str(text), .. } = rope.into_traced(|a, _| a) else { return traced };
-            traced.value = Value::Str(Str { safe, ..text });
+            traced.value = Value::Str(text.with_safe(safe));
         }
         traced
     }
@@ -176,7 +180,8 @@ impl Render<'_> {
     /// Texts one after the other, each with its own origin.
     pub fn concat(&mut self, parts: &[(Str, ReadSet)]) -> Str {
         let [(_, first), rest @ ..] = parts else { return Str::new("") };
-        if rest.iter().all(|(_, reads)| reads == first) && parts.iter().all(|(text, _)| text.runs().is_none()) {
+        if rest.iter().all(|(_, reads)| reads == first) && parts.iter().all(|(text, _)| text.runs().is_none())
+        {
             return Str::new(parts.iter().map(|(text, _)| &*text.text).collect::<String>());
         }
         let mut rope = Rope::default();

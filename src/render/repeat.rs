@@ -43,7 +43,13 @@ impl Render<'_> {
         self.loops.get_mut(id.0 as usize)
     }
 
-    pub(crate) fn repeat(&mut self, template: &Arc<Template>, id: NodeId, repeat: &For, out: &mut Rope) -> Flow {
+    pub(crate) fn repeat(
+        &mut self,
+        template: &Arc<Template>,
+        id: NodeId,
+        repeat: &For,
+        out: &mut Rope,
+    ) -> Flow {
         let (items, reads) = match self.items(template, repeat) {
             Ok(found) => found,
             Err(fault) => {

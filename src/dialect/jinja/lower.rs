@@ -78,7 +78,10 @@ impl Lower<'_> {
                 let after = it.assignments.last().map_or(span(it.span()).start, |(_, e)| span(e.span()).end);
                 let pairs = it.assignments.iter();
                 let bindings = pairs.map(|(target, value)| (self.target(target), self.expr(value))).collect();
-                (self.whole(it.span()), NodeKind::Scope { bindings, body: self.block(&it.body, after as usize) })
+                (
+                    self.whole(it.span()),
+                    NodeKind::Scope { bindings, body: self.block(&it.body, after as usize) },
+                )
             }
             ast::Stmt::Set(it) => {
                 let kind = NodeKind::Assign {
@@ -88,7 +91,10 @@ impl Lower<'_> {
                 };
                 (self.whole(it.span()), kind)
             }
-            ast::Stmt::SetBlock(it) => (self.whole(it.span()), self.capture(it)),
+            ast::Stmt::SetBlock(it) => {
+                let whole = self.whole(it.span());
+                (whole, self.capture(whole, it))
+            }
             ast::Stmt::AutoEscape(it) => {
                 let enabled = self.expr(&it.enabled);
                 let body = self.block(&it.body, span(it.enabled.span()).end as usize);
@@ -135,7 +141,8 @@ impl Lower<'_> {
         let end = (start + raw.len()).min(self.parser.text.len());
         let mut from = start;
         let masked = self.source.masked.iter();
-        let inside: Vec<_> = masked.filter(|it| start <= it.start as usize && it.end as usize <= end).copied().collect();
+        let inside: Vec<_> =
+            masked.filter(|it| start <= it.start as usize && it.end as usize <= end).copied().collect();
         for tag in inside {
             self.parser.builder.text(Span::new(from, tag.start as usize), nodes);
             nodes.push(self.parser.builder.node(tag, NodeKind::Error));
@@ -195,8 +202,7 @@ impl Lower<'_> {
         }
     }
 
-    fn capture(&mut self, it: &ast::SetBlock<'_>) -> NodeKind {
-        let whole = self.whole(it.span());
+    fn capture(&mut self, whole: Span<InTemplate>, it: &ast::SetBlock<'_>) -> NodeKind {
         let target = self.target(&it.target);
         let after = it.filter.as_ref().map_or(it.target.span(), |filter| filter.span());
         let filter = it.filter.as_ref().map(|filter| {

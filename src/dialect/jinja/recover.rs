@@ -21,9 +21,38 @@ pub(super) struct Source {
 
 /// The statements that Jinja has (its documentation, "List of Control Structures" and the extensions built in).
 const STATEMENTS: [&str; 32] = [
-    "autoescape", "block", "break", "call", "continue", "do", "elif", "else", "endautoescape", "endblock",
-    "endcall", "endfilter", "endfor", "endif", "endmacro", "endraw", "endset", "endwith", "extends", "filter", "for",
-    "from", "if", "import", "include", "macro", "raw", "set", "with", "endtrans", "pluralize", "trans",
+    "autoescape",
+    "block",
+    "break",
+    "call",
+    "continue",
+    "do",
+    "elif",
+    "else",
+    "endautoescape",
+    "endblock",
+    "endcall",
+    "endfilter",
+    "endfor",
+    "endif",
+    "endmacro",
+    "endraw",
+    "endset",
+    "endwith",
+    "extends",
+    "filter",
+    "for",
+    "from",
+    "if",
+    "import",
+    "include",
+    "macro",
+    "raw",
+    "set",
+    "with",
+    "endtrans",
+    "pluralize",
+    "trans",
 ];
 
 const SYNTAX: &str = "template-syntax";
@@ -45,7 +74,8 @@ pub(super) fn parseable(parser: &mut Parser) -> Source {
         match faulty_tag(&source.text, range.start.min(len)) {
             Some(tag) if !past_end(&detail, &tag, &source.text) => {
                 let key = tag.keyword.strip_prefix("end").unwrap_or(&tag.keyword).to_owned();
-                let is_end = tag.keyword.starts_with("end") || matches!(tag.keyword.as_str(), "else" | "elif");
+                let is_end =
+                    tag.keyword.starts_with("end") || matches!(tag.keyword.as_str(), "else" | "elif");
                 let forgiven = is_end && forgive(&mut orphans, &key);
                 if !forgiven {
                     report(parser, &tag, &range, &detail);
@@ -83,7 +113,8 @@ fn past_end(detail: &str, tag: &Tag, text: &str) -> bool {
 fn forgive(orphans: &mut BTreeMap<String, usize>, key: &str) -> bool {
     // `else` belongs to an `if` or a `for`.
     let names: &[&str] = if matches!(key, "else" | "elif") { &["if", "for"] } else { &[key] };
-    let Some(count) = names.iter().find_map(|name| orphans.get(*name).filter(|&&count| count > 0).map(|_| *name))
+    let Some(count) =
+        names.iter().find_map(|name| orphans.get(*name).filter(|&&count| count > 0).map(|_| *name))
     else {
         return false;
     };

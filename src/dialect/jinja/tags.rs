@@ -122,7 +122,8 @@ fn closer_outside_strings(inside: &str, closer: &str) -> Option<usize> {
 /// How far a tag without closing delimiter goes: what looks like an expression, so that the quote or comma of the
 /// body after it stays.
 fn unclosed_len(inside: &str) -> usize {
-    let is_expression = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '|' | ' ' | '[' | ']' | '(' | ')');
+    let is_expression =
+        |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '|' | ' ' | '[' | ']' | '(' | ')');
     let len = inside.find(|c| !is_expression(c)).unwrap_or(inside.len());
     inside.get(..len).map_or(0, |it| it.trim_end().len())
 }

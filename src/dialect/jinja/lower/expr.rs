@@ -29,7 +29,9 @@ impl Lower<'_> {
                 };
                 ExprKind::Unary(op, self.expr(&it.expr))
             }
-            ast::Expr::BinOp(it) => ExprKind::Binary(binary(it.op), self.expr(&it.left), self.expr(&it.right)),
+            ast::Expr::BinOp(it) => {
+                ExprKind::Binary(binary(it.op), self.expr(&it.left), self.expr(&it.right))
+            }
             ast::Expr::Compare(it) => {
                 let first = self.expr(&it.expr);
                 let rest = it.ops.iter().map(|op| (comparison(op.op), self.expr(&op.expr))).collect();
@@ -73,7 +75,9 @@ impl Lower<'_> {
             ExprKind::Binary(_, left, right) => own.union(at(left)).union(at(right)),
             ExprKind::Compare(first, _) => own.union(at(first)),
             ExprKind::Ternary { then, .. } => Span::new(at(then).start as usize, own.end as usize),
-            ExprKind::Test { base, .. } | ExprKind::Member(base, _) | ExprKind::Index(base, _) => own.union(at(base)),
+            ExprKind::Test { base, .. } | ExprKind::Member(base, _) | ExprKind::Index(base, _) => {
+                own.union(at(base))
+            }
             _ => own,
         }
     }
@@ -93,7 +97,12 @@ impl Lower<'_> {
         }
     }
 
-    fn one_filter(&mut self, own: Span<InTemplate>, (name, base): (&str, ExprId), args: &[ast::CallArg<'_>]) -> ExprId {
+    fn one_filter(
+        &mut self,
+        own: Span<InTemplate>,
+        (name, base): (&str, ExprId),
+        args: &[ast::CallArg<'_>],
+    ) -> ExprId {
         let args = self.args(args);
         let whole = own.union(self.parser.builder.at(base).span);
         let kind = ExprKind::Filter { base, name: Arc::from(name), name_span: name_span(own, name), args };

@@ -1,0 +1,151 @@
+//! Values as text: Python's `str` and `repr`, and `MarkupSafe`'s escaping.
+
+use std::fmt::Write as _;
+
+use super::number;
+use crate::limits;
+use crate::render::{Fault, Render};
+use crate::value::{Key, MapKind, Str, Traced, Value};
+
+/// What a hole prints: `str(value)`, escaped when autoescaping is on and the value is not marked safe.
+pub(super) fn printed(render: &mut Render<'_>, value: &Traced) -> Result<Str, Fault> {
+    let text = text(render, value);
+    match render.autoescape && !text.safe {
+        true => Ok(escaped(&text)),
+        false => Ok(text),
+    }
+}
+
+/// `str(value)`, with its origins when it is text.
+pub(super) fn text(render: &Render<'_>, value: &Traced) -> Str {
+    match &value.value {
+        Value::Str(text) => text.clone(),
+        Value::Undefined => Str::new(""),
+        other => {
+            let mut out = String::new();
+            repr(render, other, &mut out, limits::MAX_DEPTH);
+            Str::new(out)
+        }
+    }
+}
+
+/// `markupsafe.escape`: the five characters of HTML.
+pub(super) fn escaped(text: &Str) -> Str {
+    text.map(|stretch| {
+        let mut out = String::with_capacity(stretch.len());
+        for c in stretch.chars() {
+            match c {
+                '&' => out.push_str("&amp;"),
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                '\'' => out.push_str("&#39;"),
+                '"' => out.push_str("&#34;"),
+                other => out.push(other),
+            }
+        }
+        out
+    })
+    .marked_safe()
+}
+
+/// `repr(value)`. What nests deeper than `depth` shows as `...`, as Python shows a list inside itself.
+pub(super) fn repr(render: &Render<'_>, value: &Value, out: &mut String, depth: usize) {
+    if depth == 0 {
+        return out.push_str("...");
+    }
+    match value {
+        Value::Undefined => out.push_str("Undefined"),
+        Value::Null => out.push_str("None"),
+        Value::Bool(it) => out.push_str(if *it { "True" } else { "False" }),
+        Value::Int(it) => push(out, format_args!("{}", it.value)),
+        Value::Float(it) => out.push_str(&number::float(*it)),
+        Value::Str(text) if text.safe => {
+            out.push_str("Markup(");
+            repr_str(&text.text, out);
+            out.push(')');
+        }
+        Value::Str(text) => repr_str(&text.text, out),
+        Value::List(id) => {
+            let list = render.heap.list_at(*id);
+            let (open, close) = if list.tuple { ('(', ')') } else { ('[', ']') };
+            out.push(open);
+            for (at, item) in list.items.iter().enumerate() {
+                if at > 0 {
+                    out.push_str(", ");
+                }
+                repr(render, &item.value, out, depth - 1);
+            }
+            if list.tuple && list.items.len() == 1 {
+                out.push(',');
+            }
+            out.push(close);
+        }
+        Value::Map(id) => repr_map(render, *id, out, depth),
+        Value::Range(from, to) => push(out, format_args!("range({from}, {to})")),
+        Value::Loop(id) => {
+            let (at, len) = render.loop_state(*id).map_or((0, 0), |it| (it.index + 1, it.items.len()));
+            push(out, format_args!("<LoopContext {at}/{len}>"));
+        }
+        Value::Macro(id) | Value::Block(id) => {
+            let name = render.macro_name(*id);
+            push(out, format_args!("<Macro '{}'>", name.as_deref().unwrap_or_default()));
+        }
+        Value::Function(name) => push(out, format_args!("<function {name}>")),
+        Value::Method(bound) => push(out, format_args!("<built-in method {}>", bound.1)),
+        Value::Empty | Value::Blank => {}
+    }
+}
+
+fn repr_map(render: &Render<'_>, id: crate::value::MapId, out: &mut String, depth: usize) {
+    let map = render.heap.map_at(id);
+    if map.kind == MapKind::Namespace {
+        out.push_str("<Namespace ");
+    }
+    out.push('{');
+    for (at, (key, value)) in map.entries.iter().enumerate() {
+        if at > 0 {
+            out.push_str(", ");
+        }
+        match key {
+            Key::Str(text) => repr_str(text, out),
+            other => repr(render, &other.value(), out, depth - 1),
+        }
+        out.push_str(": ");
+        repr(render, &value.value, out, depth - 1);
+    }
+    out.push('}');
+    if map.kind == MapKind::Namespace {
+        out.push('>');
+    }
+}
+
+/// Python's `repr` of text: single quotes unless it has some and no double ones; what cannot be printed is escaped.
+fn repr_str(text: &str, out: &mut String) {
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    out.push(quote);
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\\' => out.push_str("\\\\"),
+            c if c == quote => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if (c as u32) < 0x20 || (0x7f..0xa1).contains(&(c as u32)) || c == '\u{ad}' => {
+                push(out, format_args!("\\x{:02x}", c as u32));
+            }
+            c if matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{200b}'..='\u{200f}') => {
+                push(out, format_args!("\\u{:04x}", c as u32));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push(quote);
+}
+
+fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
+    let written = out.write_fmt(text);
+    debug_assert!(written.is_ok(), "writing to a string does not fail");
+}
