@@ -5,6 +5,24 @@
 
 use std::sync::Arc;
 
+mod body_not_readable;
+pub(crate) mod check;
+mod content_type_not_allowed;
+mod contract_violation;
+mod credentials_in_body;
+mod empty_mandatory_field;
+mod malformed_header;
+mod message_dropped;
+mod method_not_allowed;
+mod missing_field;
+mod missing_header;
+mod placeholder_left;
+mod unknown_key;
+mod url_not_https;
+mod value_not_in_list;
+mod wrong_length;
+mod wrong_type;
+
 use crate::source::{InRendered, InTemplate, SourceId, Span};
 
 /// How bad it is.

@@ -81,6 +81,12 @@ pub struct Profile {
     pub tests: &'static [(&'static str, Test)],
 }
 
+impl std::fmt::Debug for Profile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Profile").field(&self.name).finish()
+    }
+}
+
 impl Profile {
     /// The filter of this name.
     pub fn filter(&self, name: &str) -> Option<Filter> {

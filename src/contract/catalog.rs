@@ -1,0 +1,208 @@
+//! The senders and receivers that Hookproof knows, read from `schemas/`.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Contract;
+
+/// What a platform does. Described by `schemas/sender.schema.json`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Sender {
+    /// Its name in hook files.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// Its template language.
+    pub dialect: String,
+    /// The engine's profile.
+    pub profile: String,
+    /// The methods that it can send.
+    pub methods: Methods,
+    /// The content types that it can send; the first is what it sends when a hook names none.
+    pub content_types: Vec<String>,
+    /// Whether it refuses addresses that are not https.
+    pub https_only: bool,
+    /// What it does not document.
+    #[serde(default)]
+    pub settings: Vec<SettingRule>,
+    /// The languages that it can be told to run; only for `generic`.
+    #[serde(default)]
+    pub dialects: Vec<String>,
+}
+
+/// The methods that a platform can send.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Methods {
+    /// Their names.
+    pub values: Vec<String>,
+}
+
+/// Something that a platform does not document.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SettingRule {
+    /// Its name in hook files.
+    pub name: String,
+    /// What it can be; when there are none, any text.
+    pub values: Vec<String>,
+    /// What it is when a hook says nothing.
+    pub default: String,
+    /// What is not documented, in a sentence.
+    pub about: String,
+}
+
+/// An API that gets requests.
+#[derive(Clone, Debug)]
+pub struct Receiver {
+    /// Its name for people.
+    pub title: String,
+    /// What it asks of a request beyond the payload.
+    pub rules: Rules,
+    /// What it asks of the payload.
+    pub contract: Arc<Contract>,
+}
+
+/// What a receiver asks of a request beyond the payload: the schema's `x-receiver`.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Rules {
+    /// Its name in hook files.
+    pub id: String,
+    /// Where it listens, if it is one address for everybody.
+    pub endpoint: Option<String>,
+    /// The methods that it takes; any when there are none.
+    #[serde(default)]
+    pub methods: Vec<String>,
+    /// The content types that it takes; any when there are none.
+    #[serde(default)]
+    pub content_types: Vec<String>,
+    /// The headers that it asks for.
+    #[serde(default)]
+    pub headers: Vec<HeaderRule>,
+}
+
+/// A header that a receiver asks for.
+#[derive(Clone, Debug, Deserialize)]
+pub struct HeaderRule {
+    /// Its name.
+    pub name: String,
+    /// Its value, with `{NAME}` wherever something of the author's own goes.
+    pub form: Option<String>,
+    /// Whether a request without it is refused.
+    #[serde(default)]
+    pub required: bool,
+    /// The member of the body that may stand in for it.
+    pub in_body: Option<String>,
+}
+
+/// A first hook for a pair of sender and receiver.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Starter {
+    /// The hook, in the shape of a hook file.
+    pub hook: Value,
+    /// A contact that it works for.
+    pub contact: Value,
+    /// What is left to do.
+    pub todo: Vec<String>,
+}
+
+/// All that Hookproof knows.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    senders: Vec<(Sender, Value)>,
+    receivers: Vec<Receiver>,
+}
+
+macro_rules! texts {
+    ($folder:literal: $($name:literal),+ $(,)?) => {
+        [$(include_str!(concat!("../../schemas/", $folder, "/", $name, ".json"))),+]
+    };
+}
+
+const SENDERS: [&str; 5] = texts!("senders": "ometria", "clevertap", "ontraport", "yespo", "generic");
+const RECEIVERS: [&str; 5] =
+    texts!("receivers": "inkpact", "inkit", "ontraport-notes", "ontraport-contacts", "generic");
+
+macro_rules! starters {
+    ($($sender:literal: $($receiver:literal),+;)+) => {
+        &[$($(
+            ($sender, $receiver, include_str!(concat!("../../schemas/starters/", $sender, "/", $receiver, ".json")))
+        ),+),+]
+    };
+}
+
+const STARTERS: &[(&str, &str, &str)] = starters! {
+    "ometria": "inkpact", "inkit", "ontraport-contacts", "generic";
+    "clevertap": "inkpact", "inkit", "ontraport-contacts", "generic";
+    "ontraport": "ontraport-notes", "ontraport-contacts", "generic";
+    "yespo": "inkpact", "inkit", "ontraport-contacts", "generic";
+    "generic": "inkpact", "inkit", "ontraport-notes", "ontraport-contacts", "generic";
+};
+
+/// The starter for a pair; none when the sender cannot send what the receiver takes.
+pub fn starter(sender: &str, receiver: &str) -> Option<Starter> {
+    let (_, _, text) = STARTERS.iter().find(|it| it.0 == sender && it.1 == receiver)?;
+    serde_json::from_str(text).ok()
+}
+
+impl Catalog {
+    /// The senders and receivers that come with Hookproof. A test reads every file, so none is left out.
+    pub fn builtin() -> Catalog {
+        let senders = SENDERS.iter().filter_map(|text| {
+            let data: Value = serde_json::from_str(text).ok()?;
+            Some((serde_json::from_value(data.clone()).ok()?, data))
+        });
+        let receivers = RECEIVERS.iter().filter_map(|text| Receiver::new(serde_json::from_str(text).ok()?));
+        Catalog { senders: senders.collect(), receivers: receivers.collect() }
+    }
+
+    /// The sender of this name.
+    pub fn sender(&self, id: &str) -> Option<&Sender> {
+        self.senders.iter().map(|(it, _)| it).find(|it| it.id == id)
+    }
+
+    /// The receiver of this name.
+    pub fn receiver(&self, id: &str) -> Option<&Receiver> {
+        self.receivers.iter().find(|it| it.rules.id == id)
+    }
+
+    /// All senders, in the order in which people are offered them.
+    pub fn senders(&self) -> impl Iterator<Item = &Sender> {
+        self.senders.iter().map(|(it, _)| it)
+    }
+
+    /// All receivers, in the order in which people are offered them.
+    pub fn receivers(&self) -> impl Iterator<Item = &Receiver> {
+        self.receivers.iter()
+    }
+
+    /// The sender's data as its file has it: what the page and the command line show of it.
+    pub fn sender_data(&self, id: &str) -> Option<&Value> {
+        self.senders.iter().find(|(it, _)| it.id == id).map(|(_, data)| data)
+    }
+}
+
+impl Receiver {
+    /// From a schema with its annotations; none when `x-receiver` is missing or malformed.
+    pub fn new(schema: Value) -> Option<Receiver> {
+        let rules: Rules = Rules::deserialize(schema.get("x-receiver")?).ok()?;
+        let title = schema.get("title").and_then(Value::as_str).unwrap_or(&rules.id).to_owned();
+        Some(Receiver { title, rules, contract: Arc::new(Contract::new(schema)) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_read() {
+        let catalog = Catalog::builtin();
+        assert_eq!(catalog.senders().count(), SENDERS.len());
+        assert_eq!(catalog.receivers().count(), RECEIVERS.len());
+        for (sender, receiver, _) in STARTERS {
+            assert!(starter(sender, receiver).is_some(), "{sender}/{receiver}");
+            assert!(catalog.sender(sender).is_some() && catalog.receiver(receiver).is_some());
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What a rule looks at, and the order in which the rules run.
+
+use std::sync::Arc;
+
+use super::{
+    Finding, body_not_readable, content_type_not_allowed, contract_violation, credentials_in_body,
+    empty_mandatory_field, malformed_header, message_dropped, method_not_allowed, missing_field,
+    missing_header, placeholder_left, unknown_key, url_not_https, value_not_in_list, wrong_length,
+    wrong_type,
+};
+use crate::contract::{Keyword, Violation};
+use crate::field::{Fields, ReadSet};
+use crate::hook::{Hook, Request};
+use crate::locate::{Blame, locate};
+use crate::payload::{Format, Reading};
+use crate::render::Rendered;
+use crate::source::{InRendered, InTemplate, SourceId, Span};
+
+/// A rendered request under examination.
+pub(crate) struct Check<'c> {
+    /// The hook.
+    pub(crate) hook: &'c Hook,
+    /// What it renders to.
+    pub(crate) request: &'c Request,
+    /// The fields that were read.
+    pub(crate) fields: &'c mut Fields,
+    /// How the body is written.
+    pub(crate) format: Format,
+    /// The body as it could be read; none when no body is sent.
+    pub(crate) payload: Option<&'c Reading<InRendered>>,
+    findings: Vec<Finding>,
+}
+
+impl<'c> Check<'c> {
+    pub(crate) fn new(
+        hook: &'c Hook,
+        request: &'c Request,
+        fields: &'c mut Fields,
+        (format, payload): (Format, Option<&'c Reading<InRendered>>),
+    ) -> Check<'c> {
+        Check { hook, request, fields, format, payload, findings: Vec::new() }
+    }
+
+    /// Runs all rules.
+    pub(crate) fn run(mut self) -> Vec<Finding> {
+        if message_dropped::check(&mut self) {
+            return self.findings;
+        }
+        for rule in [
+            url_not_https::check,
+            method_not_allowed::check,
+            content_type_not_allowed::check,
+            missing_header::check,
+            malformed_header::check,
+            placeholder_left::check,
+            body_not_readable::check,
+        ] {
+            rule(&mut self);
+        }
+        self.contract();
+        self.findings
+    }
+
+    /// Holds the payload against the contract. After an error of syntax the tree is only part of the body, so then
+    /// only what was read whole before the error counts.
+    fn contract(&mut self) {
+        let (hook, payload) = (self.hook, self.payload);
+        let Some((reading, root)) = payload.and_then(|it| it.root.as_ref().map(|root| (it, root))) else {
+            return;
+        };
+        let sound = body_not_readable::first_error(reading);
+        match hook.contract().validate(root, self.format) {
+            Ok(violations) => {
+                let told = violations.iter().filter(|it| match sound {
+                    Some(end) => it.span.end < end && !matches!(it.keyword, Keyword::Required(_)),
+                    None => true,
+                });
+                told.for_each(|it| self.violation(it));
+            }
+            Err(message) => {
+                self.add(Finding::error("broken-schema", SourceId::Schema, Span::empty(0), message))
+            }
+        }
+        credentials_in_body::check(self, root);
+    }
+
+    fn violation(&mut self, violation: &Violation) {
+        let finding = match &violation.keyword {
+            Keyword::Required(name) => missing_field::finding(self, violation, name),
+            Keyword::MinLength(limit) => match empty_mandatory_field::finding(self, violation) {
+                Some(finding) => finding,
+                None => wrong_length::too_short(self, violation, *limit),
+            },
+            Keyword::MaxLength(limit) => wrong_length::too_long(self, violation, *limit),
+            Keyword::Type(types) => wrong_type::finding(self, violation, types),
+            Keyword::Enum(values) => value_not_in_list::finding(self, violation, values),
+            Keyword::UnknownKey { key, known } => unknown_key::finding(self, violation, key, known),
+            Keyword::Pattern(_) | Keyword::MinItems(_) | Keyword::MaxItems(_) | Keyword::Other { .. } => {
+                contract_violation::finding(self, violation)
+            }
+        };
+        self.add(finding);
+    }
+
+    /// Adds a finding.
+    pub(crate) fn add(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// The receiver's name for people.
+    pub(crate) fn receiver(&self) -> &'c str {
+        self.hook.receiver_title()
+    }
+
+    /// The sender's name for people.
+    pub(crate) fn sender(&self) -> &'c str {
+        self.hook.sender_title()
+    }
+
+    /// Points a finding at what is to blame for a place in the body.
+    pub(crate) fn in_body(&mut self, finding: Finding, place: Span<InRendered>) -> Finding {
+        self.blaming(finding, &self.request.body, place)
+    }
+
+    /// Points a finding at what is to blame for a place in a rendered part.
+    pub(crate) fn blaming(&mut self, finding: Finding, part: &Rendered, place: Span<InRendered>) -> Finding {
+        let Blame { span, reads } = locate(&part.map, self.fields, place);
+        let fields = self.paths(reads);
+        Finding { span, rendered: Some(place), fields, ..finding }
+    }
+
+    /// A finding of the contract: at what is to blame, with the pointer.
+    pub(crate) fn of_violation(&mut self, finding: Finding, violation: &Violation) -> Finding {
+        let finding = self.in_body(finding, violation.span);
+        Finding { pointer: Some(violation.pointer.clone()), ..finding }
+    }
+
+    /// The paths of a set of fields.
+    pub(crate) fn paths(&self, reads: ReadSet) -> Vec<Arc<str>> {
+        self.fields.paths(reads)
+    }
+
+    /// The place of a word in a template.
+    pub(crate) fn all_of(template: &str) -> Span<InTemplate> {
+        Span::new(0, template.len())
+    }
+}
+
+/// The last segment of a JSON pointer: the name that people know a value by; for an element, its list's.
+pub(crate) fn name_of(pointer: &str) -> String {
+    let is_name = |segment: &&str| !segment.is_empty() && !segment.bytes().all(|b| b.is_ascii_digit());
+    let name = pointer.split('/').rev().find(is_name).unwrap_or("the request");
+    name.replace("~1", "/").replace("~0", "~")
+}

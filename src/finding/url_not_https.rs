@@ -1,0 +1,33 @@
+//! `url-not-https`: the address does not begin with `https://`. Ometria takes no other ("only https URLs are
+//! allowed", support.ometria.com, article 20853618321949), and Yespo does not save one
+//! (docs.esputnik.com/docs/webhooks-in-workflows). For other platforms it is a warning: contact data would travel in
+//! the open.
+
+use super::{Finding, Severity, check::Check, placeholder_left};
+use crate::source::{SourceId, Span};
+
+pub(super) fn check(check: &mut Check<'_>) {
+    let url = &check.request.url;
+    let at = url.text.len() - url.text.trim_start().len();
+    if url.text.get(at..).is_none_or(|it| is_https(it) || placeholder_left::begins_with(it)) {
+        return;
+    }
+    let mut finding = match url.text.trim().is_empty() {
+        true => Finding::error("url-not-https", SourceId::Url, Span::empty(0), "the address is empty")
+            .with_help("enter the partner's address; it begins with https://"),
+        false => Finding::error("url-not-https", SourceId::Url, Span::empty(0), "the address is not https")
+            .with_help("begin it with https://"),
+    };
+    if !check.hook.https_only() && !url.text.trim().is_empty() {
+        finding.severity = Severity::Warning;
+    } else if check.hook.https_only() {
+        finding.message = format!("{}, and {} sends to no other", finding.message, check.sender());
+    }
+    let scheme = url.text.get(at..).and_then(|it| it.find("://")).map_or(url.text.len(), |len| at + len + 3);
+    let finding = check.blaming(finding, &check.request.url, Span::new(at, scheme));
+    check.add(finding);
+}
+
+fn is_https(url: &str) -> bool {
+    url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
+}

@@ -1,0 +1,29 @@
+//! `value-not-in-list`: the partner takes only certain values here.
+
+use serde_json::Value;
+
+use super::{
+    Finding,
+    check::{Check, name_of},
+};
+use crate::contract::Violation;
+use crate::nearest::nearest;
+use crate::source::{SourceId, Span};
+
+/// How many of the values a message lists.
+const LISTED: usize = 8;
+
+pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, values: &[Value]) -> Finding {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let values: Vec<String> = values.iter().map(text).collect();
+    let given = violation.span.of(&check.request.body.text).to_owned();
+    let listed = values.iter().take(LISTED).map(|it| format!("'{it}'")).collect::<Vec<_>>().join(", ");
+    let more = if values.len() > LISTED { ", …" } else { "" };
+    let message = format!("'{}' cannot be '{given}'", name_of(&violation.pointer));
+    let finding = Finding::error("value-not-in-list", SourceId::Body, Span::empty(0), message);
+    let finding = check.of_violation(finding, violation);
+    finding.with_help(match nearest(&given, values.iter().map(String::as_str)) {
+        Some(nearest) => format!("did you mean '{nearest}'?"),
+        None => format!("use one of {listed}{more}"),
+    })
+}

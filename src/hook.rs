@@ -1,0 +1,340 @@
+//! The one door: a hook is compiled once and then checked with any number of contacts. The page, the npm package,
+//! the command line and the dispatcher call this and nothing else; none builds the pipeline again.
+
+use std::sync::Arc;
+
+use crate::contact::Contact;
+use crate::contract::{Catalog, Contract, Receiver, Rules, Sender};
+use crate::dialect::{self, Dialect};
+use crate::finding::{self, Finding, check::Check};
+use crate::hook_file::{Body, HookFile, Located};
+use crate::nearest::nearest;
+use crate::parsed::Parsed;
+use crate::payload::{self, Format};
+use crate::profile::{self, Profile};
+use crate::render::{Render, Rendered};
+use crate::report::{Assumption, Report, Verdict};
+use crate::settings::Settings;
+use crate::source::{Encoding, InTemplate, SourceId, Span};
+use crate::template::Template;
+
+/// A compiled hook.
+#[derive(Clone, Debug)]
+pub struct Hook {
+    title: Arc<str>,
+    sender: Option<Sender>,
+    receiver: Receiver,
+    profile: &'static Profile,
+    settings: Settings,
+    method: (String, Span<InTemplate>),
+    url: Arc<Template>,
+    headers: Vec<(Arc<str>, Arc<Template>)>,
+    body: Arc<Template>,
+    findings: Vec<Finding>,
+}
+
+/// What a check depends on besides the hook and the contact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The unit of the report's offsets and columns.
+    pub encoding: Encoding,
+}
+
+/// A rendered request.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Request {
+    /// The HTTP method.
+    pub method: String,
+    /// The address.
+    pub url: Rendered,
+    /// The headers, in the hook's order.
+    pub headers: Vec<(Arc<str>, Rendered)>,
+    /// The body.
+    pub body: Rendered,
+}
+
+impl Request {
+    /// The header of this name, whose case does not matter (RFC 9110, section 5.1).
+    pub fn header(&self, name: &str) -> Option<(&Arc<str>, &Rendered)> {
+        self.headers.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(name, part)| (name, part))
+    }
+
+    /// All parts that are rendered from templates, each with its source.
+    pub fn parts(&self) -> impl Iterator<Item = (SourceId, &Rendered)> {
+        let headers = self.headers.iter().map(|(name, part)| (SourceId::Header(name.clone()), part));
+        [(SourceId::Url, &self.url)].into_iter().chain(headers).chain([(SourceId::Body, &self.body)])
+    }
+}
+
+impl Hook {
+    /// Parses every part of the hook once and finds its contract. A hook that lacks something is a hook all the
+    /// same; the findings say what it lacks.
+    pub fn compile(file: &HookFile, catalog: &Catalog) -> Parsed<Hook> {
+        let mut findings = Vec::new();
+        let sender = find_sender(file, catalog, &mut findings);
+        let receiver = find_receiver(file, catalog, &mut findings);
+        let profile = find_profile(file, sender.as_ref(), &mut findings);
+        let settings = settings_of(file, sender.as_ref(), &mut findings);
+        let mut template = |source: SourceId, text: &str| {
+            let parsed = dialect::parse(profile.dialect, source, text);
+            findings.extend(parsed.findings);
+            Arc::new(parsed.value)
+        };
+        let url = template(SourceId::Url, text_of(file.url.as_ref()));
+        let body = template(SourceId::Body, body_of(file));
+        let headers = file.headers.iter().map(|(name, value)| {
+            let name: Arc<str> = Arc::from(&**name);
+            (name.clone(), template(SourceId::Header(name), &value.text))
+        });
+        let headers = headers.collect();
+        let method = match &file.method {
+            Some(method) => (method.text.to_ascii_uppercase(), method.span),
+            None => ("POST".to_owned(), Span::empty(0)),
+        };
+        finding::sort(&mut findings);
+        let title = Arc::from(text_of(file.title.as_ref().or(file.name.as_ref())));
+        let hook = Hook { title, sender, receiver, profile, settings, method, url, headers, body, findings };
+        Parsed { findings: hook.findings.clone(), value: hook }
+    }
+
+    /// The title, else the name; empty when the hook file gives neither.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Renders the request for a contact.
+    pub fn render(&self, contact: &Contact) -> Request {
+        self.render_with(contact, &self.settings).0
+    }
+
+    fn render_with<'h>(&'h self, contact: &Contact, settings: &'h Settings) -> (Request, Render<'h>) {
+        let mut render = Render::new(self.profile, settings, contact);
+        let url = render.part(&self.url);
+        let headers =
+            self.headers.iter().map(|(name, template)| (name.clone(), render.part(template))).collect();
+        let body = render.part(&self.body);
+        (Request { method: self.method.0.clone(), url, headers, body }, render)
+    }
+
+    /// Renders the request for a contact and holds it against all rules and the receiver's contract.
+    pub fn check(&self, contact: &Contact, options: &Options) -> Report<'_> {
+        let (request, mut render) = self.render_with(contact, &self.settings);
+        let mut findings = self.findings.clone();
+        findings.extend(contact_findings(contact));
+        for (_, part) in request.parts() {
+            findings.extend(part.findings.iter().cloned());
+        }
+        let format = self.format(&request);
+        let has_body = self.method.0 != "GET" || !request.body.text.trim().is_empty();
+        let payload = has_body.then(|| payload::read(&request.body.text, format));
+        findings.extend(Check::new(self, &request, &mut render.fields, (format, payload.as_ref())).run());
+        finding::sort(&mut findings);
+        let assumptions = self.assumptions(contact, &request);
+        let verdict = Verdict::of(&findings);
+        let fields = render.fields;
+        Report { hook: self, encoding: options.encoding, request, fields, verdict, assumptions, findings }
+    }
+
+    /// The settings that change the request for this contact: what the result rests on.
+    fn assumptions(&self, contact: &Contact, request: &Request) -> Vec<Assumption> {
+        let rules = self.sender.iter().flat_map(|sender| &sender.settings);
+        let matters = rules.filter(|rule| {
+            let value = self.settings.get(&rule.name);
+            let free = [String::from("x")];
+            let others = if rule.values.is_empty() { &free[..] } else { &rule.values };
+            others.iter().filter(|other| *other != value).any(|other| {
+                let mut settings = self.settings.clone();
+                settings.set(&rule.name, other);
+                let (changed, _) = self.render_with(contact, &settings);
+                let same = changed.parts().zip(request.parts()).all(|((_, a), (_, b))| a.text == b.text);
+                !same
+            })
+        });
+        matters
+            .map(|rule| Assumption {
+                setting: rule.name.clone(),
+                value: self.settings.get(&rule.name).to_owned(),
+                message: rule.about.clone(),
+            })
+            .collect()
+    }
+
+    /// The template of a source; none for texts that are no templates.
+    pub fn template(&self, source: &SourceId) -> Option<&Template> {
+        match source {
+            SourceId::Url => Some(&self.url),
+            SourceId::Body => Some(&self.body),
+            SourceId::Header(name) => self.headers.iter().find(|(it, _)| it == name).map(|(_, it)| &**it),
+            SourceId::Hook | SourceId::Schema => None,
+        }
+    }
+
+    /// The template of the body.
+    pub fn body(&self) -> &Template {
+        &self.body
+    }
+
+    /// The receiver's contract.
+    pub fn contract(&self) -> &Contract {
+        &self.receiver.contract
+    }
+
+    /// What the receiver asks of a request beyond the payload.
+    pub fn rules(&self) -> &Rules {
+        &self.receiver.rules
+    }
+
+    /// The profile of the engine that renders it.
+    pub fn profile(&self) -> &'static Profile {
+        self.profile
+    }
+
+    pub(crate) fn receiver_title(&self) -> &str {
+        if self.receiver.rules.id == "generic" { "the partner" } else { &self.receiver.title }
+    }
+
+    pub(crate) fn sender_title(&self) -> &str {
+        match &self.sender {
+            Some(sender) if sender.id != "generic" => &sender.title,
+            _ => "the platform",
+        }
+    }
+
+    pub(crate) fn method(&self) -> (&str, Span<InTemplate>) {
+        (&self.method.0, self.method.1)
+    }
+
+    pub(crate) fn https_only(&self) -> bool {
+        self.sender.as_ref().is_some_and(|sender| sender.https_only)
+    }
+
+    pub(crate) fn sender_methods(&self) -> &[String] {
+        self.sender.as_ref().map_or(&[], |sender| &sender.methods.values)
+    }
+
+    pub(crate) fn sender_content_types(&self) -> &[String] {
+        self.sender.as_ref().map_or(&[], |sender| &sender.content_types)
+    }
+
+    /// The content type of a request, without parameters: its header's, else the sender's usual one, else JSON.
+    pub(crate) fn content_type(&self, request: &Request) -> String {
+        let stated = request.header("Content-Type").map(|(_, part)| part.text.as_str());
+        let usual = self.sender_content_types().first().map(String::as_str);
+        let receivers = self.receiver.rules.content_types.first().map(String::as_str);
+        let content_type = stated.or(usual).or(receivers).unwrap_or("application/json");
+        content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    fn format(&self, request: &Request) -> Format {
+        match self.content_type(request).as_str() {
+            "application/json" => Format::Json,
+            "application/x-www-form-urlencoded" => Format::Form,
+            other if other.ends_with("+json") => Format::Json,
+            _ => Format::Text,
+        }
+    }
+}
+
+fn text_of(value: Option<&Located>) -> &str {
+    value.map_or("", |it| &it.text)
+}
+
+fn body_of(file: &HookFile) -> &str {
+    match &file.body {
+        Some(Body::Inline(body)) => &body.text,
+        // The edge reads the file and puts its text here.
+        Some(Body::File(_)) | None => "",
+    }
+}
+
+fn find_sender(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Option<Sender> {
+    let named = file.sender.as_ref()?;
+    let found = catalog.sender(&named.text);
+    if found.is_none() {
+        let known = catalog.senders().map(|it| it.id.as_str());
+        findings.push(unknown("unknown-sender", "platform", named, known));
+    }
+    found.cloned()
+}
+
+fn find_receiver(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Receiver {
+    if let Some(named) = &file.receiver {
+        if let Some(found) = catalog.receiver(&named.text) {
+            return found.clone();
+        }
+        let known = catalog.receivers().map(|it| it.rules.id.as_str());
+        findings.push(unknown("unknown-receiver", "partner", named, known));
+    }
+    let anything = serde_json::json!({ "x-receiver": { "id": "generic" } });
+    let anything =
+        Receiver { title: String::new(), rules: Rules::default(), contract: Contract::new(anything).into() };
+    catalog.receiver("generic").cloned().unwrap_or(anything)
+}
+
+fn find_profile(file: &HookFile, sender: Option<&Sender>, findings: &mut Vec<Finding>) -> &'static Profile {
+    let of_sender = || sender.and_then(|sender| profile::by_name(&sender.profile));
+    let fallback = || of_sender().unwrap_or(profile::default_of(Dialect::Jinja));
+    let Some(named) = &file.dialect else { return fallback() };
+    if let Some(dialect) = Dialect::from_name(&named.text) {
+        return profile::default_of(dialect);
+    }
+    let known = Dialect::ALL.iter().map(|it| it.name());
+    findings.push(unknown("unknown-dialect", "template language", named, known));
+    fallback()
+}
+
+fn settings_of(file: &HookFile, sender: Option<&Sender>, findings: &mut Vec<Finding>) -> Settings {
+    let mut settings = Settings::default();
+    let rules = sender.map_or(&[][..], |sender| &sender.settings);
+    for rule in rules {
+        settings.set(&rule.name, &rule.default);
+    }
+    for (name, value) in &file.settings {
+        let Some(rule) = rules.iter().find(|rule| rule.name == **name) else {
+            let named = Located { text: name.to_string(), ..value.clone() };
+            findings.push(unknown(
+                "unknown-setting",
+                "setting",
+                &named,
+                rules.iter().map(|it| it.name.as_str()),
+            ));
+            continue;
+        };
+        if !rule.values.is_empty() && !rule.values.contains(&value.text) {
+            findings.push(unknown("unknown-setting", "value", value, rule.values.iter().map(String::as_str)));
+            continue;
+        }
+        settings.set(name, &value.text);
+    }
+    settings
+}
+
+fn unknown<'a>(
+    code: &'static str,
+    what: &str,
+    named: &Located,
+    known: impl Iterator<Item = &'a str>,
+) -> Finding {
+    let known: Vec<&str> = known.collect();
+    let message = format!("unknown {what} '{}'", named.text);
+    let finding = Finding::error(code, SourceId::Hook, named.span, message);
+    finding.with_help(match nearest(&named.text, known.iter().copied()) {
+        Some(nearest) => format!("did you mean '{nearest}'?"),
+        None => format!("known are {}", known.join(", ")),
+    })
+}
+
+/// What is wrong with the contact's own text. It is no text of the hook, so the finding points at none of it.
+fn contact_findings(contact: &Contact) -> impl Iterator<Item = Finding> {
+    contact.faults.iter().map(|fault| {
+        let code = match fault.code {
+            "body-not-json" => "contact-not-json",
+            code => code,
+        };
+        let message = format!("the example contact: {}", fault.message);
+        let mut finding = Finding::error(code, SourceId::Hook, Span::empty(0), message);
+        finding.severity = fault.severity;
+        finding.help.clone_from(&fault.help);
+        finding
+    })
+}

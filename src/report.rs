@@ -1,0 +1,63 @@
+//! What there is to say about one hook and one contact.
+
+use crate::field::Fields;
+use crate::finding::{Finding, Severity};
+use crate::hook::{Hook, Request};
+use crate::source::Encoding;
+
+/// The outcome of [`Hook::check`].
+#[derive(Clone, Debug)]
+pub struct Report<'h> {
+    /// The hook that was checked.
+    pub hook: &'h Hook,
+    /// The unit of offsets and columns when it is written down.
+    pub encoding: Encoding,
+    /// The request as it will be sent, secrets masked.
+    pub request: Request,
+    /// The paths of the fields that the request's runs name.
+    pub fields: Fields,
+    /// All findings in a word.
+    pub verdict: Verdict,
+    /// The undocumented choices that the result rests on.
+    pub assumptions: Vec<Assumption>,
+    /// All findings, sorted.
+    pub findings: Vec<Finding>,
+}
+
+/// All findings in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing wrong was found for this contact; nothing is proved for others.
+    Unproved,
+    /// This contact's request fails.
+    Broken,
+}
+
+impl Verdict {
+    /// From the findings of one contact.
+    pub fn of(findings: &[Finding]) -> Verdict {
+        match findings.iter().any(|it| it.severity == Severity::Error) {
+            true => Verdict::Broken,
+            false => Verdict::Unproved,
+        }
+    }
+
+    /// As reports write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Unproved => "unproved",
+            Verdict::Broken => "broken",
+        }
+    }
+}
+
+/// An undocumented choice of the platform that changes this request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// The setting's name.
+    pub setting: String,
+    /// What it is taken to be.
+    pub value: String,
+    /// What is not documented.
+    pub message: String,
+}

@@ -1,0 +1,257 @@
+//! The only serialised shape: a report as JSON, described by `schemas/report.schema.json`.
+//!
+//! Native and WebAssembly go through the same code, so their texts are equal byte for byte. Byte offsets become
+//! positions in the report's encoding here and nowhere else.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::field::ReadSet;
+use crate::finding::{self, Edit};
+use crate::hook::Hook;
+use crate::render::Rendered;
+use crate::report;
+use crate::source::{Encoding, InTemplate, LineIndex, SourceId};
+use crate::source_map::Origin;
+
+/// A report.
+#[derive(Debug, Serialize)]
+pub struct Report<'r> {
+    hook: &'r str,
+    encoding: &'static str,
+    request: Request<'r>,
+    verdict: &'static str,
+    assumptions: Vec<Assumption<'r>>,
+    findings: Vec<Finding<'r>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Request<'r> {
+    method: &'r str,
+    url: Part<'r>,
+    headers: Vec<Header<'r>>,
+    body: Part<'r>,
+}
+
+#[derive(Debug, Serialize)]
+struct Part<'r> {
+    text: &'r str,
+    runs: Vec<Run<'r>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Header<'r> {
+    name: &'r str,
+    #[serde(flatten)]
+    part: Part<'r>,
+}
+
+#[derive(Debug, Serialize)]
+struct Run<'r> {
+    kind: &'static str,
+    start: usize,
+    end: usize,
+    source: String,
+    span: Span,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reads: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    guards: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'r str>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Span {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Position {
+    offset: usize,
+    line: usize,
+    column: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Assumption<'r> {
+    setting: &'r str,
+    value: &'r str,
+    message: &'r str,
+}
+
+#[derive(Debug, Serialize)]
+struct Finding<'r> {
+    code: &'r str,
+    severity: &'static str,
+    message: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'r str>,
+    source: String,
+    span: Span,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_span: Option<Span>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<&'r str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    fields: Vec<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Fix<'r>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Fix<'r> {
+    title: &'r str,
+    edits: Vec<WireEdit<'r>>,
+}
+
+#[derive(Debug, Serialize)]
+struct WireEdit<'r> {
+    source: String,
+    span: Span,
+    text: &'r str,
+}
+
+impl<'r> Report<'r> {
+    /// The serialised shape of a report. `hook_name` stands in for a title that the hook does not have;
+    /// `hook_text` is the text of its file, for findings that point there (empty when it has none).
+    pub fn new(report: &'r report::Report<'r>, hook_name: &'r str, hook_text: &'r str) -> Report<'r> {
+        let places = Places::new(report, hook_text);
+        let request = &report.request;
+        let headers = request.headers.iter().map(|(name, part)| Header {
+            name,
+            part: places.part(report, SourceId::Header(name.clone()), part),
+        });
+        let title = report.hook.title();
+        Report {
+            hook: if title.is_empty() { hook_name } else { title },
+            encoding: report.encoding.name(),
+            request: Request {
+                method: &request.method,
+                url: places.part(report, SourceId::Url, &request.url),
+                headers: headers.collect(),
+                body: places.part(report, SourceId::Body, &request.body),
+            },
+            verdict: report.verdict.name(),
+            assumptions: report.assumptions.iter().map(assumption).collect(),
+            findings: report.findings.iter().map(|it| places.finding(it)).collect(),
+        }
+    }
+
+    /// As JSON text.
+    pub fn to_json(&self) -> String {
+        // Serialising plain structs of texts and numbers to a string cannot fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+fn assumption(it: &report::Assumption) -> Assumption<'_> {
+    Assumption { setting: &it.setting, value: &it.value, message: &it.message }
+}
+
+/// Line indexes of all texts that a report points into.
+struct Places<'r> {
+    templates: BTreeMap<SourceId, LineIndex<'r>>,
+    rendered: BTreeMap<SourceId, LineIndex<'r>>,
+}
+
+impl<'r> Places<'r> {
+    fn new(report: &'r report::Report<'r>, hook_text: &'r str) -> Places<'r> {
+        let encoding = report.encoding;
+        let mut templates = BTreeMap::from([(SourceId::Hook, LineIndex::new(hook_text, encoding))]);
+        let mut rendered = BTreeMap::new();
+        for (source, part) in report.request.parts() {
+            rendered.insert(source.clone(), LineIndex::new(&part.text, encoding));
+            let text = template_text(report.hook, &source);
+            templates.insert(source, LineIndex::new(text, encoding));
+        }
+        Places { templates, rendered }
+    }
+
+    fn span(&self, source: &SourceId, span: crate::source::Span<InTemplate>) -> Span {
+        place(self.templates.get(source), span.start, span.end)
+    }
+
+    fn finding(&self, it: &'r finding::Finding) -> Finding<'r> {
+        let rendered = it.rendered.map(|span| place(self.rendered.get(&it.source), span.start, span.end));
+        Finding {
+            code: it.code,
+            severity: it.severity.name(),
+            message: &it.message,
+            help: it.help.as_deref(),
+            source: it.source.to_string(),
+            span: self.span(&it.source, it.span),
+            body_span: rendered,
+            pointer: it.pointer.as_deref(),
+            fields: it.fields.iter().map(|field| &**field).collect(),
+            fix: it.fix.as_ref().map(|fix| Fix {
+                title: &fix.title,
+                edits: fix.edits.iter().map(|edit| self.edit(edit)).collect(),
+            }),
+        }
+    }
+
+    fn edit(&self, it: &'r Edit) -> WireEdit<'r> {
+        WireEdit { source: it.source.to_string(), span: self.span(&it.source, it.span), text: &it.text }
+    }
+
+    fn part(&self, report: &'r report::Report<'r>, source: SourceId, part: &'r Rendered) -> Part<'r> {
+        let paths = |set: ReadSet| -> Vec<String> {
+            report.fields.paths(set).iter().map(|path| path.to_string()).collect()
+        };
+        let mut at = Counter { text: &part.text, encoding: report.encoding, byte: 0, unit: 0 };
+        let runs = part.map.runs().iter().map(|run| {
+            let (kind, name) = match &run.origin {
+                Origin::Text(_) => ("text", None),
+                Origin::Value { .. } | Origin::Unplaced(_) => ("value", None),
+                Origin::Skipped { .. } => ("skipped", None),
+                Origin::Secret { secret, .. } => ("secret", Some(&*secret.name)),
+            };
+            Run {
+                kind,
+                start: at.unit(run.out.start as usize),
+                end: at.unit(run.out.end as usize),
+                source: source.to_string(),
+                span: self.span(&source, run.origin.span().unwrap_or_default()),
+                reads: paths(run.origin.reads()),
+                guards: paths(run.guards),
+                name,
+            }
+        });
+        Part { text: &part.text, runs: runs.collect() }
+    }
+}
+
+fn template_text<'h>(hook: &'h Hook, source: &SourceId) -> &'h str {
+    hook.template(source).map_or("", |template| &template.text)
+}
+
+fn place(index: Option<&LineIndex<'_>>, start: u32, end: u32) -> Span {
+    let position = |at: u32| {
+        let it = index.map(|index| index.position(at as usize));
+        it.map_or(Position { offset: 0, line: 1, column: 1 }, |it| Position {
+            offset: it.offset,
+            line: it.line,
+            column: it.column,
+        })
+    };
+    Span { start: position(start), end: position(end) }
+}
+
+/// Turns growing byte offsets into units, reading the text once.
+struct Counter<'t> {
+    text: &'t str,
+    encoding: Encoding,
+    byte: usize,
+    unit: usize,
+}
+
+impl Counter<'_> {
+    fn unit(&mut self, at: usize) -> usize {
+        self.unit += self.encoding.len(self.text.get(self.byte..at).unwrap_or_default());
+        self.byte = self.byte.max(at);
+        self.unit
+    }
+}
