@@ -97,6 +97,14 @@ impl Hook {
         Parsed { findings: hook.findings.clone(), value: hook }
     }
 
+    /// The same with more findings: those of reading the hook file.
+    #[must_use]
+    pub fn with_findings(mut self, findings: Vec<Finding>) -> Hook {
+        self.findings.extend(findings);
+        finding::sort(&mut self.findings);
+        self
+    }
+
     /// The title, else the name; empty when the hook file gives neither.
     pub fn title(&self) -> &str {
         &self.title
