@@ -3,12 +3,12 @@ import { call, generation } from "./engine.js";
 import type { Hook as CompiledHook } from "./generated/glue.js";
 import type { Catalog, CheckOptions, HookInput, Report, Starter } from "./types.js";
 
-/** The platforms and partners that a webhook can name. */
+/** The platforms and partners that a webhook can name, in the order to show them. */
 export function catalog(): Catalog {
   return call((engine) => engine.catalog()) as Catalog;
 }
 
-/** A webhook and a contact to begin with, for a platform and a partner. */
+/** A webhook and a contact to begin with. Throws for a pair where the platform cannot send what the partner takes. */
 export function starter(sender: string, receiver: string): Starter {
   return call((engine) => engine.starter(sender, receiver)) as Starter;
 }

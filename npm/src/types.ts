@@ -1,6 +1,7 @@
 // What crosses the boundary. Everything with a JSON Schema is generated from it; the rest is written here.
 import type { HookFile } from "./generated/hook.js";
 
+export type * from "./generated/catalog.js";
 export type * from "./generated/report.js";
 
 /** `WebAssembly.Module`, looked up so that programs for Node compile without the browser's library. */
@@ -24,51 +25,11 @@ export interface CheckOptions {
   zone?: string;
 }
 
-/** Everything that a webhook can name. */
-export interface Catalog {
-  senders: Sender[];
-  receivers: Receiver[];
-}
-
-/** A campaign platform that sends webhooks. */
-export interface Sender {
-  id: string;
-  title: string;
-  dialect: string;
-  profile: string;
-  methods: string[];
-  content_types: string[];
-  https_only: boolean;
-  /** How the platform has its users write headers. */
-  header_form: string;
-  /** The vendor's page that these facts come from. */
-  source: string;
-  settings: Setting[];
-}
-
-/** Something that a platform does not document, with the choices and what is assumed. */
-export interface Setting {
-  name: string;
-  values: string[];
-  default: string;
-  about: string;
-}
-
-/** A partner's API that gets the requests. */
-export interface Receiver {
-  id: string;
-  title: string;
-  description: string;
-  method: string;
-  endpoint?: string;
-  content_type: string;
-  /** JSON Schema of the request's body. */
-  schema: object;
-}
-
 /** Something to begin with: a webhook and a contact that it works for. */
 export interface Starter {
   hook: HookInput;
   /** JSON text, because `10.0` and the order of keys would not survive being an object. */
   contact: string;
+  /** What is left to fill in or to do, in plain words. */
+  todo: string[];
 }

@@ -1,55 +1,55 @@
-// The catalog has no schema to generate types from, so its types in src/types.ts are held to the data here.
+// What JavaScript is told about platforms and partners is what the files in schemas/ say.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { catalog } from "hookproof";
+import { catalog, Hook, starter } from "hookproof";
 
-const TEXT = "string";
-const TEXTS = ["string"];
+const SCHEMAS = new URL("../../schemas/", import.meta.url);
+const { senders, receivers } = catalog();
 
-const SETTING = { name: TEXT, values: TEXTS, default: TEXT, about: TEXT };
-const SENDER = {
-  id: TEXT,
-  title: TEXT,
-  dialect: TEXT,
-  profile: TEXT,
-  methods: TEXTS,
-  content_types: TEXTS,
-  https_only: "boolean",
-  header_form: TEXT,
-  source: TEXT,
-  settings: [SETTING],
-};
-const RECEIVER = { id: TEXT, title: TEXT, description: TEXT, method: TEXT, content_type: TEXT, schema: "object" };
-const OPTIONAL = { endpoint: TEXT };
+function read(path) {
+  return JSON.parse(readFileSync(new URL(path, SCHEMAS), "utf8"));
+}
 
-test("senders and receivers have the declared members and no others", () => {
-  const { senders, receivers, ...rest } = catalog();
-  assert.deepEqual(rest, {});
-  assert.ok(senders.length > 0 && receivers.length > 0);
-  senders.forEach((sender, index) => conforms(sender, SENDER, `senders[${index}]`));
-  receivers.forEach((receiver, index) => {
-    const { endpoint = "", ...required } = receiver;
-    conforms(required, RECEIVER, `receivers[${index}]`);
-    conforms({ endpoint }, OPTIONAL, `receivers[${index}]`);
-  });
-});
+function ids(folder) {
+  return readdirSync(new URL(folder, SCHEMAS)).map((name) => name.replace(/\.json$/, ""));
+}
 
-test("a setting's default is one of its values", () => {
-  for (const sender of catalog().senders) {
-    for (const { name, values, default: standard } of sender.settings) {
-      assert.ok(values.includes(standard), `${sender.id}: ${name} defaults to ${standard}`);
-    }
+test("every platform is listed as its file says, without the sample", () => {
+  assert.deepEqual(senders.map(({ id }) => id).sort(), ids("senders/").sort());
+  for (const sender of senders) {
+    const { $schema, sample, ...expected } = read(`senders/${sender.id}.json`);
+    assert.deepEqual(sender, expected);
   }
 });
 
-function conforms(value, shape, path) {
-  if (typeof shape === "string") {
-    assert.equal(typeof value, shape, path);
-  } else if (Array.isArray(shape)) {
-    assert.ok(Array.isArray(value), path);
-    value.forEach((item, index) => conforms(item, shape[0], `${path}[${index}]`));
-  } else {
-    assert.deepEqual(Object.keys(value).sort(), Object.keys(shape).sort(), path);
-    for (const key of Object.keys(shape)) conforms(value[key], shape[key], `${path}.${key}`);
+test("every partner is listed as its contract says", () => {
+  assert.deepEqual(receivers.map(({ id }) => id).sort(), ids("receivers/").sort());
+  for (const receiver of receivers) {
+    const { title, description, "x-source": source, "x-receiver": contract } = read(`receivers/${receiver.id}.json`);
+    assert.deepEqual(receiver, { title, description, source, ...contract });
+  }
+});
+
+for (const sender of ids("starters/")) {
+  for (const receiver of ids(`starters/${sender}/`)) {
+    test(`the starter from ${sender} to ${receiver} is its file, and can be checked`, () => {
+      const expected = read(`starters/${sender}/${receiver}.json`);
+      const { hook, contact, todo } = starter(sender, receiver);
+      assert.deepEqual({ hook, contact: JSON.parse(contact), todo }, expected);
+
+      const compiled = new Hook(hook);
+      const report = compiled.check(contact);
+      assert.deepEqual(report, JSON.parse(compiled.checkText(contact)));
+      assert.equal(report.encoding, "utf-16");
+    });
   }
 }
+
+test("a pair without a starter, or with an unknown name, is refused", () => {
+  const pairs = senders.flatMap(({ id }) => receivers.map((receiver) => [id, receiver.id]));
+  const without = pairs.filter(([sender, receiver]) => !ids(`starters/${sender}/`).includes(receiver));
+  for (const [sender, receiver] of [...without, ["nobody", "generic"], ["generic", "nobody"]]) {
+    assert.throws(() => starter(sender, receiver), Error, `${sender} to ${receiver}`);
+  }
+});

@@ -48,7 +48,7 @@ pub(crate) fn run_tests(project: &Project, files: &[PathBuf]) -> Result<(), Fail
         Command::new("node")
             .current_dir(project.path("npm"))
             .env("HOOKPROOF_PARITY", parity)
-            .arg("--test")
+            .args(["--test", "--test-reporter", "spec"])
             .args(files),
     )
 }
