@@ -27,6 +27,9 @@ export function readContacts(
   onContact: (json: string) => void,
   onProgress?: (bytes: number, total: number) => void,
 ): Promise<number> {
+  if (typeof FileReader === "undefined") {
+    return Promise.reject(new Error("readContacts is for browsers; here, read the file as text and take its lines"));
+  }
   return call((engine) => engine.readContacts(file, onContact, onProgress));
 }
 

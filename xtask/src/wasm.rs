@@ -35,7 +35,7 @@ pub(crate) fn build(project: &Project) -> Result<(), Failure> {
     }
     process::run(
         process::cargo()
-            .args(["run", "--quiet", "--manifest-path"])
+            .args(["run", "--manifest-path"])
             .arg(bindgen.join("Cargo.toml"))
             .arg("--target-dir")
             .arg(project.target("bindgen"))
