@@ -8,9 +8,11 @@ export function catalog(): Catalog {
   return call((engine) => engine.catalog()) as Catalog;
 }
 
-/** A webhook and a contact to begin with. Throws for a pair where the platform cannot send what the partner takes. */
-export function starter(sender: string, receiver: string): Starter {
-  return call((engine) => engine.starter(sender, receiver)) as Starter;
+/**
+ * A webhook and a contact to begin with. `undefined` for a pair where the platform cannot send what the partner takes.
+ */
+export function starter(sender: string, receiver: string): Starter | undefined {
+  return call((engine) => engine.starter(sender, receiver)) as Starter | undefined;
 }
 
 /** What a finding's code means, as Markdown; `undefined` for a code that does not exist. */
@@ -19,13 +21,13 @@ export function explain(code: string): string | undefined {
 }
 
 /**
- * Reads contacts from a file of JSON Lines or a JSON array, a slice at a time, so that the page stays alive.
- * Resolves to the number of contacts. For browsers and workers: Node has streams for its files.
+ * Reads contacts from a file that holds a JSON array, one contact a line, or just one contact. It reads a slice at a
+ * time, so that the page stays alive, and stops when `onProgress` returns `false`. Resolves to the number of contacts.
  */
 export function readContacts(
   file: File,
   onContact: (json: string) => void,
-  onProgress?: (bytes: number, total: number) => void,
+  onProgress?: (bytes: number, total: number) => boolean | void,
 ): Promise<number> {
   if (typeof FileReader === "undefined") {
     return Promise.reject(new Error("readContacts is for browsers; here, read the file as text and take its lines"));
@@ -40,7 +42,7 @@ export class Hook {
   #generation = -1;
   #freed = false;
 
-  /** Mistakes in templates are findings of the report; this throws only for what is no webhook at all. */
+  /** Mistakes are findings of the report; this throws only for what could not stand as JSON, such as a function. */
   constructor(hook: HookInput) {
     this.#input = hook;
     this.#compile();

@@ -44,8 +44,8 @@ export class WorkerClient {
     return this.#ask({ kind: "catalog" }) as Promise<Catalog>;
   }
 
-  starter(sender: string, receiver: string): Promise<Starter> {
-    return this.#ask({ kind: "starter", sender, receiver }) as Promise<Starter>;
+  starter(sender: string, receiver: string): Promise<Starter | undefined> {
+    return this.#ask({ kind: "starter", sender, receiver }) as Promise<Starter | undefined>;
   }
 
   explain(code: string): Promise<string | undefined> {

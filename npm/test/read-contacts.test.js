@@ -50,3 +50,12 @@ for (const { form, text } of [
     assert.match(contacts[0], /: ?10\.0\}$/);
   });
 }
+
+test("reading stops when progress is answered with false", async () => {
+  globalThis.FileReader = FileReader;
+  const file = new File([CONTACTS.join("\n")], "contacts.json");
+  const progress = [];
+  const count = await readContacts(file, () => {}, (bytes) => progress.push(bytes) < 2);
+  assert.equal(progress.length, 2);
+  assert.ok(count > 0 && count < CONTACTS.length, `${count} contacts`);
+});

@@ -51,8 +51,15 @@ test("a number keeps the text it has in the contact", () => {
   assert.equal(hook.check('{"price": 10.0}').request.body.text, '{"price": 10.0}');
 });
 
-test("what is no webhook is refused", () => {
-  assert.throws(() => new Hook({ sender: 7 }), Error);
+test("what is no webhook is a problem of the report; what is no data is refused", () => {
+  const report = new Hook({ sender: 7 }).check("{}");
+  assert.ok(report.findings.some(({ source, severity }) => source === "hook" && severity === "error"));
+  assert.throws(() => new Hook({ ...hookWithBody("{}"), body: () => "{}" }), Error);
+});
+
+test("an option that does not exist is refused by name", () => {
+  const hook = new Hook(hookWithBody("{}"));
+  assert.throws(() => hook.check("{}", { encoding: "latin-1" }), /latin-1/);
 });
 
 test("a freed hook says so", () => {
