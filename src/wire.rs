@@ -201,7 +201,7 @@ impl<'r> Places<'r> {
 
     fn part(&self, report: &'r report::Report<'r>, source: SourceId, part: &'r Rendered) -> Part<'r> {
         let paths = |set: ReadSet| -> Vec<String> {
-            report.fields.paths(set).iter().map(|path| path.to_string()).collect()
+            report.fields.paths(set).iter().map(std::string::ToString::to_string).collect()
         };
         let mut at = Counter { text: &part.text, encoding: report.encoding, byte: 0, unit: 0 };
         let runs = part.map.runs().iter().map(|run| {

@@ -78,7 +78,7 @@ impl<'c> Check<'c> {
                 told.for_each(|it| self.violation(it));
             }
             Err(message) => {
-                self.add(Finding::error("broken-schema", SourceId::Schema, Span::empty(0), message))
+                self.add(Finding::error("broken-schema", SourceId::Schema, Span::empty(0), message));
             }
         }
         credentials_in_body::check(self, root);
