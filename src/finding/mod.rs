@@ -11,6 +11,7 @@ mod content_type_not_allowed;
 mod contract_violation;
 mod credentials_in_body;
 mod empty_mandatory_field;
+mod explain;
 mod malformed_header;
 mod message_dropped;
 mod method_not_allowed;
@@ -22,6 +23,8 @@ mod url_not_https;
 mod value_not_in_list;
 mod wrong_length;
 mod wrong_type;
+
+pub use explain::{codes, explain};
 
 use crate::source::{InRendered, InTemplate, SourceId, Span};
 

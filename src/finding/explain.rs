@@ -1,0 +1,69 @@
+//! The pages behind the codes: what a finding means, why it matters, how to mend it and when it can be accepted.
+
+/// All pages by code, sorted.
+const PAGES: &[(&str, &str)] = &[
+    ("body-not-json", include_str!("pages/body-not-json.md")),
+    ("body-too-deep", include_str!("pages/body-too-deep.md")),
+    ("broken-schema", include_str!("pages/broken-schema.md")),
+    ("contact-not-a-map", include_str!("pages/contact-not-a-map.md")),
+    ("contact-not-json", include_str!("pages/contact-not-json.md")),
+    ("content-type-not-allowed", include_str!("pages/content-type-not-allowed.md")),
+    ("contract-violation", include_str!("pages/contract-violation.md")),
+    ("credentials-in-body", include_str!("pages/credentials-in-body.md")),
+    ("duplicate-key", include_str!("pages/duplicate-key.md")),
+    ("empty-mandatory-field", include_str!("pages/empty-mandatory-field.md")),
+    ("form-bad-percent", include_str!("pages/form-bad-percent.md")),
+    ("form-empty-pair", include_str!("pages/form-empty-pair.md")),
+    ("form-no-equals", include_str!("pages/form-no-equals.md")),
+    ("hook-file-missing-key", include_str!("pages/hook-file-missing-key.md")),
+    ("hook-file-syntax", include_str!("pages/hook-file-syntax.md")),
+    ("hook-file-unknown-key", include_str!("pages/hook-file-unknown-key.md")),
+    ("hook-file-wrong-type", include_str!("pages/hook-file-wrong-type.md")),
+    ("limit-exceeded", include_str!("pages/limit-exceeded.md")),
+    ("lone-surrogate", include_str!("pages/lone-surrogate.md")),
+    ("malformed-header", include_str!("pages/malformed-header.md")),
+    ("message-dropped", include_str!("pages/message-dropped.md")),
+    ("method-not-allowed", include_str!("pages/method-not-allowed.md")),
+    ("missing-field", include_str!("pages/missing-field.md")),
+    ("missing-header", include_str!("pages/missing-header.md")),
+    ("placeholder-left", include_str!("pages/placeholder-left.md")),
+    ("render-fault", include_str!("pages/render-fault.md")),
+    ("template-syntax", include_str!("pages/template-syntax.md")),
+    ("too-long", include_str!("pages/too-long.md")),
+    ("too-short", include_str!("pages/too-short.md")),
+    ("unclosed-block", include_str!("pages/unclosed-block.md")),
+    ("unclosed-tag", include_str!("pages/unclosed-tag.md")),
+    ("undefined-call", include_str!("pages/undefined-call.md")),
+    ("undefined-member", include_str!("pages/undefined-member.md")),
+    ("unknown-dialect", include_str!("pages/unknown-dialect.md")),
+    ("unknown-filter", include_str!("pages/unknown-filter.md")),
+    ("unknown-key", include_str!("pages/unknown-key.md")),
+    ("unknown-merge-field", include_str!("pages/unknown-merge-field.md")),
+    ("unknown-method", include_str!("pages/unknown-method.md")),
+    ("unknown-receiver", include_str!("pages/unknown-receiver.md")),
+    ("unknown-sender", include_str!("pages/unknown-sender.md")),
+    ("unknown-setting", include_str!("pages/unknown-setting.md")),
+    ("unknown-tag", include_str!("pages/unknown-tag.md")),
+    ("unknown-test", include_str!("pages/unknown-test.md")),
+    ("unsupported-tag", include_str!("pages/unsupported-tag.md")),
+    ("url-not-https", include_str!("pages/url-not-https.md")),
+    ("value-not-in-list", include_str!("pages/value-not-in-list.md")),
+    ("wrong-arguments", include_str!("pages/wrong-arguments.md")),
+    ("wrong-type", include_str!("pages/wrong-type.md")),
+];
+
+/// The page of a code, as Markdown: headings, paragraphs, lists, code and emphasis.
+pub fn explain(code: &str) -> Option<&'static str> {
+    let at = PAGES.binary_search_by(|(it, _)| (*it).cmp(code)).ok()?;
+    PAGES.get(at).map(|(_, page)| *page)
+}
+
+/// All codes that have a page, sorted.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(|(code, _)| *code)
+}
+
+#[cfg(test)]
+mod scan;
+#[cfg(test)]
+mod tests;
