@@ -1,0 +1,360 @@
+//! What stands without double quotation marks: numbers, `true`, `false`, `null`, and much that is not JSON.
+
+use super::space::{is_invisible, is_space};
+use super::{Member, Node, NodeKind, Place, Reader, shown};
+use crate::source::Span;
+
+/// How far the end of a merge tag is looked for.
+const LONGEST_TAG: usize = 512;
+
+/// Words of other languages, and what JSON writes for them.
+const WORDS: [(&str, &str); 14] = [
+    ("None", "null"),
+    ("none", "null"),
+    ("Null", "null"),
+    ("NULL", "null"),
+    ("nil", "null"),
+    ("undefined", "null"),
+    ("NaN", "null"),
+    ("nan", "null"),
+    ("Infinity", "null"),
+    ("-Infinity", "null"),
+    ("True", "true"),
+    ("TRUE", "true"),
+    ("False", "false"),
+    ("FALSE", "false"),
+];
+
+impl<T> Reader<'_, T> {
+    /// Reads a value that begins with neither a double quotation mark nor a bracket.
+    pub(super) fn bare(&mut self, place: Place) -> Node<T> {
+        let start = self.at;
+        if let Some((span, text)) = self.odd_string(place) {
+            return Node { span, kind: NodeKind::Str(text) };
+        }
+        let end = self.token_end();
+        let token = self.slice(start, end);
+        if !self.may_end(end) {
+            return self.bare_text(place);
+        }
+        let kind = match plain(token) {
+            Some(kind) => kind,
+            None => match self.almost(token) {
+                Some(kind) => kind,
+                None => return self.bare_text(place),
+            },
+        };
+        self.at = end;
+        Node { span: Span::new(start, end), kind }
+    }
+
+    fn token_end(&self) -> usize {
+        let ends = |it: char| {
+            it.is_ascii()
+                && (is_space(it as u8) || matches!(it, ',' | ':' | ']' | '}' | '"' | '[' | '{' | ';'))
+        };
+        let token = self.rest().split(ends).next().unwrap_or_default();
+        self.at + token.trim_end_matches(is_invisible).len()
+    }
+
+    /// Whether what stands before `end` can be a whole value: `12` in `12,` but not in `12 High Street`.
+    fn may_end(&self, end: usize) -> bool {
+        let next = self.after_space(end);
+        let gap = next > end;
+        let rest = self.slice(next, self.text.len());
+        let literal = || ["true", "false", "null"].iter().any(|it| rest.starts_with(it));
+        let Some(byte) = self.byte(next) else { return true };
+        match byte {
+            _ if self.slice(end, next).contains('\n') => true,
+            b',' | b']' | b'}' | b';' => true,
+            b'"' => gap || self.name_ahead(next),
+            b'-' | b'0'..=b'9' | b'{' | b'[' => gap,
+            b't' | b'f' | b'n' => literal(),
+            b'/' => rest.starts_with("//") || rest.starts_with("/*"),
+            _ => rest.starts_with(is_invisible),
+        }
+    }
+
+    /// Reads what is almost a number or a literal.
+    fn almost(&mut self, token: &str) -> Option<NodeKind<T>> {
+        let span = Span::new(self.at, self.at + token.len());
+        if let Some((_, json)) = WORDS.iter().find(|it| it.0 == token) {
+            self.error(span, format!("JSON does not know the word `{token}`"), format!("write `{json}`"));
+            return plain(json);
+        }
+        let (number, message, help) = repair(token)?;
+        self.error(span, message, help);
+        Some(NodeKind::Number(number.into()))
+    }
+
+    fn bare_text(&mut self, place: Place) -> Node<T> {
+        let start = self.at;
+        let first = self.rest().chars().next().map_or(0, char::len_utf8);
+        let end = self.text_end(start + first, place);
+        let text = self.slice(start, end);
+        let line = text.lines().next().unwrap_or_default().trim_end();
+        let span = Span::new(start, start + line.len());
+        let json = "JSON begins with `{` or `[`";
+        match place {
+            Place::Root if text.starts_with('<') => {
+                self.error(span, "this looks like XML or HTML, not like JSON", json);
+            }
+            Place::Root => self.error(span, "this is not JSON", json),
+            Place::Name | Place::Member | Place::Item => {
+                let quoted = shown(text).replace('\\', "\\\\").replace('"', "\\\"");
+                self.error(span, "text needs quotation marks", format!("write `\"{quoted}\"`"));
+            }
+        }
+        self.at = end;
+        Node { span: Span::new(start, end), kind: NodeKind::Str(text.into()) }
+    }
+
+    /// Where text without quotation marks ends that goes on at `from`, without the whitespace after it.
+    fn text_end(&self, from: usize, place: Place) -> usize {
+        if place == Place::Root {
+            return from + self.slice(from, self.text.len()).trim_end().len();
+        }
+        let (mut at, mut brackets) = (from, 0);
+        while let Some(byte) = self.byte(at) {
+            match byte {
+                b'\n' | b'}' => break,
+                b']' if brackets == 0 => break,
+                b']' => brackets -= 1,
+                b'[' => brackets += 1,
+                b':' if place == Place::Name => break,
+                b',' if place != Place::Member || self.ends_member(at) => break,
+                b'"' if at > from && self.byte(at - 1).is_some_and(is_space) && self.name_ahead(at) => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        from + self.slice(from, at).trim_end().len()
+    }
+
+    /// Whether the comma at `at` is the end of a member rather than part of a text: `London, UK`.
+    fn ends_member(&self, at: usize) -> bool {
+        let next = self.after_space(at + 1);
+        let line_break = self.slice(at, next).contains('\n');
+        line_break || matches!(self.byte(next), None | Some(b'"' | b'}' | b','))
+    }
+
+    /// Goes over text that belongs to nothing.
+    pub(super) fn skip_text(&mut self, place: Place) {
+        self.at = self.text_end(self.at, place);
+    }
+
+    /// Where the merge tag at `at` ends: a `{{`, `{%` or `{#` with its counterpart on the same line.
+    pub(super) fn tag_end(&self) -> Option<usize> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let end: &[u8; 2] = match rest.get(1)? {
+            b'{' => b"}}",
+            b'%' => b"%}",
+            b'#' => b"#}",
+            _ => return None,
+        };
+        let content = rest.get(2..)?.iter().find(|it| !is_space(**it))?;
+        if matches!(content, b'"' | b'{' | b'}') {
+            return None;
+        }
+        let window = rest.get(..LONGEST_TAG).unwrap_or(rest);
+        let line = window.split(|it| *it == b'\n').next()?;
+        let at = line.windows(2).skip(2).position(|it| it == end)?;
+        Some(self.at + 2 + at + 2)
+    }
+
+    pub(super) fn unfilled_tag(&mut self) -> Node<T> {
+        let start = self.at;
+        let tag_end = self.tag_end().unwrap_or(start + 1);
+        let help = "is it written in the template language of the sender?";
+        self.error(Span::new(start, tag_end), "this merge tag was not filled in", help);
+        self.at = self.text_end(tag_end, Place::Member);
+        let text = self.slice(start, self.at);
+        Node { span: Span::new(start, self.at), kind: NodeKind::Str(text.into()) }
+    }
+
+    /// Reads a string in single, curly or other quotation marks, if one begins and ends on this line.
+    fn odd_string(&mut self, place: Place) -> Option<(Span<T>, Box<str>)> {
+        let start = self.at;
+        let open = self.rest().chars().next()?;
+        let closers: &[char] = match open {
+            '\'' | '`' => &[open],
+            '‘' | '’' => &['‘', '’', '\''],
+            '“' | '”' | '„' | '«' => &['“', '”', '»', '"'],
+            _ => return None,
+        };
+        let line = self.rest().lines().next().unwrap_or_default();
+        if start < self.hopeless {
+            return None;
+        }
+        let content = start + open.len_utf8();
+        let mut marks = line.char_indices().skip(1).filter(|it| closers.contains(&it.1));
+        let found = marks.find(|(at, it)| self.ends_odd(start + at + it.len_utf8(), place));
+        let Some((at, close)) = found else {
+            self.hopeless = start + line.len();
+            return None;
+        };
+        let end = start + at;
+        self.at = end + close.len_utf8();
+        let span = Span::new(start, self.at);
+        let message = if matches!(open, '\'' | '`') {
+            format!("a string needs double quotation marks, not {open}")
+        } else {
+            format!("curly quotation marks such as {open} do not make a string")
+        };
+        self.error(span, message, "write `\"` before and after the text");
+        Some((span, self.decode(content, end)))
+    }
+
+    fn ends_odd(&self, at: usize, place: Place) -> bool {
+        let next = self.after_space(at);
+        let byte = self.byte(next);
+        match place {
+            Place::Root => byte.is_none(),
+            Place::Name => byte == Some(b':'),
+            Place::Member => byte == Some(b'}') || (byte == Some(b',') && self.ends_odd_member(next)),
+            Place::Item => matches!(byte, Some(b',' | b']')),
+        }
+    }
+
+    /// Whether a name follows the comma at `at`, or nothing.
+    fn ends_odd_member(&self, at: usize) -> bool {
+        let next = self.after_space(at + 1);
+        matches!(self.byte(next), None | Some(b'}' | b'"' | b'\'' | b'`')) || self.name_ahead(next) || {
+            self.slice(next, self.text.len()).starts_with(['“', '”', '„', '‘', '’'])
+        }
+    }
+
+    /// Reads the name of a member; `previous` is the member before it, which may turn out to go on.
+    pub(super) fn name(&mut self, previous: Option<&mut Member<T>>) -> Option<(Span<T>, Box<str>)> {
+        if self.peek() == Some(b'"') {
+            return Some(self.string(Place::Name));
+        }
+        if let Some(it) = self.odd_string(Place::Name) {
+            return Some(it);
+        }
+        if let Some(Member { value, .. }) = previous
+            && self.goes_on(value)
+        {
+            return None;
+        }
+        let start = self.at;
+        let (end, stop) = self.bare_name();
+        let name = self.slice(start, end);
+        let span = Span::new(start, end);
+        if name.is_empty() {
+            let span = Span::new(start, start + 1);
+            self.error(span, "a name in quotation marks belongs here", "write a name, a colon and a value");
+            self.lost = true;
+            // What stands here is a bracket: `bare_name` stops at nothing else that `element` lets through.
+            let _ = self.value(Place::Member);
+            return None;
+        }
+        self.at = if self.half_quoted(stop) { stop + 1 } else { end };
+        if matches!(self.byte(stop), Some(b':' | b'=')) || self.half_quoted(stop) {
+            self.error(span, "a name needs quotation marks", format!("write `\"{}\"`", shown(name)));
+            return Some((span, name.into()));
+        }
+        self.error(span, "a name in quotation marks belongs here", "write a name, a colon and a value");
+        self.lost = true;
+        None
+    }
+
+    /// Where a name without quotation marks ends, and the first place after it that cannot be part of it.
+    fn bare_name(&self) -> (usize, usize) {
+        let ends = |it: char| matches!(it, ':' | '=' | ',' | '}' | ']' | '"' | '{' | '[' | '\n');
+        let name = self.rest().split(ends).next().unwrap_or_default();
+        let stop = self.at + name.len();
+        (self.at + name.trim_end().len(), stop)
+    }
+
+    /// Whether a name ends at `stop` whose first quotation mark is missing: `city": `.
+    fn half_quoted(&self, stop: usize) -> bool {
+        self.byte(stop) == Some(b'"') && self.byte(self.after_space(stop + 1)) == Some(b':')
+    }
+
+    /// Whether text stands here that ends with a quotation mark, but is no name.
+    fn half_text(&self) -> bool {
+        let (_, stop) = self.bare_name();
+        self.byte(stop) == Some(b'"') && !self.half_quoted(stop)
+    }
+
+    /// Whether what stands in the place of a name is the rest of the value before the comma. If so, it is taken.
+    fn goes_on(&mut self, value: &mut Node<T>) -> bool {
+        let [start, end] = [value.span.start, value.span.end].map(|it| it as usize);
+        match value.kind {
+            NodeKind::Str(_) if self.byte(start) == Some(b'"') && self.half_text() => {
+                // In `"size 12", blue", "b": 1` the quotation mark after 12 was meant to be part of the text.
+                let (span, text) = self.ended_early(start, end - 1, Place::Member);
+                *value = Node { span, kind: NodeKind::Str(text) };
+                true
+            }
+            NodeKind::Number(_)
+                if end + 1 == self.at && self.peek().is_some_and(|it| it.is_ascii_digit()) =>
+            {
+                let part = |it: char| !(it.is_ascii_digit() || matches!(it, '.' | ','));
+                let digits = self.rest().split(part).next().unwrap_or_default().trim_end_matches(',');
+                self.at += digits.len();
+                let span = Span::new(start, self.at);
+                let help = "write it without separators and with a point for decimals, or in quotation marks";
+                self.error(span, "a comma splits this number in two", help);
+                *value = Node { span, kind: NodeKind::Str(self.slice(start, self.at).into()) };
+                true
+            }
+            NodeKind::Null
+            | NodeKind::Bool(_)
+            | NodeKind::Number(_)
+            | NodeKind::Str(_)
+            | NodeKind::List(_)
+            | NodeKind::Map(_) => false,
+        }
+    }
+}
+
+fn plain<T>(token: &str) -> Option<NodeKind<T>> {
+    match token {
+        "null" => Some(NodeKind::Null),
+        "true" => Some(NodeKind::Bool(true)),
+        "false" => Some(NodeKind::Bool(false)),
+        _ if is_number(token) => Some(NodeKind::Number(token.into())),
+        _ => None,
+    }
+}
+
+/// The grammar of RFC 8259, section 6: `[ minus ] int [ frac ] [ exp ]`.
+fn is_number(token: &str) -> bool {
+    let token = token.strip_prefix('-').unwrap_or(token);
+    let (mantissa, exponent) = match token.find(['e', 'E']) {
+        Some(at) => (token.get(..at).unwrap_or_default(), token.get(at + 1..)),
+        None => (token, None),
+    };
+    let (int, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(int, it)| (int, Some(it)));
+    let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    digits(int)
+        && (int == "0" || !int.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|it| digits(it.strip_prefix(['+', '-']).unwrap_or(it)))
+}
+
+/// The number that something close to one was meant to be, what is wrong with it and what to do.
+fn repair(token: &str) -> Option<(String, &'static str, &'static str)> {
+    let (minus, unsigned) = match token.strip_prefix('-') {
+        Some(it) => ("-", it),
+        None => ("", token.strip_prefix('+').unwrap_or(token)),
+    };
+    let digits = unsigned.trim_start_matches('0');
+    let zero = if digits.starts_with(|it: char| it.is_ascii_digit()) { "" } else { "0" };
+    let number = format!("{minus}{zero}{}", digits.strip_suffix('.').unwrap_or(digits));
+    if !unsigned.contains(|it: char| it.is_ascii_digit()) || !is_number(&number) {
+        return None;
+    }
+    let (message, help) = if token.starts_with('+') {
+        ("a number does not begin with `+`", "remove the `+`, or use quotation marks, as for a phone number")
+    } else if unsigned.starts_with('.') {
+        ("a number does not begin with a point", "write `0` before the point")
+    } else if unsigned.ends_with('.') {
+        ("a number does not end with a point", "remove the point, or write a digit after it")
+    } else {
+        ("a number does not begin with `0`", "use quotation marks, as for a postcode, or remove the zeros")
+    };
+    Some((number, message, help))
+}
