@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::contact::Contact;
 use crate::contract::{Catalog, Contract, Receiver, Rules, Sender};
 use crate::dialect::{self, Dialect};
-use crate::finding::{self, Finding, check::Check};
+use crate::finding::{self, Finding, Severity, check::Check};
 use crate::hook_file::{Body, HookFile, Located};
 use crate::nearest::nearest;
 use crate::parsed::Parsed;
@@ -97,6 +97,14 @@ impl Hook {
         Parsed { findings: hook.findings.clone(), value: hook }
     }
 
+    /// The same with more findings: those of reading the hook file.
+    #[must_use]
+    pub fn with_findings(mut self, findings: Vec<Finding>) -> Hook {
+        self.findings.extend(findings);
+        finding::sort(&mut self.findings);
+        self
+    }
+
     /// The title, else the name; empty when the hook file gives neither.
     pub fn title(&self) -> &str {
         &self.title
@@ -127,7 +135,8 @@ impl Hook {
         let format = self.format(&request);
         let has_body = self.method.0 != "GET" || !request.body.text.trim().is_empty();
         let payload = has_body.then(|| payload::read(&request.body.text, format));
-        findings.extend(Check::new(self, &request, &mut render.fields, (format, payload.as_ref())).run());
+        let told = Check::new(self, &request, &mut render.fields, (format, payload.as_ref())).run();
+        findings = without_consequences(findings, told);
         finding::sort(&mut findings);
         let assumptions = self.assumptions(contact, &request);
         let verdict = Verdict::of(&findings);
@@ -225,8 +234,16 @@ impl Hook {
         content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
+    /// How the body is read: as its content type says or, where the receiver does not take that, as the receiver's
+    /// usual one, so that what stands in it is still checked.
     fn format(&self, request: &Request) -> Format {
-        match self.content_type(request).as_str() {
+        let stated = self.content_type(request);
+        let taken = &self.receiver.rules.content_types;
+        let content_type = match taken.first() {
+            Some(usual) if !taken.contains(&stated) => usual,
+            _ => &stated,
+        };
+        match content_type.as_str() {
             "application/json" => Format::Json,
             "application/x-www-form-urlencoded" => Format::Form,
             other if other.ends_with("+json") => Format::Json,
@@ -322,6 +339,20 @@ fn unknown<'a>(
         Some(nearest) => format!("did you mean '{nearest}'?"),
         None => format!("known are {}", known.join(", ")),
     })
+}
+
+/// Adds what the rules found to what the engine would refuse, less its consequences: a tag that is itself faulty
+/// prints nothing, so of course its field is empty.
+fn without_consequences(mut faults: Vec<Finding>, told: Vec<Finding>) -> Vec<Finding> {
+    let is_faulty = |it: &Finding| {
+        let inside = |fault: &&Finding| it.span.start <= fault.span.start && fault.span.end <= it.span.end;
+        let same =
+            faults.iter().filter(|fault| fault.source == it.source && fault.severity == Severity::Error);
+        it.source != SourceId::Hook && !it.span.is_empty() && same.filter(inside).count() > 0
+    };
+    let told: Vec<Finding> = told.into_iter().filter(|it| !is_faulty(it)).collect();
+    faults.extend(told);
+    faults
 }
 
 /// What is wrong with the contact's own text. It is no text of the hook, so the finding points at none of it.

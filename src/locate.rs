@@ -21,7 +21,7 @@ pub fn locate(map: &SourceMap, fields: &mut Fields, place: Span<InRendered>) -> 
     let reads = reads.map(|run| run.origin.reads()).fold(ReadSet::EMPTY, |all, it| fields.union(all, it));
     let span = touching
         .iter()
-        .find_map(|run| hole(run))
+        .find_map(hole)
         .or_else(|| touching.iter().find_map(|run| literal(run, place)))
         .unwrap_or_default();
     Blame { span, reads }

@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 
+use crate::contract::{Catalog, Starter};
 use crate::field::ReadSet;
 use crate::finding::{self, Edit};
 use crate::hook::Hook;
@@ -199,7 +201,7 @@ impl<'r> Places<'r> {
 
     fn part(&self, report: &'r report::Report<'r>, source: SourceId, part: &'r Rendered) -> Part<'r> {
         let paths = |set: ReadSet| -> Vec<String> {
-            report.fields.paths(set).iter().map(|path| path.to_string()).collect()
+            report.fields.paths(set).iter().map(std::string::ToString::to_string).collect()
         };
         let mut at = Counter { text: &part.text, encoding: report.encoding, byte: 0, unit: 0 };
         let runs = part.map.runs().iter().map(|run| {
@@ -254,4 +256,34 @@ impl Counter<'_> {
         self.byte = self.byte.max(at);
         self.unit
     }
+}
+
+/// What `schemas/catalog.schema.json` describes: the senders without their sample contact, and what each receiver
+/// asks for besides its schema.
+pub fn catalog(catalog: &Catalog) -> Value {
+    let senders = catalog.senders().filter_map(|sender| {
+        let mut data = catalog.sender_data(&sender.id)?.as_object()?.clone();
+        data.shift_remove("$schema");
+        data.shift_remove("sample");
+        Some(Value::Object(data))
+    });
+    let receivers = catalog.receivers().filter_map(|receiver| {
+        let schema = receiver.contract.schema();
+        let rules = schema.get("x-receiver")?.as_object()?;
+        let mut data = Map::new();
+        data.insert("id".to_owned(), receiver.rules.id.clone().into());
+        for (name, from) in [("title", "title"), ("description", "description"), ("source", "x-source")] {
+            data.extend(schema.get(from).map(|value| (name.to_owned(), value.clone())));
+        }
+        data.extend(rules.iter().map(|(name, value)| (name.clone(), value.clone())));
+        Some(Value::Object(data))
+    });
+    json!({ "senders": senders.collect::<Vec<_>>(), "receivers": receivers.collect::<Vec<_>>() })
+}
+
+/// A starter, its contact as JSON text.
+pub fn starter(starter: &Starter) -> Value {
+    // A value that was read from JSON can be written as JSON.
+    let contact = serde_json::to_string_pretty(&starter.contact).unwrap_or_default();
+    json!({ "hook": starter.hook, "contact": contact, "todo": starter.todo })
 }

@@ -14,7 +14,7 @@ use crate::hook::{Hook, Request};
 use crate::locate::{Blame, locate};
 use crate::payload::{Format, Reading};
 use crate::render::Rendered;
-use crate::source::{InRendered, InTemplate, SourceId, Span};
+use crate::source::{InRendered, SourceId, Span};
 
 /// A rendered request under examination.
 pub(crate) struct Check<'c> {
@@ -78,7 +78,7 @@ impl<'c> Check<'c> {
                 told.for_each(|it| self.violation(it));
             }
             Err(message) => {
-                self.add(Finding::error("broken-schema", SourceId::Schema, Span::empty(0), message))
+                self.add(Finding::error("broken-schema", SourceId::Schema, Span::empty(0), message));
             }
         }
         credentials_in_body::check(self, root);
@@ -138,11 +138,6 @@ impl<'c> Check<'c> {
     /// The paths of a set of fields.
     pub(crate) fn paths(&self, reads: ReadSet) -> Vec<Arc<str>> {
         self.fields.paths(reads)
-    }
-
-    /// The place of a word in a template.
-    pub(crate) fn all_of(template: &str) -> Span<InTemplate> {
-        Span::new(0, template.len())
     }
 }
 

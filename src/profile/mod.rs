@@ -29,6 +29,9 @@ pub type Filter = fn(&mut Render<'_>, Input) -> Result<Value, Fault>;
 /// A test.
 pub type Test = fn(&mut Render<'_>, Input) -> Result<bool, Fault>;
 
+/// The bounds of a slice: first, past the last, step.
+pub type Bounds = [Option<Traced>; 3];
+
 /// An engine.
 pub struct Profile {
     /// Its name: `jinja2`, `liqp-0.7.9`, `shopify`, `velocity-2`, `ontraport`.
@@ -60,13 +63,13 @@ pub struct Profile {
     /// What a loop goes through.
     pub elements: fn(&mut Render<'_>, &Traced) -> Result<Vec<Traced>, Fault>,
     /// Part of a list or string: first, past the last, step.
-    pub slice: fn(&mut Render<'_>, &Traced, &[Option<Traced>; 3]) -> Result<Value, Fault>,
+    pub slice: fn(&mut Render<'_>, &Traced, &Bounds) -> Result<Value, Fault>,
     /// The whole numbers from one value to another.
     pub range: fn(&mut Render<'_>, &Traced, &Traced) -> Result<Value, Fault>,
     /// A value as a count: a loop's limit or offset.
     pub count: fn(&mut Render<'_>, &Traced) -> Result<usize, Fault>,
     /// Takes the arguments of a macro that are left over after its parameters, by position and by name.
-    pub extra_arguments: fn(&mut Render<'_>, &str, Vec<Traced>, Vec<(Arc<str>, Traced)>) -> Result<(), Fault>,
+    pub extra_arguments: fn(&mut Render<'_>, &str, Arguments) -> Result<(), Fault>,
     /// The result of an operator with one operand.
     pub unary: fn(&mut Render<'_>, Unary, &Traced) -> Result<Value, Fault>,
     /// The result of an operator with two operands, other than `and` and `or`.

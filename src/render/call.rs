@@ -167,12 +167,8 @@ impl Render<'_> {
             };
             self.scopes.set(&param.name, value);
         }
-        (self.profile.extra_arguments)(
-            self,
-            &definition.name,
-            given.collect(),
-            std::mem::take(&mut args.named),
-        )
+        let left = Arguments { positional: given.collect(), named: std::mem::take(&mut args.named) };
+        (self.profile.extra_arguments)(self, &definition.name, left)
     }
 
     /// Binds a name in the scope of the macro that is being called.

@@ -1,1 +1,135 @@
-//! Bindings.
+//! Hookproof for JavaScript: bindings, and nothing else. What a check does is the core's.
+//!
+//! Contacts cross as JSON text, never as objects: a JavaScript object would turn `10.0` into `10` and reorder keys.
+//! Everything else crosses by `serde-wasm-bindgen`.
+
+use std::sync::OnceLock;
+
+use hookproof::contact::Contact;
+use hookproof::contract::Catalog;
+use hookproof::hook::{self, Options};
+use hookproof::hook_file::HookFile;
+use hookproof::source::Encoding;
+use hookproof::{contract, finding, wire};
+use serde::{Deserialize, Serialize};
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+mod contacts;
+
+pub use contacts::read_contacts;
+
+/// A compiled hook.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Hook {
+    hook: hook::Hook,
+    name: String,
+}
+
+/// What `check` takes besides the contact.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct CheckOptions {
+    encoding: Option<String>,
+}
+
+#[wasm_bindgen]
+impl Hook {
+    /// Compiles a hook from an object in the shape of a hook file. Mistakes in it are problems of the report.
+    ///
+    /// # Errors
+    ///
+    /// When `input` is not an object that can stand as JSON.
+    #[wasm_bindgen(constructor)]
+    pub fn new(input: JsValue) -> Result<Hook, JsError> {
+        let input: serde_json::Value = serde_wasm_bindgen::from_value(input).map_err(error)?;
+        let file = HookFile::from_json(&input);
+        let parsed = hook::Hook::compile(&file.value, known());
+        let hook = parsed.value.with_findings(file.findings);
+        Ok(Hook { hook, name: "webhook".to_owned() })
+    }
+
+    /// Checks the request for a contact, which is JSON text.
+    ///
+    /// # Errors
+    ///
+    /// When the options are not as documented.
+    pub fn check(&self, contact: &str, options: JsValue) -> Result<JsValue, JsError> {
+        let contact = Contact::read(contact);
+        let report = self.hook.check(&contact, &read_options(options)?);
+        to_js(&wire::Report::new(&report, &self.name, ""))
+    }
+
+    /// The same report as JSON text.
+    ///
+    /// # Errors
+    ///
+    /// When the options are not as documented.
+    #[wasm_bindgen(js_name = checkText)]
+    pub fn check_text(&self, contact: &str, options: JsValue) -> Result<String, JsError> {
+        let contact = Contact::read(contact);
+        let report = self.hook.check(&contact, &read_options(options)?);
+        Ok(wire::Report::new(&report, &self.name, "").to_json())
+    }
+}
+
+/// The platforms and partners that Hookproof knows.
+///
+/// # Errors
+///
+/// Never in practice: the data is part of the module.
+#[wasm_bindgen]
+pub fn catalog() -> Result<JsValue, JsError> {
+    to_js(&wire::catalog(known()))
+}
+
+/// A first webhook for a platform and a partner, with a contact; `undefined` when the platform cannot send what the
+/// partner takes.
+///
+/// # Errors
+///
+/// Never in practice: the data is part of the module.
+#[wasm_bindgen]
+pub fn starter(sender: &str, receiver: &str) -> Result<JsValue, JsError> {
+    match contract::starter(sender, receiver) {
+        Some(starter) => to_js(&wire::starter(&starter)),
+        None => Ok(JsValue::UNDEFINED),
+    }
+}
+
+/// The page of a problem's code, in Markdown.
+#[wasm_bindgen]
+pub fn explain(code: &str) -> Option<String> {
+    finding::explain(code).map(str::to_owned)
+}
+
+/// The catalog, read once: contracts are compiled in it when they are first used, and stay.
+fn known() -> &'static Catalog {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    CATALOG.get_or_init(Catalog::builtin)
+}
+
+/// JavaScript counts in UTF-16, so that is what it gets unless it asks otherwise.
+fn read_options(options: JsValue) -> Result<Options, JsError> {
+    let options: CheckOptions = match options.is_undefined() || options.is_null() {
+        true => CheckOptions::default(),
+        false => serde_wasm_bindgen::from_value(options).map_err(error)?,
+    };
+    let encoding = match options.encoding.as_deref() {
+        None | Some("utf-16") => Encoding::Utf16,
+        Some("utf-8") => Encoding::Utf8,
+        Some(other) => {
+            return Err(JsError::new(&format!("encoding must be 'utf-8' or 'utf-16', not '{other}'")));
+        }
+    };
+    Ok(Options { encoding })
+}
+
+fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
+    value.serialize(&Serializer::json_compatible()).map_err(error)
+}
+
+fn error(error: serde_wasm_bindgen::Error) -> JsError {
+    JsError::new(&error.to_string())
+}

@@ -204,7 +204,7 @@ impl Lower<'_> {
 
     fn capture(&mut self, whole: Span<InTemplate>, it: &ast::SetBlock<'_>) -> NodeKind {
         let target = self.target(&it.target);
-        let after = it.filter.as_ref().map_or(it.target.span(), |filter| filter.span());
+        let after = it.filter.as_ref().map_or(it.target.span(), minijinja::machinery::ast::Expr::span);
         let filter = it.filter.as_ref().map(|filter| {
             let captured = self.parser.builder.expr(whole, ExprKind::Captured);
             self.filtered(filter, captured)

@@ -178,8 +178,8 @@ fn report(parser: &mut Parser, tag: &Tag, range: &std::ops::Range<usize>, detail
 /// The parser's message in the words that Jinja's documentation uses.
 fn in_words(detail: &str) -> String {
     detail
-        .replace("variable block", "the tag")
+        .replace("end of variable block", "the end of the tag (`}}`)")
         .replace("end of block", "the end of the tag (`%}`)")
-        .replace("end of the tag", "the end of the tag (`}}`)")
+        .replace("end of input", "the end of the template")
         .replace('`', "'")
 }

@@ -37,7 +37,7 @@ pub(super) fn scan(text: &str) -> Vec<Tag> {
         let tag = tag_at(text, start, kind);
         from = tag.span.end as usize;
         if tag.keyword == "raw" {
-            let end = text.get(from..).and_then(|rest| find_endraw(rest)).map_or(text.len(), |at| from + at);
+            let end = text.get(from..).and_then(find_endraw).map_or(text.len(), |at| from + at);
             from = end;
         }
         tags.push(tag);

@@ -182,10 +182,10 @@ impl<T> Reader<'_, T> {
             '“' | '”' | '„' | '«' => &['“', '”', '»', '"'],
             _ => return None,
         };
-        let line = self.rest().lines().next().unwrap_or_default();
         if start < self.hopeless {
             return None;
         }
+        let line = self.rest().lines().next().unwrap_or_default();
         let content = start + open.len_utf8();
         let mut marks = line.char_indices().skip(1).filter(|it| closers.contains(&it.1));
         let found = marks.find(|(at, it)| self.ends_odd(start + at + it.len_utf8(), place));
@@ -282,8 +282,9 @@ impl<T> Reader<'_, T> {
     fn goes_on(&mut self, value: &mut Node<T>) -> bool {
         let [start, end] = [value.span.start, value.span.end].map(|it| it as usize);
         match value.kind {
-            NodeKind::Str(_) if self.byte(start) == Some(b'"') && self.half_text() => {
-                // In `"size 12", blue", "b": 1` the quotation mark after 12 was meant to be part of the text.
+            // In `"size 12", blue", "b": 1` the quotation mark after 12 was meant to be part of the text. This
+            // may lead back; it happens once at most, because the reader is lost afterwards.
+            NodeKind::Str(_) if !self.lost && self.byte(start) == Some(b'"') && self.half_text() => {
                 let (span, text) = self.ended_early(start, end - 1, Place::Member);
                 *value = Node { span, kind: NodeKind::Str(text) };
                 true

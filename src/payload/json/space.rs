@@ -35,7 +35,7 @@ impl<T> Reader<'_, T> {
             let start = self.at;
             match self.peek() {
                 Some(b'/' | b'#') => self.comment(),
-                Some(byte) if byte < b' ' || byte >= 0x7F => self.invisible(),
+                Some(byte) if !(b' '..0x7F).contains(&byte) => self.invisible(),
                 _ => return,
             }
             if self.at == start {
@@ -52,15 +52,14 @@ impl<T> Reader<'_, T> {
 
     fn comment(&mut self) {
         let rest = self.rest();
-        let line = rest.find('\n').unwrap_or(rest.len());
-        let len = if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |it| it + 2)
-        } else if rest.starts_with("//") || rest.starts_with("# ") {
-            line
-        } else {
+        let block = rest.starts_with("/*");
+        if !block && !rest.starts_with("//") && !rest.starts_with("# ") {
             return;
-        };
-        let span = Span::new(self.at, self.at + len.min(line));
+        }
+        let end = if block { rest.find("*/").map(|it| it + 2) } else { rest.find('\n') };
+        let len = end.unwrap_or(rest.len());
+        let line = rest.get(..len).and_then(|it| it.find('\n')).unwrap_or(len);
+        let span = Span::new(self.at, self.at + line);
         self.at += len;
         self.once(span, "JSON has no comments".to_owned(), "remove the comment");
     }

@@ -1,10 +1,8 @@
 //! Python's Jinja2 3.1, as Ometria runs it ("jinja template", support.ometria.com, article 20853618321949).
 
-use std::sync::Arc;
-
 use super::Profile;
 use crate::dialect::Dialect;
-use crate::render::{Fault, Render};
+use crate::render::{Arguments, Fault, Render};
 use crate::value::{Traced, Value};
 
 mod access;
@@ -49,8 +47,7 @@ pub static JINJA2: Profile = Profile {
 fn extra_arguments(
     render: &mut Render<'_>,
     _name: &str,
-    positional: Vec<Traced>,
-    mut named: Vec<(Arc<str>, Traced)>,
+    Arguments { positional, mut named }: Arguments,
 ) -> Result<(), Fault> {
     if let Some(at) = named.iter().position(|(name, _)| &**name == "caller") {
         let (_, caller) = named.remove(at);

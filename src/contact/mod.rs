@@ -9,7 +9,7 @@ use crate::field::ReadSet;
 use crate::field::{Fields, Segment};
 use crate::limits;
 use crate::payload::{Node, NodeKind, PayloadFault, json};
-use crate::source::InContact;
+use crate::source::{InContact, Span};
 use crate::value::{Heap, Key, List, Map, MapKind, Place, Traced, Value};
 
 /// A contact that has been read.
@@ -26,7 +26,7 @@ impl Contact {
         let too_long = text.len() > limits::MAX_CONTACT_BYTES;
         let reading = json::read(if too_long { "" } else { text });
         let mut faults = reading.faults;
-        let root = reading.root.unwrap_or(Node { span: Default::default(), kind: NodeKind::Map(Vec::new()) });
+        let root = reading.root.unwrap_or(Node { span: Span::default(), kind: NodeKind::Map(Vec::new()) });
         if too_long {
             faults.clear();
             let message = format!("the contact is longer than {} bytes", limits::MAX_CONTACT_BYTES);
@@ -39,10 +39,7 @@ impl Contact {
 
     /// A contact without fields.
     pub fn empty() -> Contact {
-        Contact {
-            root: Node { span: Default::default(), kind: NodeKind::Map(Vec::new()) },
-            faults: Vec::new(),
-        }
+        Contact { root: Node { span: Span::default(), kind: NodeKind::Map(Vec::new()) }, faults: Vec::new() }
     }
 
     /// Its text as a tree.

@@ -1,0 +1,36 @@
+//! Prints the report of every case, one JSON object a line, for the parity test: the same hooks and contacts go
+//! through the shipped WebAssembly in Node, and the texts must be equal byte for byte.
+
+#![expect(clippy::print_stdout, reason = "printing is what this program is for")]
+
+use hookproof::contact::Contact;
+use hookproof::contract::Catalog;
+use hookproof::hook::{Hook, Options};
+use hookproof::hook_file::HookFile;
+use hookproof::source::Encoding;
+use hookproof::wire;
+
+#[expect(dead_code, reason = "the cases test uses the rest")]
+#[path = "../tests/support/case.rs"]
+mod case;
+
+fn main() {
+    let catalog = Catalog::builtin();
+    for case in case::all() {
+        let json = case.hook_json();
+        let file = HookFile::from_json(&json);
+        let hook = Hook::compile(&file.value, &catalog).value.with_findings(file.findings);
+        let contact = Contact::read(case.contact());
+        for encoding in [Encoding::Utf8, Encoding::Utf16] {
+            let report = hook.check(&contact, &Options { encoding });
+            let line = serde_json::json!({
+                "case": case.name,
+                "hook": json,
+                "contact": case.contact(),
+                "options": { "encoding": encoding.name() },
+                "report": wire::Report::new(&report, "webhook", "").to_json(),
+            });
+            println!("{line}");
+        }
+    }
+}

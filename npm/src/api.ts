@@ -1,0 +1,79 @@
+// The functions and the class that every entry of the package shares.
+import { call, generation } from "./engine.js";
+import type { Hook as CompiledHook } from "./generated/glue.js";
+import type { Catalog, CheckOptions, HookInput, Report, Starter } from "./types.js";
+
+/** The platforms and partners that a webhook can name, in the order to show them. */
+export function catalog(): Catalog {
+  return call((engine) => engine.catalog()) as Catalog;
+}
+
+/**
+ * A webhook and a contact to begin with. `undefined` for a pair where the platform cannot send what the partner takes.
+ */
+export function starter(sender: string, receiver: string): Starter | undefined {
+  return call((engine) => engine.starter(sender, receiver)) as Starter | undefined;
+}
+
+/** What a finding's code means, as Markdown; `undefined` for a code that does not exist. */
+export function explain(code: string): string | undefined {
+  return call((engine) => engine.explain(code));
+}
+
+/**
+ * Reads contacts from a file that holds a JSON array, one contact a line, or just one contact. It reads a slice at a
+ * time, so that the page stays alive, and stops when `onProgress` returns `false`. Resolves to the number of contacts.
+ */
+export function readContacts(
+  file: File,
+  onContact: (json: string) => void,
+  onProgress?: (bytes: number, total: number) => boolean | void,
+): Promise<number> {
+  if (typeof FileReader === "undefined") {
+    return Promise.reject(new Error("readContacts is for browsers; here, read the file as text and take its lines"));
+  }
+  return call((engine) => engine.readContacts(file, onContact, onProgress));
+}
+
+/** A compiled webhook, to be checked against any number of contacts. */
+export class Hook {
+  readonly #input: HookInput;
+  #compiled: CompiledHook | undefined;
+  #generation = -1;
+  #freed = false;
+
+  /** Mistakes are findings of the report; this throws only for what could not stand as JSON, such as a function. */
+  constructor(hook: HookInput) {
+    this.#input = hook;
+    this.#compile();
+  }
+
+  /** Renders the request for a contact (JSON text) and says what is wrong with it. */
+  check(contact: string, options?: CheckOptions): Report {
+    const hook = this.#compile();
+    return call(() => hook.check(contact, options)) as Report;
+  }
+
+  /** The same report as JSON text: for the same input the same bytes as from the native library. */
+  checkText(contact: string, options?: CheckOptions): string {
+    const hook = this.#compile();
+    return call(() => hook.checkText(contact, options));
+  }
+
+  /** Gives the memory back at once; otherwise it returns when the object is collected. */
+  free(): void {
+    if (this.#generation === generation()) this.#compiled?.free();
+    this.#compiled = undefined;
+    this.#freed = true;
+  }
+
+  /** A replaced engine has lost what its predecessor compiled, so it is compiled again. */
+  #compile(): CompiledHook {
+    if (this.#freed) throw new Error("this Hook was freed");
+    if (!this.#compiled || this.#generation !== generation()) {
+      this.#compiled = call((engine) => new engine.Hook(this.#input));
+      this.#generation = generation();
+    }
+    return this.#compiled;
+  }
+}

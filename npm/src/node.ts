@@ -1,0 +1,2 @@
+// The entry for ES modules in Node.
+export { catalog, EngineError, explain, Hook, init, readContacts, starter } from "./node.cjs";

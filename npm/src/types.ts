@@ -1,0 +1,35 @@
+// What crosses the boundary. Everything with a JSON Schema is generated from it; the rest is written here.
+import type { HookFile } from "./generated/hook.js";
+
+export type * from "./generated/catalog.js";
+export type * from "./generated/report.js";
+
+/** `WebAssembly.Module`, looked up so that programs for Node compile without the browser's library. */
+type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer M } } } ? M : never;
+
+/** What `init` takes: where the WebAssembly module is, its bytes, or the compiled module. */
+export type InitSource = URL | Request | Response | ArrayBuffer | ArrayBufferView<ArrayBuffer> | CompiledModule;
+
+/** A file's place is only known on disk: here texts and schemas are given in full. */
+type Inline<T> = T extends { file: string } ? never : T extends object ? { [K in keyof T]: Inline<T[K]> } : T;
+
+/** One webhook being written: what a `NAME.hook.toml` says, without references to files. */
+export type HookInput = Inline<HookFile>;
+
+export interface CheckOptions {
+  /** The unit of every offset and column in the report; `utf-16`, JavaScript's own, when absent. */
+  encoding?: "utf-8" | "utf-16";
+  /** The moment that templates see as now, as RFC 3339 text. */
+  now?: string;
+  /** The time zone that templates see, as an offset such as `+05:30`, or `UTC`. */
+  zone?: string;
+}
+
+/** Something to begin with: a webhook and a contact that it works for. */
+export interface Starter {
+  hook: HookInput;
+  /** JSON text, because `10.0` and the order of keys would not survive being an object. */
+  contact: string;
+  /** What is left to fill in or to do, in plain words. */
+  todo: string[];
+}

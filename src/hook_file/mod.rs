@@ -1,0 +1,331 @@
+//! The hook file, `NAME.hook.toml`, and the same as a JSON object. `schemas/hook.schema.json` describes it for
+//! editors.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+mod raw;
+mod text_map;
+
+pub use text_map::TextMap;
+
+use crate::finding::Finding;
+use crate::nearest::nearest;
+use crate::parsed::Parsed;
+use crate::source::{InTemplate, SourceId, Span};
+use raw::Raw;
+
+/// What a hook file says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HookFile {
+    /// What people call it.
+    pub title: Option<Located>,
+    /// The name under which its response is found later; any characters.
+    pub name: Option<Located>,
+    /// What it is for.
+    pub description: Option<Located>,
+    /// The platform that fires it.
+    pub sender: Option<Located>,
+    /// The API that gets the request.
+    pub receiver: Option<Located>,
+    /// The receiver's campaign.
+    pub campaign: Option<Located>,
+    /// The template language, for the sender `generic`.
+    pub dialect: Option<Located>,
+    /// The template of the address.
+    pub url: Option<Located>,
+    /// The HTTP method.
+    pub method: Option<Located>,
+    /// The templates of the headers, in order.
+    pub headers: Vec<(Arc<str>, Located)>,
+    /// The template of the body.
+    pub body: Option<Body>,
+    /// What the hook's segment guarantees of a contact, as a JSON Schema.
+    pub contact: Option<ContactSchema>,
+    /// What the platform does not document, as this account has it.
+    pub settings: Vec<(Arc<str>, Located)>,
+}
+
+/// A text of a hook file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Located {
+    /// The text, escapes decoded.
+    pub text: String,
+    /// The value in the hook file, with its quotation marks.
+    pub span: Span<InTemplate>,
+    /// Where each byte of the text stands in the hook file.
+    pub map: TextMap,
+}
+
+/// The template of a body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// In the hook file.
+    Inline(Located),
+    /// In the file of this path, relative to the hook file. Whoever reads files puts its text in place of this.
+    File(Located),
+}
+
+/// What a hook's segment guarantees of a contact.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ContactSchema {
+    /// In the hook file.
+    Inline(Value),
+    /// In the file of this path, relative to the hook file.
+    File(Located),
+}
+
+/// All keys of a hook file.
+const KEYS: [&str; 13] = [
+    "title",
+    "name",
+    "description",
+    "sender",
+    "receiver",
+    "campaign",
+    "dialect",
+    "url",
+    "method",
+    "headers",
+    "body",
+    "contact",
+    "settings",
+];
+
+impl HookFile {
+    /// Reads a hook file. After an error of syntax, what could be read is there all the same.
+    pub fn parse(text: &str) -> Parsed<HookFile> {
+        let (table, findings) = raw::from_toml(text);
+        Reader { findings }.hook_file(table)
+    }
+
+    /// Reads a hook from a JSON object with the same keys; the body is text.
+    pub fn from_json(value: &Value) -> Parsed<HookFile> {
+        Reader { findings: Vec::new() }.hook_file(raw::from_json(value))
+    }
+}
+
+/// Reads a hook file from its table.
+struct Reader {
+    findings: Vec<Finding>,
+}
+
+impl Reader {
+    fn hook_file(mut self, table: Raw) -> Parsed<HookFile> {
+        let mut file = HookFile::default();
+        let members = match table {
+            Raw::Table(members, _) => members,
+            other => {
+                self.wrong_type("the hook", "a table", &other);
+                Vec::new()
+            }
+        };
+        for (key, value) in members {
+            self.member(&mut file, &key, value);
+        }
+        for (key, is_there) in [("sender", file.sender.is_some()), ("receiver", file.receiver.is_some())] {
+            if !is_there {
+                let message = format!("the hook file does not say its '{key}'");
+                let finding =
+                    Finding::error("hook-file-missing-key", SourceId::Hook, Span::empty(0), message);
+                self.findings.push(finding.with_help(format!("add `{key} = \"…\"`")));
+            }
+        }
+        Parsed { value: file, findings: self.findings }
+    }
+
+    fn member(&mut self, file: &mut HookFile, key: &Located, value: Raw) {
+        let slot = match key.text.as_str() {
+            "title" => &mut file.title,
+            "name" => &mut file.name,
+            "description" => &mut file.description,
+            "sender" => &mut file.sender,
+            "receiver" => &mut file.receiver,
+            "campaign" => &mut file.campaign,
+            "dialect" => &mut file.dialect,
+            "url" => &mut file.url,
+            "method" => &mut file.method,
+            "headers" => {
+                file.headers = self.texts("headers", value);
+                return;
+            }
+            "settings" => {
+                file.settings = self.texts("settings", value);
+                return;
+            }
+            "body" => {
+                file.body = self.body(value);
+                return;
+            }
+            "contact" => {
+                file.contact = self.contact(value);
+                return;
+            }
+            _ => return self.unknown_key(key, &KEYS),
+        };
+        *slot = self.text(&key.text, value);
+    }
+
+    fn text(&mut self, key: &str, value: Raw) -> Option<Located> {
+        match value {
+            Raw::Text(text) => Some(text),
+            other => {
+                self.wrong_type(&format!("'{key}'"), "text", &other);
+                None
+            }
+        }
+    }
+
+    /// A table of texts; numbers and truth values count as their text.
+    fn texts(&mut self, key: &str, value: Raw) -> Vec<(Arc<str>, Located)> {
+        let Raw::Table(members, _) = value else {
+            self.wrong_type(&format!("'{key}'"), "a table", &value);
+            return Vec::new();
+        };
+        let mut texts = Vec::with_capacity(members.len());
+        for (name, value) in members {
+            let value = match value {
+                Raw::Scalar(value, span) => {
+                    Some(Located { text: value.to_string(), span, map: TextMap::default() })
+                }
+                other => self.text(&name.text, other),
+            };
+            texts.extend(value.map(|value| (Arc::from(name.text), value)));
+        }
+        texts
+    }
+
+    fn body(&mut self, value: Raw) -> Option<Body> {
+        match value {
+            Raw::Text(text) => Some(Body::Inline(text)),
+            Raw::Table(members, _) => self.file("body", members).map(Body::File),
+            other => {
+                self.wrong_type("'body'", "text or `{ file = \"…\" }`", &other);
+                None
+            }
+        }
+    }
+
+    fn contact(&mut self, value: Raw) -> Option<ContactSchema> {
+        let Raw::Table(members, _) = value else {
+            self.wrong_type("'contact'", "a table", &value);
+            return None;
+        };
+        let mut schema = None;
+        for (key, value) in members {
+            match (key.text.as_str(), value) {
+                ("schema", Raw::Table(members, _)) if is_file(&members) => {
+                    schema = self.file("schema", members).map(ContactSchema::File);
+                }
+                ("schema", value @ Raw::Table(..)) => schema = Some(ContactSchema::Inline(value.into_json())),
+                ("schema", other) => self.wrong_type("'schema'", "a table or `{ file = \"…\" }`", &other),
+                _ => self.unknown_key(&key, &["schema"]),
+            }
+        }
+        schema
+    }
+
+    /// The path of `{ file = "…" }`.
+    fn file(&mut self, key: &str, members: Vec<(Located, Raw)>) -> Option<Located> {
+        let mut path = None;
+        for (name, value) in members {
+            match name.text.as_str() {
+                "file" => path = self.text("file", value),
+                _ => self.unknown_key(&name, &["file"]),
+            }
+        }
+        if path.is_none() {
+            let message = format!("'{key}' is a table without 'file'");
+            let finding = Finding::error("hook-file-missing-key", SourceId::Hook, Span::empty(0), message);
+            self.findings
+                .push(finding.with_help(format!("write the text itself, or `{key} = {{ file = \"…\" }}`")));
+        }
+        path
+    }
+
+    fn unknown_key(&mut self, key: &Located, known: &[&str]) {
+        let message = format!("a hook file has no '{}'", key.text);
+        let finding = Finding::error("hook-file-unknown-key", SourceId::Hook, key.span, message);
+        self.findings.push(finding.with_help(match nearest(&key.text, known.iter().copied()) {
+            Some(nearest) => format!("did you mean '{nearest}'?"),
+            None => format!("it has {}", known.join(", ")),
+        }));
+    }
+
+    fn wrong_type(&mut self, what: &str, due: &str, value: &Raw) {
+        let message = format!("{what} must be {due}");
+        self.findings.push(Finding::error("hook-file-wrong-type", SourceId::Hook, value.span(), message));
+    }
+}
+
+/// Whether a table is `{ file = "…" }` rather than a schema.
+fn is_file(members: &[(Located, Raw)]) -> bool {
+    matches!(members, [(key, Raw::Text(_))] if key.text == "file")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hook_file_is_read_with_places() {
+        let text = "sender = 'ometria'\nreceiver = \"inkpact\"\n[headers]\nA = \"x\\ty\"\n[settings]\nautoescape = true\n";
+        let parsed = HookFile::parse(text);
+        assert_eq!(parsed.findings, []);
+        let file = parsed.value;
+        assert_eq!(file.sender.as_ref().map(|it| it.span.of(text)), Some("'ometria'"));
+        let (name, value) = &file.headers[0];
+        assert_eq!((&**name, &*value.text), ("A", "x\ty"));
+        assert_eq!(&text[value.map.in_file(2)..][..1], "y");
+        assert_eq!(file.settings[0].1.text, "true");
+    }
+
+    #[test]
+    fn bodies_and_schemas_may_be_files() {
+        let text = "sender='a'\nreceiver='b'\nbody = { file = 'x.jinja' }\n[contact]\nschema = { type = 'object' }\n";
+        let parsed = HookFile::parse(text);
+        assert_eq!(parsed.findings, []);
+        assert!(matches!(parsed.value.body, Some(Body::File(path)) if path.text == "x.jinja"));
+        let schema = Some(ContactSchema::Inline(serde_json::json!({ "type": "object" })));
+        assert_eq!(parsed.value.contact, schema);
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found = HookFile::parse(text).findings;
+        let found: Vec<_> =
+            found.iter().map(|it| format!("{} {:?} {}", it.code, it.span.of(text), it.message)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn mistakes_are_findings() {
+        let ends = "\nreceiver = 'b'";
+        check(
+            &format!("sender = 'a'\nulr = 'x'{ends}"),
+            &["hook-file-unknown-key \"ulr\" a hook file has no 'ulr'"],
+        );
+        check(
+            &format!("sender = 7{ends}"),
+            &[
+                "hook-file-wrong-type \"7\" 'sender' must be text",
+                "hook-file-missing-key \"\" the hook file does not say its 'sender'",
+            ],
+        );
+        check("sender = 'a'", &["hook-file-missing-key \"\" the hook file does not say its 'receiver'"]);
+        let broken = HookFile::parse(&format!("sender = 'a'\nurl = \n{}", ends.trim()));
+        assert_eq!(broken.findings[0].code, "hook-file-syntax");
+        assert_eq!(broken.value.receiver.map(|it| it.text).as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn json_has_the_same_keys() {
+        let value =
+            serde_json::json!({ "sender": "a", "receiver": "b", "headers": { "X": "1" }, "body": "{}" });
+        let parsed = HookFile::from_json(&value);
+        assert_eq!(parsed.findings, []);
+        assert!(matches!(parsed.value.body, Some(Body::Inline(body)) if body.text == "{}"));
+        assert_eq!(HookFile::from_json(&Value::Null).findings[0].code, "hook-file-wrong-type");
+    }
+}

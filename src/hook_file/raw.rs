@@ -1,0 +1,112 @@
+//! TOML and JSON as one kind of tree, with places where there are any.
+
+use serde_json::{Map, Value};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Located, TextMap};
+use crate::finding::Finding;
+use crate::source::{InTemplate, SourceId, Span};
+
+/// A value of a hook file.
+pub(super) enum Raw {
+    /// Text.
+    Text(Located),
+    /// A number, a truth value, a date, or null.
+    Scalar(Value, Span<InTemplate>),
+    /// A list.
+    List(Vec<Raw>, Span<InTemplate>),
+    /// A table, in the order of the file.
+    Table(Vec<(Located, Raw)>, Span<InTemplate>),
+}
+
+impl Raw {
+    pub(super) fn span(&self) -> Span<InTemplate> {
+        match self {
+            Raw::Text(text) => text.span,
+            Raw::Scalar(_, span) | Raw::List(_, span) | Raw::Table(_, span) => *span,
+        }
+    }
+
+    pub(super) fn into_json(self) -> Value {
+        match self {
+            Raw::Text(text) => Value::String(text.text),
+            Raw::Scalar(value, _) => value,
+            Raw::List(items, _) => items.into_iter().map(Raw::into_json).collect(),
+            Raw::Table(members, _) => {
+                let members = members.into_iter().map(|(key, value)| (key.text, value.into_json()));
+                Value::Object(members.collect::<Map<_, _>>())
+            }
+        }
+    }
+}
+
+/// Reads TOML as far as it can be read.
+pub(super) fn from_toml(text: &str) -> (Raw, Vec<Finding>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let findings = errors.into_iter().map(|error| {
+        let span = error.span().unwrap_or(0..0);
+        let message = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
+        Finding::error(
+            "hook-file-syntax",
+            SourceId::Hook,
+            Span::new(span.start, span.end.min(text.len())),
+            message,
+        )
+    });
+    let whole = Span::new(0, text.len());
+    (from_table(text, table.get_ref(), whole), findings.collect())
+}
+
+fn from_table(text: &str, table: &DeTable<'_>, span: Span<InTemplate>) -> Raw {
+    let mut members: Vec<(Located, Raw)> = table
+        .iter()
+        .map(|(key, value)| (located(text, key.get_ref(), key.span()), from_value(text, value)))
+        .collect();
+    members.sort_by_key(|(key, _)| key.span);
+    Raw::Table(members, span)
+}
+
+fn from_value(text: &str, value: &Spanned<DeValue<'_>>) -> Raw {
+    let range = value.span();
+    let span = Span::new(range.start, range.end);
+    match value.get_ref() {
+        DeValue::String(string) => Raw::Text(located(text, string, range)),
+        DeValue::Integer(number) => {
+            let parsed = i64::from_str_radix(number.as_str(), number.radix());
+            Raw::Scalar(parsed.map_or(Value::Null, Value::from), span)
+        }
+        DeValue::Float(number) => {
+            Raw::Scalar(number.as_str().parse::<f64>().map_or(Value::Null, Value::from), span)
+        }
+        DeValue::Boolean(it) => Raw::Scalar(Value::Bool(*it), span),
+        DeValue::Datetime(date) => Raw::Scalar(Value::String(date.to_string()), span),
+        DeValue::Array(items) => Raw::List(items.iter().map(|item| from_value(text, item)).collect(), span),
+        DeValue::Table(table) => from_table(text, table, span),
+    }
+}
+
+fn located(file: &str, text: &str, range: std::ops::Range<usize>) -> Located {
+    let literal = file.get(range.clone()).unwrap_or_default();
+    let is_quoted = literal.starts_with(['"', '\'']);
+    let map = if is_quoted { TextMap::new(literal, text, range.start) } else { TextMap::default() };
+    Located { text: text.to_owned(), span: Span::new(range.start, range.end), map }
+}
+
+/// JSON has no places: it was made by a program.
+pub(super) fn from_json(value: &Value) -> Raw {
+    let nowhere = Span::empty(0);
+    match value {
+        Value::String(text) => Raw::Text(from_text(text)),
+        Value::Array(items) => Raw::List(items.iter().map(from_json).collect(), nowhere),
+        Value::Object(members) => Raw::Table(
+            members.iter().map(|(key, value)| (from_text(key), from_json(value))).collect(),
+            nowhere,
+        ),
+        scalar => Raw::Scalar(scalar.clone(), nowhere),
+    }
+}
+
+fn from_text(text: &str) -> Located {
+    Located { text: text.to_owned(), ..Located::default() }
+}

@@ -1,0 +1,20 @@
+//! Runs every case of `tests/cases`, each as a test of its own. `HOOKPROOF_BLESS=1` rewrites the expectations.
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+#[path = "support/case.rs"]
+mod case;
+
+fn main() {
+    let bless = std::env::var_os("HOOKPROOF_BLESS").is_some();
+    let trials = case::all().into_iter().map(|case| {
+        Trial::test(case.name.clone(), move || {
+            if bless {
+                case.bless();
+                return Ok(());
+            }
+            case.run().map_err(Failed::from)
+        })
+    });
+    libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit();
+}

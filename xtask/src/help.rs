@@ -1,0 +1,70 @@
+//! The texts of `--help`.
+
+/// `cargo xtask help`.
+pub(crate) const ALL: &str = "\
+The project's own commands.
+
+Usage: cargo xtask COMMAND [OPTIONS]
+
+Commands:
+  preview   build everything that the page needs and serve it on this machine
+  test      run every check, or only some of them
+  npm       build the npm package, WebAssembly included
+  wasm      build the WebAssembly module and say how large it is
+  help      show this text; `cargo xtask COMMAND --help` shows more
+
+Examples:
+  cargo xtask preview --open
+  cargo xtask test
+  cargo xtask test fmt clippy";
+
+/// `cargo xtask preview --help`.
+pub(crate) const PREVIEW: &str = "\
+Builds the WebAssembly module, the npm package and the page, then serves the page on 127.0.0.1.
+What is missing is installed first: the WebAssembly target and the npm packages. Ctrl-C ends it.
+
+Usage: cargo xtask preview [--open] [--port N]
+
+Options:
+  --open     open the page in the default browser
+  --port N   listen on port N instead of 4173; 0 takes any free port
+
+Exit code: 2 when the port is taken, 1 when a build fails.
+
+Examples:
+  cargo xtask preview
+  cargo xtask preview --open --port 8080";
+
+/// `cargo xtask test --help`.
+pub(crate) const TEST: &str = "\
+Runs every check in stages and ends with a table of their times. A stage that fails does not keep the
+others from running, except those that need what it makes.
+
+Usage: cargo xtask test [STAGE...]
+       cargo xtask test --list
+
+Without a STAGE all of them run. With some, those run, and before them what they need.
+The page's tests use the Chromium named by the environment variable CHROMIUM, else the one on PATH,
+else it is installed with apt-get where that is possible.
+
+Exit code: 1 when a stage fails, 2 for an unknown stage.
+
+Examples:
+  cargo xtask test
+  cargo xtask test fmt clippy
+  CHROMIUM=/opt/chromium/chrome cargo xtask test page";
+
+/// `cargo xtask npm --help`.
+pub(crate) const NPM: &str = "\
+Builds the npm package into npm/dist, after the WebAssembly module that it holds.
+
+Usage: cargo xtask npm
+
+Example:
+  cargo xtask npm && (cd npm && npm pack)";
+
+/// `cargo xtask wasm --help`.
+pub(crate) const WASM: &str = "\
+Builds the WebAssembly module and its JavaScript glue into npm/wasm and prints their sizes.
+
+Usage: cargo xtask wasm";
