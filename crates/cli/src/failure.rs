@@ -5,42 +5,52 @@ use std::io;
 
 use annotate_snippets::{Level, Renderer};
 
+use crate::print::{Place, Problem};
+
 /// Why a command cannot do its work, as people read it.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     title: String,
     help: Option<String>,
-    /// A report that is printed already laid out, in place of the title.
-    laid_out: Option<String>,
+    text: String,
 }
 
 impl Failure {
     /// What went wrong: lower case, no full stop, naming the file.
     pub(crate) fn new(title: impl Into<String>) -> Failure {
-        Failure { title: title.into(), help: None, laid_out: None }
+        Failure { title: title.into(), help: None, text: String::new() }.laid_out(None)
     }
 
-    /// A failure that is shown at its place in a file.
-    pub(crate) fn laid_out(text: String) -> Failure {
-        Failure { title: String::new(), help: None, laid_out: Some(text) }
+    /// What is wrong with a file, each at its place.
+    pub(crate) fn of(problems: &[Problem<'_>]) -> Failure {
+        let told: Vec<String> = problems.iter().map(Problem::full).collect();
+        Failure { title: String::new(), help: None, text: told.join("\n\n") }
     }
 
     /// Adds the way out.
     #[must_use]
-    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Failure {
-        self.help = Some(help.into());
+    pub(crate) fn with_help(self, help: impl Into<String>) -> Failure {
+        Failure { help: Some(help.into()), ..self }.laid_out(None)
+    }
+
+    /// Adds the place that led here.
+    #[must_use]
+    pub(crate) fn at(self, place: &Place<'_>) -> Failure {
+        self.laid_out(Some(place))
+    }
+
+    fn laid_out(mut self, place: Option<&Place<'_>>) -> Failure {
+        let title = Level::ERROR.primary_title(&self.title);
+        let snippet = place.map(|it| it.marked(None));
+        let group = title.elements(snippet).elements(self.help.iter().map(|it| Level::HELP.message(it)));
+        self.text = Renderer::styled().render(&[group]);
         self
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(text) = &self.laid_out {
-            return f.write_str(text);
-        }
-        let title = Level::ERROR.primary_title(&self.title);
-        let group = title.elements(self.help.iter().map(|it| Level::HELP.message(it)));
-        writeln!(f, "{}", Renderer::styled().render(&[group]))
+        writeln!(f, "{}", self.text)
     }
 }
 

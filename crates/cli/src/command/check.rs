@@ -1,11 +1,8 @@
 //! `hookproof check`: says what is wrong with webhooks.
 
-use std::path::Path;
-
 use hookproof::contract::Catalog;
-use hookproof::finding;
-use hookproof::hook::{Hook, Options};
-use hookproof::report::{Assumption, Report, Verdict};
+use hookproof::hook::Options;
+use hookproof::report::{Assumption, Report};
 use hookproof::wire;
 
 use crate::args::{Check, Format};
@@ -22,9 +19,10 @@ pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
     let mut told = Told { format: args.format, tally: Tally::default(), reports: Vec::new() };
     let mut failure = None;
     for path in &args.hooks {
-        let checked = load::webhook(path).and_then(|webhook| {
-            let contact = contact_for(path, shared.as_ref())?;
-            check(&webhook, &contact, &catalog, &options, &mut told)
+        let checked = load::webhook(path, &catalog).and_then(|webhook| {
+            let contact = shared.clone().map_or_else(|| load::contact_beside(path), Ok)?;
+            let report = webhook.hook.check(&contact.contact, &options);
+            told.report(&webhook, &contact, &report)
         });
         if let Err(error) = checked {
             // The last failure is printed by the caller; those before it here.
@@ -49,40 +47,6 @@ fn shared_contact(args: &Check) -> Result<Option<ExampleContact>, Failure> {
         return Err(failure.with_help("give - once, and a file for the others"));
     }
     args.contact.as_deref().map(load::contact).transpose()
-}
-
-/// The contact that the arguments name, else the one beside the webhook file, else an empty one.
-pub(crate) fn contact_for(hook: &Path, shared: Option<&ExampleContact>) -> Result<ExampleContact, Failure> {
-    if let Some(shared) = shared {
-        return Ok(shared.clone());
-    }
-    match load::beside(hook) {
-        Some(path) if path.exists() => load::contact(&path),
-        beside => {
-            let title = format!("no example contact for '{}': an empty one is used", hook.display());
-            let help = match beside {
-                Some(path) => format!("put one in '{}', or name one with --contact", path.display()),
-                None => "name one with --contact".to_owned(),
-            };
-            output::tell(&(note(&title, &[], Some(&help)) + "\n"));
-            Ok(ExampleContact::empty())
-        }
-    }
-}
-
-fn check(
-    webhook: &Webhook,
-    contact: &ExampleContact,
-    catalog: &Catalog,
-    options: &Options,
-    told: &mut Told,
-) -> Result<(), Failure> {
-    let hook = Hook::compile(&webhook.hook, catalog).value;
-    let mut report = hook.check(&contact.contact, options);
-    report.findings.extend(webhook.findings.iter().cloned());
-    finding::sort(&mut report.findings);
-    report.verdict = Verdict::of(&report.findings);
-    told.report(webhook, contact, &report)
 }
 
 /// What has been said so far.

@@ -2,18 +2,16 @@
 
 use std::path::Path;
 
-use hookproof::contract::Catalog;
+use hookproof::contract::{Catalog, SettingRule};
 use hookproof::dialect::Dialect;
-use hookproof::finding::{Finding, Severity};
-use hookproof::hook::{Hook, Request};
+use hookproof::finding::{self, Severity};
 use hookproof::profile::{self, Profile};
 use hookproof::settings::Settings;
 
-use super::check::contact_for;
 use crate::args::{Engine, Render};
 use crate::failure::{Failure, known_names};
 use crate::load::{self, ExampleContact};
-use crate::print::{self, Files, note};
+use crate::print::{self, Files, Problem, note};
 use crate::{Outcome, output};
 
 /// Renders to standard output; what went wrong goes to standard error.
@@ -32,24 +30,17 @@ pub(crate) fn run(args: &Render) -> Result<Outcome, Failure> {
 }
 
 fn webhook(args: &Render, path: &Path) -> Result<Outcome, Failure> {
-    let webhook = load::webhook(path)?;
-    let named = args.contact.as_deref().map(load::contact).transpose()?;
-    let contact = contact_for(path, named.as_ref())?;
-    let hook = Hook::compile(&webhook.hook, &Catalog::builtin()).value;
-    let request = hook.render(&contact.contact);
+    let webhook = load::webhook(path, &Catalog::builtin())?;
+    let contact = args.contact.as_deref().map_or_else(|| load::contact_beside(path), load::contact)?;
+    let request = webhook.hook.render(&contact.contact);
     let text = if args.body { request.body.text.clone() } else { print::request(&request) };
     output::write(text.as_bytes())?;
     let mut findings = webhook.findings.clone();
-    findings.extend(Hook::compile(&webhook.hook, &Catalog::builtin()).findings);
     findings.extend(request.parts().flat_map(|(_, part)| part.findings.iter().cloned()));
-    hookproof::finding::sort(&mut findings);
-    if request.parts().any(|(_, part)| part.aborted) {
-        say_dropped();
-    }
-    for problem in contact.problems() {
-        output::tell(&(problem.full() + "\n\n"));
-    }
-    Ok(tell(&findings, &Files::Webhook(&webhook, &contact), Some(&request)))
+    finding::sort(&mut findings);
+    let problems = Files::Webhook(&webhook, &contact).problems(&findings, Some(&request));
+    let aborted = request.parts().any(|(_, part)| part.aborted);
+    Ok(tell(&[contact.problems(), problems].concat(), aborted))
 }
 
 fn template(args: &Render, path: &Path) -> Result<Outcome, Failure> {
@@ -62,25 +53,19 @@ fn template(args: &Render, path: &Path) -> Result<Outcome, Failure> {
     };
     let rendered = hookproof::render::template(profile, &file.text, &contact.contact, &settings);
     output::write(rendered.text.as_bytes())?;
-    if rendered.aborted {
-        say_dropped();
-    }
-    for problem in contact.problems() {
-        output::tell(&(problem.full() + "\n\n"));
-    }
-    Ok(tell(&rendered.findings, &Files::Template(&file), None))
+    let problems = Files::Template(&file).problems(&rendered.findings, None);
+    Ok(tell(&[contact.problems(), problems].concat(), rendered.aborted))
 }
 
-fn say_dropped() {
-    let help = "what is shown is what had been rendered until then";
-    output::tell(&(note("the template drops the message: nothing is sent for this contact", &[], Some(help)) + "\n\n"));
-}
-
-fn tell(findings: &[Finding], files: &Files<'_>, request: Option<&Request>) -> Outcome {
-    for finding in findings {
-        output::tell(&(files.problem(finding, request).full() + "\n\n"));
+/// Says on standard error what went wrong.
+fn tell(problems: &[Problem<'_>], aborted: bool) -> Outcome {
+    if aborted {
+        let help = "what is shown is what had been rendered until then";
+        let title = "the template drops the message: nothing is sent for this contact";
+        output::tell(&(note(title, &[], Some(help)) + "\n\n"));
     }
-    match findings.iter().any(|it| it.severity == Severity::Error) {
+    problems.iter().for_each(|it| output::tell(&(it.full() + "\n\n")));
+    match problems.iter().any(|it| it.severity == Severity::Error) {
         true => Outcome::Broken,
         false => Outcome::Clean,
     }
@@ -129,21 +114,28 @@ fn settings(args: &Engine, profile: &Profile) -> Result<Settings, Failure> {
     for rule in catalog.senders().filter(|it| it.profile == profile.name).flat_map(|it| &it.settings) {
         settings.set(&rule.name, &rule.default);
     }
-    let rules: Vec<_> = catalog.senders().flat_map(|it| &it.settings).collect();
+    let rules: Vec<&SettingRule> = catalog.senders().flat_map(|it| &it.settings).collect();
     for setting in &args.settings {
-        let Some((name, value)) = setting.split_once('=') else {
-            let failure = Failure::new(format!("'{setting}' is no setting"));
-            return Err(failure.with_help("write --setting NAME=VALUE"));
-        };
-        let Some(rule) = rules.iter().find(|it| it.name == name) else {
-            let failure = Failure::new(format!("there is no setting '{name}'"));
-            return Err(failure.with_help(known_names(name, rules.iter().map(|it| it.name.as_str()))));
-        };
-        if !rule.values.is_empty() && !rule.values.iter().any(|it| it == value) {
-            let failure = Failure::new(format!("the setting '{name}' cannot be '{value}'"));
-            return Err(failure.with_help(known_names(value, rule.values.iter().map(String::as_str))));
-        }
+        let (name, value) = checked(setting, &rules)?;
         settings.set(name, value);
     }
     Ok(settings)
+}
+
+/// A setting's name and value, which must be known ones.
+fn checked<'s>(setting: &'s str, rules: &[&SettingRule]) -> Result<(&'s str, &'s str), Failure> {
+    let Some((name, value)) = setting.split_once('=') else {
+        return Err(
+            Failure::new(format!("'{setting}' is no setting")).with_help("write --setting NAME=VALUE")
+        );
+    };
+    let Some(rule) = rules.iter().find(|it| it.name == name) else {
+        let failure = Failure::new(format!("there is no setting '{name}'"));
+        return Err(failure.with_help(known_names(name, rules.iter().map(|it| it.name.as_str()))));
+    };
+    if !rule.values.is_empty() && !rule.values.iter().any(|it| it == value) {
+        let failure = Failure::new(format!("the setting '{name}' cannot be '{value}'"));
+        return Err(failure.with_help(known_names(value, rule.values.iter().map(String::as_str))));
+    }
+    Ok((name, value))
 }

@@ -3,18 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use hookproof::contact::Contact;
-use hookproof::finding::Severity;
 use hookproof::limits;
 
+use super::json::{problems, refuse_errors};
 use super::text_file::{TextFile, is_stdin, marked};
 use crate::failure::Failure;
-use crate::print::{Place, Problem};
+use crate::output;
+use crate::print::{Problem, note};
 
 /// An example contact and the file that it comes from.
 #[derive(Clone, Debug)]
 pub(crate) struct ExampleContact {
     /// Its file; no name and no text when there is none.
-    pub(crate) file: TextFile,
+    file: TextFile,
     /// The contact.
     pub(crate) contact: Contact,
 }
@@ -27,49 +28,40 @@ impl ExampleContact {
 
     /// What is odd about its text, though it could be read.
     pub(crate) fn problems(&self) -> Vec<Problem<'_>> {
-        problems(&self.file, &self.contact)
+        problems(&self.file, &self.contact.faults, "contact-not-json")
     }
 }
 
-/// Reads a contact. One whose JSON is broken is bad input: what it was meant to be cannot be known.
+/// Reads a contact.
 pub(crate) fn contact(path: &Path) -> Result<ExampleContact, Failure> {
     let file = marked(path, limits::MAX_CONTACT_BYTES, "a contact")?;
-    let contact = Contact::read(&file.text);
-    let problems = problems(&file, &contact);
-    if problems.iter().any(|it| it.severity == Severity::Error) {
-        let told: Vec<String> = problems.iter().map(|it| it.full() + "\n").collect();
-        return Err(Failure::laid_out(told.join("\n")));
-    }
-    Ok(ExampleContact { contact, file })
+    let example = ExampleContact { contact: Contact::read(&file.text), file };
+    refuse_errors(&example.problems())?;
+    Ok(example)
 }
 
-/// `NAME.contact.json` beside `NAME.hook.toml`.
-pub(crate) fn beside(hook: &Path) -> Option<PathBuf> {
+/// The contact beside a webhook file, `NAME.contact.json` beside `NAME.hook.toml`; without it an empty one, and a note
+/// says so.
+pub(crate) fn contact_beside(hook: &Path) -> Result<ExampleContact, Failure> {
+    let beside = beside(hook);
+    if let Some(path) = beside.as_deref().filter(|it| it.exists()) {
+        return contact(path);
+    }
+    let name = if is_stdin(hook) { "<stdin>".into() } else { hook.to_string_lossy() };
+    let title = format!("there is no example contact for '{name}': an empty one is used");
+    let help = match beside {
+        Some(path) => format!("put one in '{}', or name one with --contact", path.display()),
+        None => "name one with --contact".to_owned(),
+    };
+    output::tell(&(note(&title, &[], Some(&help)) + "\n\n"));
+    Ok(ExampleContact::empty())
+}
+
+fn beside(hook: &Path) -> Option<PathBuf> {
     if is_stdin(hook) {
         return None;
     }
     let name = hook.file_name()?.to_str()?;
     let stem = name.strip_suffix(".hook.toml").or_else(|| name.strip_suffix(".toml")).unwrap_or(name);
     Some(hook.with_file_name(format!("{stem}.contact.json")))
-}
-
-fn problems<'a>(file: &'a TextFile, contact: &'a Contact) -> Vec<Problem<'a>> {
-    let problem = |fault: &'a hookproof::payload::PayloadFault<_>| {
-        let code = match fault.code {
-            "body-not-json" => "contact-not-json",
-            code => code,
-        };
-        let span: hookproof::source::Span<_> = fault.span;
-        Problem {
-            severity: fault.severity,
-            code,
-            message: &fault.message,
-            place: Some(Place::new(file, span.range())),
-            label: None,
-            notes: Vec::new(),
-            help: fault.help.as_deref(),
-            fix: None,
-        }
-    };
-    contact.faults.iter().map(problem).collect()
 }

@@ -1,18 +1,23 @@
 //! A webhook file and what it leads to.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use hookproof::contract::Catalog;
 use hookproof::finding::Finding;
-use hookproof::hook_file::{Body, HookFile, Located};
+use hookproof::hook::Hook;
+use hookproof::hook_file::{Body, ContactSchema, HookFile, Located, TextMap};
 use hookproof::source::{InTemplate, SourceId, Span};
 
-use super::stand_in;
-use super::text_file::{self, TextFile, is_stdin, marked};
+use super::json;
+use super::text_file::{TextFile, is_stdin, marked, template};
 use crate::failure::Failure;
 use crate::print::Place;
 
-/// The longest webhook file. A template at its limit that is written with escapes, and room for the rest.
+/// The longest webhook file: a template at its limit, written with escapes, and room for the rest.
 const MAX_HOOK_FILE_BYTES: usize = 4 << 20;
+
+/// The longest schema of contacts. Those that people write have some kilobytes.
+const MAX_SCHEMA_BYTES: usize = 4 << 20;
 
 /// A webhook file that has been read, with the files that it names.
 #[derive(Debug)]
@@ -21,36 +26,47 @@ pub(crate) struct Webhook {
     pub(crate) file: TextFile,
     /// The file of the body, if it has one of its own.
     body: Option<TextFile>,
-    /// What it says, the text of the body included.
-    pub(crate) hook: HookFile,
-    /// What is wrong with the file itself.
+    /// What the file says, with the texts of the files that it names.
+    said: HookFile,
+    /// The same, compiled.
+    pub(crate) hook: Hook,
+    /// What is wrong with it whatever the contact.
     pub(crate) findings: Vec<Finding>,
-    /// Where the text of each part begins in the file.
-    bases: Vec<(SourceId, usize)>,
 }
 
-/// Reads a webhook file and the file of its body.
-pub(crate) fn webhook(path: &Path) -> Result<Webhook, Failure> {
+/// Reads a webhook file and the files that it names.
+pub(crate) fn webhook(path: &Path, catalog: &Catalog) -> Result<Webhook, Failure> {
     let file = marked(path, MAX_HOOK_FILE_BYTES, "a webhook file")?;
-    let (parsed, bases) = stand_in::parse(&file.text);
-    let mut hook = parsed.value;
-    let body = match &hook.body {
-        Some(Body::File(named)) => {
-            let text = text_file::template(&relative(path, &named.text))?;
-            hook.body = Some(Body::Inline(Located { text: text.text.clone(), span: Span::empty(0) }));
-            Some(text)
-        }
-        Some(Body::Inline(_)) | None => None,
-    };
-    Ok(Webhook { file, body, hook, findings: parsed.findings, bases })
+    let parsed = HookFile::parse(&file.text);
+    let mut said = parsed.value;
+    let mut body = None;
+    if let Some(Body::File(named)) = &said.body {
+        let text = template(&relative(path, &named.text)).map_err(|it| named_by(it, &file, named))?;
+        said.body = Some(Body::Inline(Located { text: text.text.clone(), ..Located::default() }));
+        body = Some(text);
+    }
+    if let Some(ContactSchema::File(named)) = &said.contact {
+        let text = marked(&relative(path, &named.text), MAX_SCHEMA_BYTES, "a schema of contacts");
+        let text = text.map_err(|it| named_by(it, &file, named))?;
+        said.contact = Some(ContactSchema::Inline(json(&text, "schema-not-json")?));
+    }
+    let compiled = Hook::compile(&said, catalog);
+    let findings = [compiled.findings, parsed.findings.clone()].concat();
+    let hook = compiled.value.with_findings(parsed.findings);
+    Ok(Webhook { file, body, said, hook, findings })
 }
 
 /// A path that a webhook file names, seen from that file. A webhook on standard input sees from where we are.
-fn relative(hook: &Path, named: &str) -> std::path::PathBuf {
+fn relative(hook: &Path, named: &str) -> PathBuf {
     match hook.parent() {
         Some(folder) if !is_stdin(hook) => folder.join(named),
-        _ => Path::new(named).to_owned(),
+        _ => PathBuf::from(named),
     }
+}
+
+/// A failure to read a file, with the place that names the file.
+fn named_by(failure: Failure, file: &TextFile, named: &Located) -> Failure {
+    failure.at(&Place::new(file, named.span.range()))
 }
 
 impl Webhook {
@@ -62,15 +78,26 @@ impl Webhook {
 
     /// Where people find a place of a template: in the webhook file, or in the file of the body.
     pub(crate) fn place(&self, source: &SourceId, span: Span<InTemplate>) -> Option<Place<'_>> {
-        match (source, &self.body) {
-            (SourceId::Schema, _) => None,
-            (SourceId::Hook, _) => Some(Place::new(&self.file, span.range())),
-            (SourceId::Body, Some(body)) => Some(Place::new(body, span.range())),
-            (SourceId::Body | SourceId::Url | SourceId::Header(_), _) => {
-                let base = self.bases.iter().find(|(it, _)| it == source).map_or(0, |(_, base)| *base);
+        let value = match source {
+            SourceId::Hook => return Some(Place::new(&self.file, span.range())),
+            SourceId::Schema => return None,
+            SourceId::Url => self.said.url.as_ref(),
+            SourceId::Header(name) => self.said.headers.iter().find(|(it, _)| it == name).map(|(_, it)| it),
+            SourceId::Body => match (&self.body, &self.said.body) {
+                (Some(body), _) => return Some(Place::new(body, span.range())),
+                (None, Some(Body::Inline(value))) => Some(value),
+                (None, Some(Body::File(_)) | None) => None,
+            },
+        };
+        Some(match value {
+            // A number or truth value in place of a text has no map.
+            Some(value) if value.map == TextMap::default() => Place::new(&self.file, value.span.range()),
+            Some(value) => {
                 let range = span.range();
-                Some(Place::new(&self.file, range.start + base..range.end + base))
+                Place::new(&self.file, value.map.in_file(range.start)..value.map.in_file(range.end))
             }
-        }
+            // What the webhook file leaves out has no place in it but its start.
+            None => Place::new(&self.file, 0..0),
+        })
     }
 }

@@ -3,7 +3,7 @@
 use hookproof::finding::{Edit, Finding};
 use hookproof::hook::Request;
 use hookproof::render::Rendered;
-use hookproof::source::SourceId;
+use hookproof::source::{InTemplate, SourceId, Span};
 use hookproof::source_map::{Origin, Run};
 
 use super::problem::{Place, Problem, Repair};
@@ -21,7 +21,7 @@ pub(crate) enum Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    fn place(&self, source: &SourceId, span: hookproof::source::Span<hookproof::source::InTemplate>) -> Option<Place<'a>> {
+    fn place(&self, source: &SourceId, span: Span<InTemplate>) -> Option<Place<'a>> {
         match self {
             Files::Webhook(webhook, _) => webhook.place(source, span),
             Files::Template(file) => Some(Place::new(file, span.range())),
@@ -38,6 +38,11 @@ impl<'a> Files<'a> {
                 .find(|it| it.code == finding.code && finding.message.ends_with(it.message)),
             Files::Webhook(..) | Files::Template(_) => None,
         }
+    }
+
+    /// Findings as problems.
+    pub(crate) fn problems(&self, findings: &'a [Finding], request: Option<&Request>) -> Vec<Problem<'a>> {
+        findings.iter().map(|it| self.problem(it, request)).collect()
     }
 
     /// A finding as a problem.
@@ -70,7 +75,8 @@ fn notes(finding: &Finding) -> Vec<String> {
         [one] => notes.push(format!("contact field: {one}")),
         several => notes.push(format!("contact fields: {}", several.join(", "))),
     }
-    notes.extend(finding.pointer.iter().filter(|it| !it.is_empty()).map(|it| format!("in the request: {it}")));
+    notes
+        .extend(finding.pointer.iter().filter(|it| !it.is_empty()).map(|it| format!("in the request: {it}")));
     notes
 }
 

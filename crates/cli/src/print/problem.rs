@@ -69,8 +69,9 @@ impl<'a> Place<'a> {
         Snippet::source(self.text).path(self.name)
     }
 
-    fn annotation(&self) -> Annotation<'a> {
-        AnnotationKind::Primary.span(self.range.clone())
+    /// The lines of the place, the place marked.
+    pub(crate) fn marked(&self, label: Option<String>) -> Snippet<'a, Annotation<'a>> {
+        self.snippet().annotation(AnnotationKind::Primary.span(self.range.clone()).label(label))
     }
 }
 
@@ -79,7 +80,7 @@ impl Problem<'_> {
     pub(crate) fn full(&self) -> String {
         let title = level(self.severity).primary_title(self.message).id(self.code);
         let label = self.label.as_deref().map(normalize_untrusted_str);
-        let snippet = self.place.as_ref().map(|it| it.snippet().annotation(it.annotation().label(label)));
+        let snippet = self.place.as_ref().map(|it| it.marked(label));
         let notes = self.notes.iter().map(|it| Level::NOTE.message(normalize_untrusted_str(it)));
         let help = self.help.map(|it| Level::HELP.message(normalize_untrusted_str(it)));
         let main = title.elements(snippet).elements(notes).elements(help);

@@ -32,8 +32,11 @@ impl Tally {
     /// `2 errors, 1 warning in 1 webhook`.
     pub(crate) fn line(self) -> String {
         let counts = [(self.errors, "error"), (self.warnings, "warning"), (self.remarks, "remark")];
-        let found: Vec<String> =
-            counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| some(count, what)).collect();
+        let found: Vec<String> = counts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| some(count, what))
+            .collect();
         let webhooks = some(self.webhooks, "webhook");
         match found.is_empty() {
             true => format!("no problems found in {webhooks}"),
