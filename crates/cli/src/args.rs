@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 /// Proofs a webhook before it goes out: shows the request that a contact's data makes of a template, and says what
@@ -10,8 +10,9 @@ use clap_complete::Shell;
 #[derive(Debug, Parser)]
 #[command(name = "hookproof", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// When to use colours; the environment variable `NO_COLOR` turns them off too
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    /// When to use colours: auto (on a terminal), always or never; NO_COLOR in the environment means never
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", display_order = 100)]
+    #[arg(hide_possible_values = true)]
     pub(crate) color: Color,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -66,7 +67,7 @@ pub(crate) struct Init {
 /// Prints method and address, headers, an empty line and the body, byte for byte. With --template, prints what a
 /// template alone becomes.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "\
+#[command(group = ArgGroup::new("what").required(true), after_help = "\
 Examples:
   hookproof render thank-you.hook.toml --contact thank-you.contact.json
   hookproof render thank-you.hook.toml --contact - --body < amelia.json
@@ -77,7 +78,7 @@ A contact file is a JSON object. Its top-level keys are what the template can na
 Secrets such as ${env:NAME} are not looked up; they show as dots.")]
 pub(crate) struct Render {
     /// The webhook file, NAME.hook.toml
-    #[arg(value_name = "WEBHOOK", value_hint = ValueHint::FilePath, required_unless_present = "template")]
+    #[arg(value_name = "WEBHOOK", value_hint = ValueHint::FilePath, group = "what")]
     pub(crate) hook: Option<PathBuf>,
     /// The example contact, as JSON; without it, NAME.contact.json beside the webhook file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -86,7 +87,7 @@ pub(crate) struct Render {
     #[arg(long, conflicts_with = "template")]
     pub(crate) body: bool,
     /// A template to render without a webhook around it
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "hook")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = "what")]
     pub(crate) template: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) engine: Engine,
@@ -128,11 +129,12 @@ pub(crate) struct Check {
     /// The example contact, as JSON; without it, NAME.contact.json beside each webhook file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) contact: Option<PathBuf>,
-    /// How to print what was found
-    #[arg(long, value_enum, default_value_t)]
+    /// How to print what was found: full (with the lines of the template, and what to do), concise (one line for each
+    /// problem) or json (an array with a report for each webhook)
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
     pub(crate) format: Format,
-    /// In what the JSON counts offsets and columns: bytes (utf-8), or units as JavaScript counts them (utf-16)
-    #[arg(long, value_enum, default_value_t)]
+    /// In what the JSON counts offsets and columns: utf-8 (bytes), or utf-16 (units, as JavaScript counts)
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
     pub(crate) encoding: Encoding,
 }
 

@@ -3,48 +3,45 @@
 use std::fmt;
 use std::io;
 
-use annotate_snippets::{Level, Renderer};
+use annotate_snippets::{Level, Renderer, normalize_untrusted_str};
 
-use crate::print::{Place, Problem};
+use crate::print::{Place, Problem, remark};
 
-/// Why a command cannot do its work, as people read it.
+/// Why a command cannot do its work.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     title: String,
     help: Option<String>,
+    /// It, laid out for people.
     text: String,
 }
 
 impl Failure {
     /// What went wrong: lower case, no full stop, naming the file.
     pub(crate) fn new(title: impl Into<String>) -> Failure {
-        Failure { title: title.into(), help: None, text: String::new() }.laid_out(None)
+        let title = title.into();
+        Failure { text: remark(Level::ERROR, &title, &[], None), help: None, title }
+    }
+
+    /// Adds the way out.
+    #[must_use]
+    pub(crate) fn with_help(self, help: impl Into<String>) -> Failure {
+        let help = help.into();
+        Failure { text: remark(Level::ERROR, &self.title, &[], Some(&help)), help: Some(help), ..self }
+    }
+
+    /// Adds the place that led here.
+    #[must_use]
+    pub(crate) fn at(self, place: &Place<'_>) -> Failure {
+        let group = Level::ERROR.primary_title(&self.title).element(place.marked(None));
+        let help = self.help.iter().map(|it| Level::HELP.message(normalize_untrusted_str(it)));
+        Failure { text: Renderer::styled().render(&[group.elements(help)]), ..self }
     }
 
     /// What is wrong with a file, each at its place.
     pub(crate) fn of(problems: &[Problem<'_>]) -> Failure {
         let told: Vec<String> = problems.iter().map(Problem::full).collect();
         Failure { title: String::new(), help: None, text: told.join("\n\n") }
-    }
-
-    /// Adds the way out.
-    #[must_use]
-    pub(crate) fn with_help(self, help: impl Into<String>) -> Failure {
-        Failure { help: Some(help.into()), ..self }.laid_out(None)
-    }
-
-    /// Adds the place that led here.
-    #[must_use]
-    pub(crate) fn at(self, place: &Place<'_>) -> Failure {
-        self.laid_out(Some(place))
-    }
-
-    fn laid_out(mut self, place: Option<&Place<'_>>) -> Failure {
-        let title = Level::ERROR.primary_title(&self.title);
-        let snippet = place.map(|it| it.marked(None));
-        let group = title.elements(snippet).elements(self.help.iter().map(|it| Level::HELP.message(it)));
-        self.text = Renderer::styled().render(&[group]);
-        self
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
         if let Err(error) = checked {
             // The last failure is printed by the caller; those before it here.
             if let Some(earlier) = failure.replace(error) {
-                output::tell(&earlier.to_string());
+                output::tell(&format!("{earlier}\n"));
             }
         }
     }
@@ -87,6 +87,7 @@ impl Told {
 
     fn finish(&self) -> Result<(), Failure> {
         match self.format {
+            Format::Full if self.tally.is_empty() => Ok(()),
             Format::Full => output::say(&(self.tally.line() + "\n")),
             Format::Concise => Ok(()),
             Format::Json if self.reports.is_empty() => output::write(b"[]\n"),

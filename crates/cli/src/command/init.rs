@@ -20,8 +20,9 @@ pub(crate) fn run(args: &Init) -> Result<Outcome, Failure> {
         return Err(no_starter(sender, receiver, &catalog));
     };
     let name = name(args, &starter)?;
-    let hook = args.dir.join(format!("{name}.hook.toml"));
-    let contact = args.dir.join(format!("{name}.contact.json"));
+    let in_dir = |file: String| if args.dir == Path::new(".") { file.into() } else { args.dir.join(file) };
+    let hook: PathBuf = in_dir(format!("{name}.hook.toml"));
+    let contact: PathBuf = in_dir(format!("{name}.contact.json"));
     // Serialising a JSON value to a string cannot fail.
     let contact_text = serde_json::to_string_pretty(&starter.contact).unwrap_or_default() + "\n";
     write(args, &[(&hook, toml::hook_file(&starter)), (&contact, contact_text)])?;

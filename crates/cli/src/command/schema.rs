@@ -81,8 +81,7 @@ fn find<'e>(entries: &'e [Entry], name: &str) -> Result<&'e Entry, Failure> {
         [one] => Ok(one),
         [] => {
             let short = entries.iter().filter_map(|it| it.name.rsplit('/').next());
-            let help = format!("{}; `hookproof schema list` lists all", known_names(name, short));
-            Err(Failure::new(format!("there is no schema '{name}'")).with_help(help))
+            Err(Failure::new(format!("there is no schema '{name}'")).with_help(known_names(name, short)))
         }
         several => {
             let names: Vec<&str> = several.iter().map(|it| it.name.as_str()).collect();

@@ -96,12 +96,20 @@ impl Problem<'_> {
     }
 }
 
-/// A remark that is no problem, about a file or about nothing but itself; without a line break at the end.
-pub(crate) fn note(title: &str, details: &[&str], help: Option<&str>) -> String {
-    let details = details.iter().map(|it| Level::NOTE.no_name().message(normalize_untrusted_str(it)));
-    let help = help.map(|it| Level::HELP.message(normalize_untrusted_str(it)));
-    let group = Level::NOTE.primary_title(title).elements(details).elements(help);
-    Renderer::styled().render(&[group])
+/// A note: something to say that is no problem.
+pub(crate) fn note(title: &str, more: &[&str], help: Option<&str>) -> String {
+    remark(Level::NOTE, title, more, help)
+}
+
+/// Something to say that is about no line of a file: a title, more about it, what to do; without a line break at the
+/// end.
+pub(crate) fn remark(level: Level<'_>, title: &str, more: &[&str], help: Option<&str>) -> String {
+    // Each is laid out alone: below a title without lines of a file, annotate-snippets draws an empty margin.
+    let more = more.iter().map(|it| Level::NOTE.no_name().primary_title(*it));
+    let help = help.map(|it| Level::HELP.primary_title(it));
+    let titles = [level.primary_title(title)].into_iter().chain(more).chain(help);
+    let lines = titles.map(|it| Renderer::styled().render(&[Group::with_title(it)]));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The edits as a changed file; all are in one file, or they are only named.

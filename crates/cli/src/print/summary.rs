@@ -24,6 +24,11 @@ impl Tally {
         }
     }
 
+    /// Whether no webhook was counted.
+    pub(crate) fn is_empty(self) -> bool {
+        self.webhooks == 0
+    }
+
     /// Whether a request fails.
     pub(crate) fn broken(self) -> bool {
         self.errors > 0
