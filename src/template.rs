@@ -527,11 +527,15 @@ impl Template {
             }
             NodeKind::If { arms, otherwise } => {
                 arms.iter().for_each(|arm| self.names_bound_in(&arm.body, names));
-                otherwise.iter().for_each(|body| self.names_bound_in(body, names));
+                if let Some(body) = otherwise {
+                    self.names_bound_in(body, names);
+                }
             }
             NodeKind::For(repeat) | NodeKind::TableRow(repeat) => {
                 self.names_bound_in(&repeat.body, names);
-                repeat.otherwise.iter().for_each(|body| self.names_bound_in(body, names));
+                if let Some(body) = &repeat.otherwise {
+                    self.names_bound_in(body, names);
+                }
             }
             NodeKind::Autoescape { body, .. } | NodeKind::IfChanged(body) => self.names_bound_in(body, names),
             NodeKind::Define { name, .. } => {

@@ -5,6 +5,10 @@
 
 use std::sync::Arc;
 
+mod split;
+
+pub use split::Splitter;
+
 use crate::field::ReadSet;
 use crate::field::{Fields, Segment};
 use crate::limits;

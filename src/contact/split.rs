@@ -95,7 +95,8 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         for step in [1, 2, 7, text.len().max(1)] {
             let mut splitter = Splitter::default();
-            let mut found: Vec<String> = text.as_bytes().chunks(step).flat_map(|it| splitter.push(it)).collect();
+            let mut found: Vec<String> =
+                text.as_bytes().chunks(step).flat_map(|it| splitter.push(it)).collect();
             found.extend(splitter.finish());
             assert_eq!(found, expected, "in steps of {step}");
         }

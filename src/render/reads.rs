@@ -19,11 +19,11 @@ impl Render<'_> {
         let (place, shape, parts) = match &traced.value {
             Value::List(id) => {
                 let list = self.heap.list_at(*id);
-                (list.place, list.shape, self.made_parts(list.place, &list.items, depth))
+                (list.place, list.shape, made_parts(list.place, &list.items, depth))
             }
             Value::Map(id) => {
                 let map = self.heap.map_at(*id);
-                (map.place, map.shape, self.made_parts(map.place, map.entries.values(), depth))
+                (map.place, map.shape, made_parts(map.place, map.entries.values(), depth))
             }
             Value::Method(bound) => (Place::Made, ReadSet::EMPTY, vec![bound.0.clone()]),
             _ => return traced.reads,
@@ -38,19 +38,6 @@ impl Render<'_> {
             reads = self.join(reads, part);
         }
         reads
-    }
-
-    /// The parts of a value that the template made. The parts of the contact's own are covered by its path.
-    fn made_parts<'v>(
-        &self,
-        place: Place,
-        parts: impl IntoIterator<Item = &'v Traced>,
-        depth: usize,
-    ) -> Vec<Traced> {
-        match place {
-            Place::Made if depth > 0 => parts.into_iter().cloned().collect(),
-            _ => Vec::new(),
-        }
     }
 
     /// The member `key` of a map; none when `base` is no map or has no such member.
@@ -207,6 +194,14 @@ impl Render<'_> {
                 None => self.scopes.set(name, value),
             }
         }
+    }
+}
+
+/// The parts of a value that the template made. The parts of the contact's own are covered by its path.
+fn made_parts<'v>(place: Place, parts: impl IntoIterator<Item = &'v Traced>, depth: usize) -> Vec<Traced> {
+    match place {
+        Place::Made if depth > 0 => parts.into_iter().cloned().collect(),
+        _ => Vec::new(),
     }
 }
 
