@@ -47,6 +47,7 @@ pub mod payload;
 pub mod profile;
 pub mod render;
 pub mod report;
+pub mod schemas;
 pub mod settings;
 pub mod source;
 pub mod source_map;

@@ -1,2 +1,48 @@
-//! The binary `hookproof`.
-fn main() {}
+//! The binary `hookproof`: reads arguments and files, asks the core, prints.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod args;
+mod command;
+mod failure;
+mod load;
+mod output;
+mod print;
+
+use args::{Args, Command};
+use failure::Failure;
+
+/// What a command found; bad usage and bad input are a [`Failure`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing of severity error.
+    Clean,
+    /// At least one error.
+    Broken,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    args.color.as_choice().write_global();
+    match run(&args.command) {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Broken) => ExitCode::from(1),
+        Err(failure) => {
+            output::tell(&failure.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Init(args) => command::init::run(args),
+        Command::Render(args) => command::render::run(args),
+        Command::Check(args) => command::check::run(args),
+        Command::Explain(args) => command::explain::run(args),
+        Command::Schema(args) => command::schema::run(args),
+        Command::Completions(args) => command::completions::run(args),
+    }
+}

@@ -1,0 +1,249 @@
+//! The arguments. What `--help` says is written here, for marketers and for developers alike.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+/// Proofs a webhook before it goes out: shows the request that a contact's data makes of a template, and says what
+/// the partner would refuse and which character of the template is to blame.
+#[derive(Debug, Parser)]
+#[command(name = "hookproof", version, max_term_width = 100, after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// When to use colours: auto (on a terminal), always or never; NO_COLOR in the environment means never
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", display_order = 100)]
+    #[arg(hide_possible_values = true)]
+    pub(crate) color: Color,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  hookproof init --sender ometria --receiver inkpact thank-you
+  hookproof check thank-you.hook.toml
+  hookproof render thank-you.hook.toml --contact thank-you.contact.json
+
+Exit codes: 0 nothing is wrong, 1 a problem that makes the request fail, 2 wrong usage or input.
+Where a file is asked for, - means standard input.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Init(Init),
+    Render(Render),
+    Check(Check),
+    Explain(Explain),
+    Schema(Schema),
+    Completions(Completions),
+}
+
+/// Start a webhook: writes a first webhook file and an example contact
+///
+/// Writes NAME.hook.toml and NAME.contact.json, and says what is left to fill in.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  hookproof init --sender ometria --receiver inkpact
+  hookproof init --sender yespo --receiver inkit --dir webhooks welcome-letter")]
+pub(crate) struct Init {
+    /// The platform that sends the webhook: ometria, clevertap, ontraport, yespo or generic
+    #[arg(long, value_name = "PLATFORM")]
+    pub(crate) sender: String,
+    /// The partner that gets it: inkpact, inkit, ontraport-notes, ontraport-contacts or generic
+    #[arg(long, value_name = "PARTNER")]
+    pub(crate) receiver: String,
+    /// The folder to write to; it is made when it is not there
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) dir: PathBuf,
+    /// Replace files that are there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// What to call the two files; without it, after the title of the webhook
+    pub(crate) name: Option<String>,
+}
+
+/// Show the request that a webhook makes of a contact
+///
+/// Prints method and address, headers, an empty line and the body, byte for byte. With --template, prints what a
+/// template alone becomes.
+#[derive(Debug, ClapArgs)]
+#[command(group = ArgGroup::new("what").required(true), after_help = "\
+Examples:
+  hookproof render thank-you.hook.toml --contact thank-you.contact.json
+  hookproof render thank-you.hook.toml --contact - --body < amelia.json
+  hookproof render --dialect jinja --template note.jinja --contact amelia.json
+  echo 'Hello {{ name | upper }}' | hookproof render --dialect jinja --template -
+
+A contact file is a JSON object. Its top-level keys are what the template can name: profile, Event, data, First Name.
+Secrets such as ${env:NAME} are not looked up; they show as dots.")]
+pub(crate) struct Render {
+    /// The webhook file, NAME.hook.toml
+    #[arg(value_name = "WEBHOOK", value_hint = ValueHint::FilePath, group = "what")]
+    pub(crate) hook: Option<PathBuf>,
+    /// The example contact, as JSON; without it, NAME.contact.json beside the webhook file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) contact: Option<PathBuf>,
+    /// Print the body alone
+    #[arg(long, conflicts_with = "template")]
+    pub(crate) body: bool,
+    /// A template to render without a webhook around it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = "what")]
+    pub(crate) template: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) engine: Engine,
+}
+
+/// How a template without a webhook is read.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "With --template")]
+pub(crate) struct Engine {
+    /// Its template language: jinja, liquid, velocity or merge-fields
+    #[arg(long, value_name = "LANGUAGE", requires = "template")]
+    pub(crate) dialect: Option<String>,
+    /// The engine that runs it, such as jinja2; without it, the language's usual one
+    #[arg(long, value_name = "ENGINE", requires = "template")]
+    pub(crate) profile: Option<String>,
+    /// What the platform leaves open, such as autoescape=on; can be given several times
+    #[arg(long = "setting", value_name = "NAME=VALUE", requires = "template")]
+    pub(crate) settings: Vec<String>,
+}
+
+/// Say what is wrong with webhooks
+///
+/// Renders each webhook for a contact, holds the request against what the platform can send and what the partner
+/// takes, and points at the place in the template that is to blame.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  hookproof check thank-you.hook.toml
+  hookproof check webhooks/*.hook.toml --format concise
+  hookproof check thank-you.hook.toml --contact amelia.json
+  hookproof check thank-you.hook.toml --format json > report.json
+
+`hookproof explain CODE` tells more about a problem, such as empty-mandatory-field.
+Secrets such as ${env:NAME} are not looked up; they show as dots.")]
+pub(crate) struct Check {
+    /// The webhook files, NAME.hook.toml
+    #[arg(value_name = "WEBHOOK", value_hint = ValueHint::FilePath, required = true)]
+    pub(crate) hooks: Vec<PathBuf>,
+    /// The example contact, as JSON; without it, NAME.contact.json beside each webhook file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) contact: Option<PathBuf>,
+    /// How to print what was found: full (with the lines of the template, and what to do), concise (one line for each
+    /// problem) or json (an array with a report for each webhook)
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    pub(crate) format: Format,
+    /// In what the JSON counts offsets and columns: utf-8 (bytes), or utf-16 (units, as JavaScript counts)
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    pub(crate) encoding: Encoding,
+}
+
+/// Explain a problem by its code
+///
+/// Says what the problem is, why it matters, and what to do. Without a code, lists them all.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  hookproof explain
+  hookproof explain empty-mandatory-field")]
+pub(crate) struct Explain {
+    /// The code, as it stands in brackets after error or warning
+    pub(crate) code: Option<String>,
+}
+
+/// Show what Hookproof knows of platforms and partners, and its file formats
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  hookproof schema list
+  hookproof schema show inkpact
+  hookproof schema show hook > hook.schema.json")]
+pub(crate) struct Schema {
+    #[command(subcommand)]
+    pub(crate) command: SchemaCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SchemaCommand {
+    /// List the names
+    #[command(after_help = "Example:\n  hookproof schema list")]
+    List,
+    /// Print one, as JSON
+    #[command(after_help = "\
+Examples:
+  hookproof schema show inkpact
+  hookproof schema show receivers/generic
+  hookproof schema show report")]
+    Show {
+        /// Its name, as `hookproof schema list` has it
+        name: String,
+    },
+}
+
+/// Print a script that completes commands in your shell
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  hookproof completions bash > ~/.local/share/bash-completion/completions/hookproof
+  hookproof completions zsh > ~/.zfunc/_hookproof
+  hookproof completions fish > ~/.config/fish/completions/hookproof.fish")]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    #[default]
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
+}
+
+impl Color {
+    pub(crate) fn as_choice(self) -> anstream::ColorChoice {
+        match self {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+    }
+}
+
+/// How to print what was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// With the lines of the template, and what to do
+    #[default]
+    Full,
+    /// One line for each problem
+    Concise,
+    /// A JSON array with a report for each webhook
+    Json,
+}
+
+/// In what offsets and columns are counted.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Encoding {
+    /// Bytes of UTF-8
+    #[default]
+    #[value(name = "utf-8")]
+    Utf8,
+    /// Units of UTF-16
+    #[value(name = "utf-16")]
+    Utf16,
+}
+
+impl From<Encoding> for hookproof::source::Encoding {
+    fn from(it: Encoding) -> Self {
+        match it {
+            Encoding::Utf8 => hookproof::source::Encoding::Utf8,
+            Encoding::Utf16 => hookproof::source::Encoding::Utf16,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! A webhook file and what it leads to.
+
+use std::path::{Path, PathBuf};
+
+use hookproof::contract::Catalog;
+use hookproof::finding::Finding;
+use hookproof::hook::Hook;
+use hookproof::hook_file::{Body, ContactSchema, HookFile, Located, TextMap};
+use hookproof::source::{InTemplate, SourceId, Span};
+
+use super::json;
+use super::text_file::{TextFile, is_stdin, marked, template};
+use crate::failure::Failure;
+use crate::print::Place;
+
+/// The longest webhook file: a template at its limit, written with escapes, and room for the rest.
+const MAX_HOOK_FILE_BYTES: usize = 4 << 20;
+
+/// The longest schema of contacts. Those that people write have some kilobytes.
+const MAX_SCHEMA_BYTES: usize = 4 << 20;
+
+/// A webhook file that has been read, with the files that it names.
+#[derive(Debug)]
+pub(crate) struct Webhook {
+    /// The file itself.
+    pub(crate) file: TextFile,
+    /// The file of the body, if it has one of its own.
+    body: Option<TextFile>,
+    /// What the file says, with the texts of the files that it names.
+    said: HookFile,
+    /// The same, compiled.
+    pub(crate) hook: Hook,
+    /// What is wrong with it whatever the contact.
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Reads a webhook file and the files that it names.
+pub(crate) fn webhook(path: &Path, catalog: &Catalog) -> Result<Webhook, Failure> {
+    let file = marked(path, MAX_HOOK_FILE_BYTES, "a webhook file")?;
+    let parsed = HookFile::parse(&file.text);
+    let mut said = parsed.value;
+    let mut body = None;
+    if let Some(Body::File(named)) = &said.body {
+        let text = template(&relative(path, &named.text)).map_err(|it| named_by(it, &file, named))?;
+        said.body = Some(Body::Inline(Located { text: text.text.clone(), ..Located::default() }));
+        body = Some(text);
+    }
+    if let Some(ContactSchema::File(named)) = &said.contact {
+        let text = marked(&relative(path, &named.text), MAX_SCHEMA_BYTES, "a schema of contacts");
+        let text = text.map_err(|it| named_by(it, &file, named))?;
+        said.contact = Some(ContactSchema::Inline(json(&text, "schema-not-json")?));
+    }
+    let compiled = Hook::compile(&said, catalog);
+    let findings = [compiled.findings, parsed.findings.clone()].concat();
+    let hook = compiled.value.with_findings(parsed.findings);
+    Ok(Webhook { file, body, said, hook, findings })
+}
+
+/// A path that a webhook file names, seen from that file. A webhook on standard input sees from where we are.
+fn relative(hook: &Path, named: &str) -> PathBuf {
+    match hook.parent() {
+        Some(folder) if !is_stdin(hook) => folder.join(named),
+        _ => PathBuf::from(named),
+    }
+}
+
+/// A failure to read a file, with the place that names the file.
+fn named_by(failure: Failure, file: &TextFile, named: &Located) -> Failure {
+    failure.at(&Place::new(file, named.span.range()))
+}
+
+impl Webhook {
+    /// The name of its file without folders, by which reports name a webhook that has no title.
+    pub(crate) fn file_name(&self) -> &str {
+        let name = &self.file.name;
+        Path::new(name).file_name().and_then(|it| it.to_str()).unwrap_or(name)
+    }
+
+    /// Where people find a place of a template: in the webhook file, or in the file of the body.
+    pub(crate) fn place(&self, source: &SourceId, span: Span<InTemplate>) -> Option<Place<'_>> {
+        let value = match source {
+            SourceId::Hook => return Some(Place::new(&self.file, span.range())),
+            SourceId::Schema => return None,
+            SourceId::Url => self.said.url.as_ref(),
+            SourceId::Header(name) => self.said.headers.iter().find(|(it, _)| it == name).map(|(_, it)| it),
+            SourceId::Body => match (&self.body, &self.said.body) {
+                (Some(body), _) => return Some(Place::new(body, span.range())),
+                (None, Some(Body::Inline(value))) => Some(value),
+                (None, Some(Body::File(_)) | None) => None,
+            },
+        };
+        Some(match value {
+            // A number or truth value in place of a text has no map.
+            Some(value) if value.map == TextMap::default() => Place::new(&self.file, value.span.range()),
+            Some(value) => {
+                let range = span.range();
+                Place::new(&self.file, value.map.in_file(range.start)..value.map.in_file(range.end))
+            }
+            // What the webhook file leaves out has no place in it but its start.
+            None => Place::new(&self.file, 0..0),
+        })
+    }
+}

@@ -1,0 +1,114 @@
+//! Turns what the core found into what people read: places in files, the words of the request, the fields.
+
+use hookproof::finding::{Edit, Finding};
+use hookproof::hook::Request;
+use hookproof::render::Rendered;
+use hookproof::source::{InTemplate, SourceId, Span};
+use hookproof::source_map::{Origin, Run};
+
+use super::problem::{Place, Problem, Repair};
+use crate::load::{ExampleContact, TextFile, Webhook};
+
+/// How much of a value a label shows.
+const SHOWN_CHARS: usize = 40;
+
+/// Where the texts of the findings are.
+pub(crate) enum Files<'a> {
+    /// A webhook file and the contact that it was rendered for.
+    Webhook(&'a Webhook, &'a ExampleContact),
+    /// A template without a webhook around it.
+    Template(&'a TextFile),
+}
+
+impl<'a> Files<'a> {
+    fn place(&self, source: &SourceId, span: Span<InTemplate>) -> Option<Place<'a>> {
+        match self {
+            Files::Webhook(webhook, _) => webhook.place(source, span),
+            Files::Template(file) => Some(Place::new(file, span.range())),
+        }
+    }
+
+    /// The core has no name for the text of a contact: what is wrong with it points at the start of the webhook
+    /// file. Here its place is known.
+    fn of_contact(&self, finding: &Finding) -> Option<Problem<'a>> {
+        match self {
+            Files::Webhook(_, contact) if finding.source == SourceId::Hook => contact
+                .problems()
+                .into_iter()
+                .find(|it| it.code == finding.code && finding.message.ends_with(it.message)),
+            Files::Webhook(..) | Files::Template(_) => None,
+        }
+    }
+
+    /// Findings as problems.
+    pub(crate) fn problems(&self, findings: &'a [Finding], request: Option<&Request>) -> Vec<Problem<'a>> {
+        findings.iter().map(|it| self.problem(it, request)).collect()
+    }
+
+    /// A finding as a problem.
+    pub(crate) fn problem(&self, finding: &'a Finding, request: Option<&Request>) -> Problem<'a> {
+        if let Some(problem) = self.of_contact(finding) {
+            return problem;
+        }
+        Problem {
+            severity: finding.severity,
+            code: finding.code,
+            message: &finding.message,
+            place: self.place(&finding.source, finding.span),
+            label: request.and_then(|it| label(finding, it)),
+            notes: notes(finding),
+            help: finding.help.as_deref(),
+            fix: finding.fix.as_ref().and_then(|fix| self.repair(&fix.title, &fix.edits)),
+        }
+    }
+
+    fn repair(&self, title: &'a str, edits: &'a [Edit]) -> Option<Repair<'a>> {
+        let edits = edits.iter().map(|it| Some((self.place(&it.source, it.span)?, it.text.as_str())));
+        Some(Repair { title, edits: edits.collect::<Option<_>>()? })
+    }
+}
+
+fn notes(finding: &Finding) -> Vec<String> {
+    let mut notes = Vec::new();
+    match &*finding.fields {
+        [] => {}
+        [one] => notes.push(format!("contact field: {one}")),
+        several => notes.push(format!("contact fields: {}", several.join(", "))),
+    }
+    notes
+        .extend(finding.pointer.iter().filter(|it| !it.is_empty()).map(|it| format!("in the request: {it}")));
+    notes
+}
+
+/// What the merge tag that is to blame prints.
+fn label(finding: &Finding, request: &Request) -> Option<String> {
+    let (_, part) = request.parts().find(|(source, _)| *source == finding.source)?;
+    let run = blamed(finding, part)?;
+    let printed = run.out.of(&part.text);
+    match &run.origin {
+        Origin::Skipped { .. } => Some("left out for this contact".to_owned()),
+        Origin::Value { .. } if printed.is_empty() => Some("prints nothing for this contact".to_owned()),
+        Origin::Value { .. } => Some(format!("prints '{}' for this contact", shortened(printed))),
+        Origin::Text(_) | Origin::Secret { .. } | Origin::Unplaced(_) => None,
+    }
+}
+
+/// The run of the place that a finding names: the one that touches the rendered place, since a loop prints a tag
+/// many times; else the only one.
+fn blamed<'r>(finding: &Finding, part: &'r Rendered) -> Option<&'r Run> {
+    let of_place = |run: &&Run| run.origin.span() == Some(finding.span);
+    let touching = finding.rendered.and_then(|it| part.map.touching(it).iter().find(of_place));
+    let only = || {
+        let mut runs = part.map.runs().iter().filter(of_place);
+        runs.next().filter(|_| runs.next().is_none())
+    };
+    touching.or_else(only)
+}
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(SHOWN_CHARS).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,7 @@
+//! The schemas of the files that Hookproof reads and writes, for editors and for whoever reads a report.
+
+/// Of the hook file `NAME.hook.toml`.
+pub const HOOK: &str = include_str!("../schemas/hook.schema.json");
+
+/// Of a report.
+pub const REPORT: &str = include_str!("../schemas/report.schema.json");
