@@ -518,6 +518,14 @@ impl Template {
         self.bound.get(&id).map_or(&[], |names| names)
     }
 
+    /// Whether a variable of this name stands between the ends of a block.
+    pub fn mentions(&self, block: &Block, name: &str) -> bool {
+        let inside = |span: Span<InTemplate>| block.span.start <= span.start && span.end <= block.span.end;
+        self.exprs
+            .iter()
+            .any(|it| matches!(&it.kind, ExprKind::Var(var) if **var == *name) && inside(it.span))
+    }
+
     fn names_bound(&self, id: NodeId, names: &mut BTreeSet<Arc<str>>) {
         match &self.node(id).kind {
             NodeKind::Assign { target, .. } => target.names(names),

@@ -37,6 +37,8 @@ pub(crate) struct MacroState {
     template: Arc<Template>,
     definition: Arc<Macro>,
     scope: ScopeId,
+    /// Whether values were escaped where it was defined.
+    autoescape: bool,
 }
 
 impl Render<'_> {
@@ -58,7 +60,9 @@ impl Render<'_> {
 
     fn new_macro(&mut self, template: &Arc<Template>, definition: &Arc<Macro>) -> MacroId {
         let scope = self.scopes.keep();
-        let state = MacroState { template: template.clone(), definition: definition.clone(), scope };
+        let autoescape = self.autoescape;
+        let state =
+            MacroState { template: template.clone(), definition: definition.clone(), scope, autoescape };
         self.macros.push(state);
         // Definitions are limited to far fewer than 2^32 by the limit on steps.
         MacroId(u32::try_from(self.macros.len() - 1).unwrap_or(u32::MAX))
@@ -95,6 +99,13 @@ impl Render<'_> {
                 Some(iterable) => self.recurse(*id, iterable),
                 None => Err(Fault::refused("the loop needs a list to go through")),
             },
+            Value::Map(_) => {
+                let input = Input { value: callee.clone(), args, span };
+                let reads = self.input_reads(&input);
+                let value =
+                    (self.profile.method)(self, "__call__", input).map_err(|fault| fault.reading(reads))?;
+                Ok(Traced { value, reads })
+            }
             Value::Function(name) => {
                 let input = Input { value: callee.clone(), args, span };
                 let reads = self.input_reads(&input);
@@ -120,7 +131,7 @@ impl Render<'_> {
     /// Calls a macro with values (`Passing::Value`). Its parameters are bound in order, then by name; what is left
     /// over is in `varargs` and `kwargs`.
     pub(crate) fn call_macro(&mut self, id: MacroId, mut args: Arguments) -> Result<Traced, Fault> {
-        let Some(MacroState { template, definition, scope }) = self.macro_state(id) else {
+        let Some(MacroState { template, definition, scope, autoescape }) = self.macro_state(id) else {
             return Err(Fault::refused("this macro is not defined"));
         };
         if !self.descend() {
@@ -131,9 +142,11 @@ impl Render<'_> {
             ));
         }
         let before = self.scopes.enter_in(scope);
+        let autoescape = std::mem::replace(&mut self.autoescape, autoescape);
         let bound = self.bind_params(&template, &definition, &mut args);
         let mut out = Rope::default();
         let flow = bound.map(|()| self.block(&template, &definition.body, &mut out));
+        self.autoescape = autoescape;
         self.scopes.leave(before);
         self.ascend();
         if flow? == Err(Exit::Limit) {
@@ -147,7 +160,7 @@ impl Render<'_> {
     fn bind_params(
         &mut self,
         template: &Arc<Template>,
-        definition: &Macro,
+        definition: &Arc<Macro>,
         args: &mut Arguments,
     ) -> Result<(), Fault> {
         let mut given = std::mem::take(&mut args.positional).into_iter();
@@ -167,8 +180,14 @@ impl Render<'_> {
             };
             self.scopes.set(&param.name, value);
         }
+        self.bound = Some((template.clone(), definition.clone()));
         let left = Arguments { positional: given.collect(), named: std::mem::take(&mut args.named) };
         (self.profile.extra_arguments)(self, &definition.name, left)
+    }
+
+    /// Whether the body of the macro whose parameters are being bound mentions a variable.
+    pub fn macro_mentions(&self, name: &str) -> bool {
+        self.bound.as_ref().is_some_and(|(template, definition)| template.mentions(&definition.body, name))
     }
 
     /// Binds a name in the scope of the macro that is being called.

@@ -16,6 +16,7 @@ mod repeat;
 mod scope;
 
 pub use call::Arguments;
+pub(crate) use expr::unknown;
 pub use fault::{Details, Fault, RENDER_FAULT};
 pub use repeat::LoopState;
 
@@ -28,7 +29,7 @@ use crate::profile::Profile;
 use crate::settings::Settings;
 use crate::source::{InTemplate, SourceId, Span};
 use crate::source_map::{Rope, SourceMap};
-use crate::template::Template;
+use crate::template::{Macro, Template};
 use crate::value::{Heap, Traced, Value};
 use call::MacroState;
 use scope::Scopes;
@@ -63,6 +64,8 @@ pub struct Render<'h> {
     loops: Vec<LoopState>,
     macros: Vec<MacroState>,
     captured: Vec<Traced>,
+    /// The macro whose parameters are being bound.
+    bound: Option<(Arc<Template>, Arc<Macro>)>,
     counters: BTreeMap<Arc<str>, i64>,
     cycles: BTreeMap<String, usize>,
     stops: BTreeMap<Arc<str>, usize>,
@@ -125,6 +128,7 @@ impl<'h> Render<'h> {
             loops: Vec::new(),
             macros: Vec::new(),
             captured: Vec::new(),
+            bound: None,
             counters: BTreeMap::new(),
             cycles: BTreeMap::new(),
             stops: BTreeMap::new(),
@@ -154,6 +158,11 @@ impl<'h> Render<'h> {
     /// The contact, as a map.
     pub fn contact(&self) -> &Value {
         &self.contact
+    }
+
+    /// The fields of the conditions and loops around what is rendered now.
+    pub fn guards(&self) -> ReadSet {
+        self.guards
     }
 
     /// All that is in either set.
