@@ -279,6 +279,8 @@ pub enum MapKind {
     Plain,
     /// Jinja's `namespace`, whose members can be set.
     Namespace,
+    /// A member of a map, with its `key` and `value` (Java's `Map.Entry`).
+    Entry,
     /// Jinja's `cycler`: `items` and `at`.
     Cycler,
     /// Jinja's `joiner`: `sep` and `used`.

@@ -25,7 +25,7 @@ fn names(render: &Render<'_>, value: &Value) -> &'static [&'static str] {
         Value::Map(id) => match render.heap.map_at(*id).kind {
             MapKind::Plain => map::NAMES,
             MapKind::Cycler => &["next", "reset"],
-            MapKind::Namespace | MapKind::Joiner => &[],
+            MapKind::Namespace | MapKind::Joiner | MapKind::Entry => &[],
         },
         Value::List(id) => match render.heap.view_of(*id) {
             None if !render.heap.list_at(*id).tuple => list::NAMES,
@@ -89,7 +89,7 @@ fn class_name(render: &Render<'_>, value: &Value) -> &'static str {
             Some(View::Range(..)) => "range",
         },
         Value::Map(id) => match render.heap.map_at(*id).kind {
-            MapKind::Plain => "dict",
+            MapKind::Plain | MapKind::Entry => "dict",
             MapKind::Namespace => "Namespace",
             MapKind::Cycler => "Cycler",
             MapKind::Joiner => "Joiner",
