@@ -194,6 +194,11 @@ impl Render<'_> {
         self.bound.as_ref().is_some_and(|(template, definition)| template.mentions(&definition.body, name))
     }
 
+    /// Whether the macro whose parameters are being bound has a parameter of this name.
+    pub fn macro_takes(&self, name: &str) -> bool {
+        self.bound.as_ref().is_some_and(|(_, it)| it.params.iter().any(|param| *param.name == *name))
+    }
+
     /// Binds a name in the scope of the macro that is being called.
     pub fn bind_name(&mut self, name: &str, value: Traced) {
         self.scopes.set(&Arc::from(name), value);
