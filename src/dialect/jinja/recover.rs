@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::machinery;
 use minijinja::syntax::SyntaxConfig;
 
+use super::adapt;
 use super::tags::{self, Kind, Tag};
 use crate::dialect::Parser;
 use crate::limits;
@@ -59,7 +60,8 @@ const SYNTAX: &str = "template-syntax";
 
 /// Parses until it succeeds, masking the tag around each error.
 pub(super) fn parseable(parser: &mut Parser) -> Source {
-    let mut source = Source { text: parser.text.to_string(), masked: Vec::new() };
+    let mut source = Source { text: adapt::adapted(&parser.text), masked: Vec::new() };
+    raw_tags(parser);
     // How many openers of each block were masked: their end tags are not to blame.
     let mut orphans: BTreeMap<String, usize> = BTreeMap::new();
     let mut reported = 0;
@@ -95,6 +97,21 @@ pub(super) fn parseable(parser: &mut Parser) -> Source {
         }
     }
     Source { text: String::new(), masked: Vec::new() }
+}
+
+/// `{% raw +%}` is no tag of Jinja2, though minijinja takes it: only `-` stands there.
+fn raw_tags(parser: &mut Parser) {
+    let text = parser.text.clone();
+    for tag in tags::scan(&text).into_iter().filter(|tag| tag.keyword == "raw") {
+        if tag.span.of(&text).ends_with("+%}") {
+            parser.error(
+                "unknown-tag",
+                tag.span,
+                "'raw' cannot end in '+%}'",
+                Some("remove the '+'".to_owned()),
+            );
+        }
+    }
 }
 
 /// The tag that the error lies in, or the last one before it.

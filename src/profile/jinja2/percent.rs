@@ -160,7 +160,8 @@ fn converted(
         }
         'c' => Str::new(character(render, value)?),
         _ => {
-            return numeral(render, conversion, value).and_then(|text| pad(render, conversion, (text, reads)));
+            return numeral(render, conversion, value)
+                .and_then(|text| pad(render, conversion, (text, reads)));
         }
     };
     let text = if escape { print::escaped_once(&text) } else { text.with_safe(false) };

@@ -308,8 +308,8 @@ fn without_underscores(digits: &str) -> Option<String> {
 }
 
 /// The value of a decimal digit of another script; the digits of each stand ten in a row.
-fn decimal_digit(c: char) -> Option<u32> {
-    const ZEROS: [u32; 10] = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xff10];
+pub(super) fn decimal_digit(c: char) -> Option<u32> {
+    const ZEROS: [u32; 11] = [0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xff10];
     ZEROS.into_iter().find_map(|zero| (u32::from(c).checked_sub(zero)).filter(|digit| *digit < 10))
 }
 
