@@ -83,6 +83,12 @@ impl Render<'_> {
         params.into_iter().flatten().map(|param| param.name.clone()).collect()
     }
 
+    /// Whether the body of a macro mentions a variable.
+    pub fn macro_uses(&self, id: MacroId, name: &str) -> bool {
+        let state = self.macros.get(id.0 as usize);
+        state.is_some_and(|it| it.template.mentions(&it.definition.body, name))
+    }
+
     /// Calls a value.
     pub(crate) fn call(
         &mut self,
