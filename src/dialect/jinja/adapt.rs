@@ -1,6 +1,6 @@
 //! Rewrites what Jinja2 takes and minijinja's parser does not, in equal length so that offsets stand.
 //!
-//! * `+x` becomes ` x`: the sign does nothing to a number.
+//! * `+x` becomes `-x`: the lowering sees from the text which of the two it was.
 //! * `{{ a, b }}` and `{% for x in a, b %}` become `{{(a, b)}}` and `{% for x in(a, b)%}`: a tuple without its
 //!   parentheses (`parse_tuple` in `jinja2/parser.py`). Where there is no white space to take their place, the
 //!   parser's error stands.
@@ -129,7 +129,7 @@ fn plus_signs(bytes: &mut [u8], tokens: &[Token<'_>]) {
             Some(What::Sign(sign)) => !matches!(sign, b')' | b']' | b'}'),
         };
         if token.what == What::Sign(b'+') && starts {
-            put(bytes, token.at, b' ');
+            put(bytes, token.at, b'-');
         } else {
             before = Some(token.what);
         }
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn what_minijinja_does_not_read_is_rewritten() {
-        check("{{ +3 }}|{{ a + 3 }}|{{ (+a) }}|{{+ a +}}", "{{  3 }}|{{ a + 3 }}|{{ ( a) }}|{{+ a +}}");
+        check("{{ +3 }}|{{ a + 3 }}|{{ (+a) }}|{{+ a +}}", "{{ -3 }}|{{ a + 3 }}|{{ (-a) }}|{{+ a +}}");
         check("{{ 1, 2 }}|{{ (1, 2) }}|{{1,2}}", "{{(1, 2)}}|{{ (1, 2) }}|{{1,2}}");
         check("{% for a, b in 1, 2 if a %}", "{% for a, b in(1, 2)if a %}");
         check("{{ a|attr('b')()|list }}|{{ a.b()() }}", "{{ a|attr('b')|_|list }}|{{ a.b()() }}");

@@ -61,7 +61,7 @@ const SYNTAX: &str = "template-syntax";
 /// Parses until it succeeds, masking the tag around each error.
 pub(super) fn parseable(parser: &mut Parser) -> Source {
     let mut source = Source { text: adapt::adapted(&parser.text), masked: Vec::new() };
-    raw_tags(parser);
+    plus_signs(parser);
     // How many openers of each block were masked: their end tags are not to blame.
     let mut orphans: BTreeMap<String, usize> = BTreeMap::new();
     let mut reported = 0;
@@ -99,17 +99,18 @@ pub(super) fn parseable(parser: &mut Parser) -> Source {
     Source { text: String::new(), masked: Vec::new() }
 }
 
-/// `{% raw +%}` is no tag of Jinja2, though minijinja takes it: only `-` stands there.
-fn raw_tags(parser: &mut Parser) {
+/// `{% raw +%}` and `{{ a +}}` are no tags of Jinja2, though minijinja takes them: only `-` stands there.
+fn plus_signs(parser: &mut Parser) {
     let text = parser.text.clone();
-    for tag in tags::scan(&text).into_iter().filter(|tag| tag.keyword == "raw") {
-        if tag.span.of(&text).ends_with("+%}") {
-            parser.error(
-                "unknown-tag",
-                tag.span,
-                "'raw' cannot end in '+%}'",
-                Some("remove the '+'".to_owned()),
-            );
+    for tag in tags::scan(&text) {
+        let wrong = match tag.kind {
+            Kind::Variable => tag.span.of(&text).ends_with("+}}"),
+            Kind::Statement => tag.keyword == "raw" && tag.span.of(&text).ends_with("+%}"),
+            Kind::Comment => false,
+        };
+        if wrong {
+            let help = Some("remove the '+'".to_owned());
+            parser.error(SYNTAX, tag.span, "'+' cannot stand before the end of this tag", help);
         }
     }
 }

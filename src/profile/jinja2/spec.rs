@@ -119,6 +119,7 @@ fn numeral(number: Number, spec: &Spec) -> Option<String> {
             let c = u32::try_from(it).ok().and_then(char::from_u32)?;
             (false, "", c.to_string())
         }
+        (Number::Int(_), None) => return None,
         (_, None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%')) => {
             let value = number.float();
             (value.is_sign_negative() && !value.is_nan(), "", fraction(value.abs(), spec))

@@ -209,13 +209,14 @@ fn split_spaces(text: &str, most: usize, from_right: bool) -> Vec<(usize, usize)
         }
     }
     let over = cuts.len().saturating_sub(most);
+    let reached = cuts.len() >= most;
     // What is not split keeps the white space at its far end.
     if from_right {
         let cuts = cuts.get(over..).unwrap_or_default();
-        return between(end, if over > 0 { 0 } else { start }, cuts);
+        return between(end, if reached { 0 } else { start }, cuts);
     }
     cuts.truncate(most);
-    between(if over > 0 { text.len() } else { end }, start, &cuts)
+    between(if reached { text.len() } else { end }, start, &cuts)
 }
 
 /// `str.splitlines`: each line as a range of bytes, with and without its end.

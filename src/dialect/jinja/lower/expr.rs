@@ -25,6 +25,12 @@ impl Lower<'_> {
                 stop: it.stop.as_ref().map(|at| self.expr(at)),
                 step: it.step.as_ref().map(|at| self.expr(at)),
             },
+            ast::Expr::UnaryOp(it) if self.is_plus(own) => {
+                // What is no number must fail, so this is more than the operand.
+                let operand = self.expr(&it.expr);
+                let zero = self.parser.builder.expr(own, ExprKind::Const(Const::Int(0)));
+                ExprKind::Binary(Binary::Sub, operand, zero)
+            }
             ast::Expr::UnaryOp(it) => {
                 let op = match it.op {
                     ast::UnaryOpKind::Not => Unary::Not,
@@ -75,6 +81,11 @@ impl Lower<'_> {
         };
         let whole = self.with_operands(own, &kind);
         self.parser.builder.expr(whole, kind)
+    }
+
+    /// Whether the author wrote a plus sign, which is a minus sign for minijinja.
+    fn is_plus(&self, at: Span<InTemplate>) -> bool {
+        self.parser.text.as_bytes().get(at.start as usize) == Some(&b'+')
     }
 
     fn with_operands(&self, own: Span<InTemplate>, kind: &ExprKind) -> Span<InTemplate> {

@@ -48,7 +48,7 @@ pub(super) fn sort(render: &mut Render<'_>, input: Input) -> Result<Value, Fault
         default: None,
         case_sensitive: args.flag(render, 1),
     };
-    let reverse = args.flag(render, 0);
+    let reverse = args.switch(render, 0)?;
     let sorted = sorted(render, items, &by, reverse)?;
     Ok(render.heap.list(sorted.into_iter().map(|(_, item)| item).collect()))
 }
@@ -76,7 +76,7 @@ pub(super) fn dictsort(render: &mut Render<'_>, input: Input) -> Result<Value, F
         case_sensitive: args.flag(render, 0),
     };
     let pairs = methods::pairs(render, &value);
-    let reverse = args.flag(render, 2);
+    let reverse = args.switch(render, 2)?;
     let sorted = sorted(render, pairs, &by, reverse)?;
     Ok(render.heap.list(sorted.into_iter().map(|(_, item)| item).collect()))
 }
