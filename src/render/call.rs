@@ -94,6 +94,12 @@ impl Render<'_> {
         params.into_iter().flatten().map(|param| param.name.clone()).collect()
     }
 
+    /// Whether the body of a macro mentions a variable.
+    pub fn macro_uses(&self, id: MacroId, name: &str) -> bool {
+        let state = self.macros.get(id.0 as usize);
+        state.is_some_and(|it| it.template.mentions(&it.definition.body, name))
+    }
+
     /// Calls a value.
     pub(crate) fn call(
         &mut self,
@@ -199,6 +205,11 @@ impl Render<'_> {
     /// Whether the body of the macro whose parameters are being bound mentions a variable.
     pub fn macro_mentions(&self, name: &str) -> bool {
         self.bound.as_ref().is_some_and(|(template, definition)| template.mentions(&definition.body, name))
+    }
+
+    /// Whether the macro whose parameters are being bound has a parameter of this name.
+    pub fn macro_takes(&self, name: &str) -> bool {
+        self.bound.as_ref().is_some_and(|(_, it)| it.params.iter().any(|param| *param.name == *name))
     }
 
     /// Binds a name in the scope of the macro that is being called.

@@ -349,7 +349,9 @@ impl Render<'_> {
     ) -> Flow {
         let (on, reads) = self.condition(template, enabled);
         let before = std::mem::replace(&mut self.autoescape, on);
+        let scope = self.scopes.enter();
         let flow = self.under(reads, template, body, out);
+        self.scopes.leave(scope);
         self.autoescape = before;
         flow
     }

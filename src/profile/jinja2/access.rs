@@ -175,14 +175,12 @@ pub(super) fn elements(render: &mut Render<'_>, value: &Traced) -> Result<Vec<Tr
             let reads = render.used(value);
             Ok(members.into_iter().map(|(key, _)| Traced { value: key.value(), reads }).collect())
         }
-        Value::Str(text) => Ok(text
-            .text
-            .char_indices()
-            .map(|(at, c)| Traced {
-                value: Value::Str(text.slice(at, at + c.len_utf8())),
-                reads: value.reads,
-            })
-            .collect()),
+        // Python's iteration gives characters without a mark.
+        Value::Str(text) => {
+            let part = |(at, c): (usize, char)| text.slice(at, at + c.len_utf8()).with_safe(false);
+            let parts = text.text.char_indices().map(part);
+            Ok(parts.map(|part| Traced { value: Value::Str(part), reads: value.reads }).collect())
+        }
         other => {
             let kind = type_name(render, other);
             let fault = Fault::refused(format!("{kind} has no elements to go through"));
@@ -235,7 +233,7 @@ pub(super) fn slice(
             let (len, tuple) = (render.heap.list_at(*id).items.len(), render.heap.list_at(*id).tuple);
             let picked = picked(len, start, stop, step);
             if let Some(View::Range(first, _, by)) = render.heap.view_of(*id) {
-                return Ok(sub_range(render, (first, by), &picked, step));
+                return Ok(sub_range(render, (first, by), indices(len, start, stop, step)));
             }
             let items = picked.into_iter().filter_map(|at| render.list_element(base, at)).collect();
             Ok(if tuple { render.heap.tuple(items) } else { render.heap.list(items) })
@@ -254,14 +252,12 @@ fn picked_range(len: usize, start: Option<i128>, stop: Option<i128>) -> (usize, 
 }
 
 /// Part of a range, which is a range again.
-fn sub_range(render: &mut Render<'_>, (first, by): (i128, i128), picked: &[usize], step: i128) -> Value {
-    let at =
-        |index: usize| i128::try_from(index).unwrap_or_default().saturating_mul(by).saturating_add(first);
-    let step = by.saturating_mul(step);
-    let start = picked.first().map_or(first, |it| at(*it));
-    let stop = picked.last().map_or(start, |it| at(*it).saturating_add(step));
-    let items = picked.iter().map(|it| Traced::constant(Value::from(at(*it)))).collect();
-    render.heap.view(items, View::Range(start, stop, step))
+fn sub_range(render: &mut Render<'_>, (first, by): (i128, i128), (start, stop, step): Indices) -> Value {
+    let at = |index: i128| index.saturating_mul(by).saturating_add(first);
+    let items = walk((start, stop, step)).into_iter();
+    let items =
+        items.map(|it| Traced::constant(Value::from(at(i128::try_from(it).unwrap_or_default())))).collect();
+    render.heap.view(items, View::Range(at(start), at(stop), by.saturating_mul(step)))
 }
 
 fn bound(render: &Render<'_>, value: Option<&Traced>) -> Result<Option<i128>, Fault> {
@@ -275,14 +271,24 @@ fn bound(render: &Render<'_>, value: Option<&Traced>) -> Result<Option<i128>, Fa
     }
 }
 
-/// The indices that a slice picks, by the rules of Python's `slice.indices`.
-fn picked(len: usize, start: Option<i128>, stop: Option<i128>, step: i128) -> Vec<usize> {
+/// First, past the last, step.
+type Indices = (i128, i128, i128);
+
+/// Python's `slice.indices`.
+fn indices(len: usize, start: Option<i128>, stop: Option<i128>, step: i128) -> Indices {
     let len = i128::try_from(len).unwrap_or(i128::MAX);
     let (low, high) = if step > 0 { (0, len) } else { (-1, len - 1) };
     let clamp = |at: i128| if at < 0 { at.saturating_add(len).max(low) } else { at.min(high) };
     let (first, last) = if step > 0 { (low, high) } else { (high, low) };
-    let mut at = start.map_or(first, clamp);
-    let stop = stop.map_or(last, clamp);
+    (start.map_or(first, clamp), stop.map_or(last, clamp), step)
+}
+
+/// The indices that a slice picks.
+fn picked(len: usize, start: Option<i128>, stop: Option<i128>, step: i128) -> Vec<usize> {
+    walk(indices(len, start, stop, step))
+}
+
+fn walk((mut at, stop, step): Indices) -> Vec<usize> {
     let mut picked = Vec::new();
     while if step > 0 { at < stop } else { at > stop } {
         picked.extend(usize::try_from(at));

@@ -86,6 +86,16 @@ impl Bound {
         self.flag_or(render, at, false)
     }
 
+    /// Whether it is given and true, where Python asks for a whole number.
+    pub(super) fn switch(&self, render: &Render<'_>, at: usize) -> Result<bool, Fault> {
+        match self.get(at) {
+            Some(given) if !matches!(given.value, Value::Bool(_) | Value::Int(_)) => {
+                Err(self.wrong(render, at, given, "true or false"))
+            }
+            _ => Ok(self.flag(render, at)),
+        }
+    }
+
     /// Whether it is true, or the default when it is not given.
     pub(super) fn flag_or(&self, render: &Render<'_>, at: usize, default: bool) -> bool {
         self.get(at).map_or(default, |it| super::operators::truthy(render, it))

@@ -11,7 +11,7 @@ const MAX_NESTING: usize = 2;
 
 /// `text.format(*args, **kwargs)`. Text that is marked safe escapes what it takes.
 pub(super) fn format(render: &mut Render<'_>, text: &Piece, args: &Arguments) -> Result<Str, Fault> {
-    let mut formatter = Formatter { args, next: 0, escape: text.0.safe };
+    let mut formatter = Formatter { args, next: 0, counted: None, escape: text.0.safe };
     let pieces = formatter.pieces(render, text, MAX_NESTING)?;
     Ok(text::joined(render, &pieces)?.with_safe(text.0.safe))
 }
@@ -19,6 +19,8 @@ pub(super) fn format(render: &mut Render<'_>, text: &Piece, args: &Arguments) ->
 struct Formatter<'a> {
     args: &'a Arguments,
     next: usize,
+    /// Whether fields have been counted, or numbered; a format does one of the two.
+    counted: Option<bool>,
     escape: bool,
 }
 
@@ -90,6 +92,9 @@ impl Formatter<'_> {
         } else {
             first.parse::<usize>().ok()
         };
+        if position.is_some() && *self.counted.get_or_insert(first.is_empty()) != first.is_empty() {
+            return Err(Fault::refused("the format both counts and numbers its fields"));
+        }
         let found = match position {
             Some(at) => self.args.positional.get(at),
             None => self.args.named.iter().find(|(it, _)| &**it == first).map(|(_, value)| value),

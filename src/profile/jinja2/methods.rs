@@ -57,6 +57,9 @@ pub(super) fn attribute(render: &mut Render<'_>, base: &Traced, name: &str) -> O
                     let names = names.map(|name| Traced::constant(Value::from(&*name))).collect();
                     render.heap.tuple(names)
                 }
+                "catch_varargs" => Value::Bool(render.macro_uses(*id, "varargs")),
+                "catch_kwargs" => Value::Bool(render.macro_uses(*id, "kwargs")),
+                "caller" => Value::Bool(render.macro_uses(*id, "caller")),
                 _ => return None,
             };
             Some(Traced { value, reads: base.reads })

@@ -57,7 +57,7 @@ fn extra_arguments(
     name: &str,
     Arguments { positional, mut named }: Arguments,
 ) -> Result<(), Fault> {
-    if render.macro_mentions("caller") {
+    if render.macro_mentions("caller") && !render.macro_takes("caller") {
         let at = named.iter().position(|(name, _)| &**name == "caller");
         let caller = at.map(|at| named.remove(at).1);
         render.bind_name("caller", caller.unwrap_or_else(|| Traced::constant(Value::Undefined)));

@@ -322,6 +322,12 @@ fn arithmetic(op: Binary, a: Number, b: Number) -> Result<Value, Fault> {
     if divides && b.float() == 0.0 {
         return Err(Fault::refused("division by zero"));
     }
+    if op == Binary::Pow && a.float() == 0.0 && b.float() < 0.0 {
+        return Err(Fault::refused("zero has no negative power"));
+    }
+    if op == Binary::Pow && a.float() < 0.0 && b.float().fract() != 0.0 {
+        return Err(Fault::refused("this root of a negative number is not real"));
+    }
     if let (Number::Int(a), Number::Int(b)) = (a, b) {
         let exact = match op {
             Binary::Add => a.checked_add(b),
@@ -352,7 +358,11 @@ fn float_arithmetic(op: Binary, a: f64, b: f64) -> f64 {
         Binary::FloorDiv => (a / b).floor(),
         Binary::Rem => {
             let remainder = a % b;
-            if remainder != 0.0 && (remainder < 0.0) != (b < 0.0) { remainder + b } else { remainder }
+            match remainder == 0.0 {
+                true => 0.0f64.copysign(b),
+                false if (remainder < 0.0) != (b < 0.0) => remainder + b,
+                false => remainder,
+            }
         }
         Binary::Pow => libm::pow(a, b),
         // `binary` sends only the operators above here.

@@ -80,7 +80,9 @@ fn values(render: &mut Render<'_>, given: &Traced) -> Values {
         Value::Map(_) => {
             Values { list: vec![given.clone()], next: 0, map: Some(given.clone()), strict: false }
         }
-        Value::List(_) => Values { list: vec![given.clone()], next: 0, map: None, strict: false },
+        Value::List(_) | Value::Undefined => {
+            Values { list: vec![given.clone()], next: 0, map: None, strict: false }
+        }
         _ => Values { list: vec![given.clone()], next: 0, map: None, strict: true },
     }
 }

@@ -86,7 +86,6 @@ pub(super) fn format(render: &mut Render<'_>, value: &Traced, spec: &str) -> Res
         Value::Str(text) if parsed.sign.is_none() && parsed.align != Some('=') => {
             (string(text, &parsed).ok_or_else(|| wrong(render))?, false)
         }
-        Value::Bool(it) if parsed.kind.is_none() => (Str::new(if *it { "True" } else { "False" }), false),
         other => {
             let number = Number::of(other).ok_or_else(|| wrong(render))?;
             (Str::new(numeral(number, &parsed).ok_or_else(|| wrong(render))?), true)
@@ -120,17 +119,12 @@ fn numeral(number: Number, spec: &Spec) -> Option<String> {
             let c = u32::try_from(it).ok().and_then(char::from_u32)?;
             (false, "", c.to_string())
         }
+        (Number::Int(_), None) => return None,
         (_, None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%')) => {
             let value = number.float();
             (value.is_sign_negative() && !value.is_nan(), "", fraction(value.abs(), spec))
         }
         _ => return None,
-    };
-    let digits = match spec.grouping {
-        Some(mark) => {
-            grouped(&digits, mark, if matches!(spec.kind, Some('b' | 'o' | 'x' | 'X')) { 4 } else { 3 })
-        }
-        None => digits,
     };
     let sign = match (negative, spec.sign) {
         (true, _) => "-",
@@ -139,6 +133,19 @@ fn numeral(number: Number, spec: &Spec) -> Option<String> {
         (false, _) => "",
     };
     let mut head = format!("{sign}{prefix}");
+    let digits = match spec.grouping {
+        Some(mark) => {
+            let zeros = spec.align == Some('=') && spec.fill == Some('0');
+            let width = if zeros { spec.width.unwrap_or_default().saturating_sub(head.len()) } else { 0 };
+            grouped(
+                &digits,
+                mark,
+                if matches!(spec.kind, Some('b' | 'o' | 'x' | 'X')) { 4 } else { 3 },
+                width,
+            )
+        }
+        None => digits,
+    };
     if spec.align == Some('=') {
         let len = head.len() + digits.chars().count();
         let missing = spec.width.unwrap_or_default().saturating_sub(len);
@@ -183,10 +190,15 @@ fn fraction(value: f64, spec: &Spec) -> String {
     if matches!(spec.kind, Some('E' | 'F' | 'G')) { text.to_uppercase() } else { text }
 }
 
-/// Digits in groups, counted from the point.
-fn grouped(digits: &str, mark: char, size: usize) -> String {
-    let len = digits.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(digits.len());
+/// Digits in groups, counted from the point, with zeros before them up to a width.
+fn grouped(digits: &str, mark: char, size: usize, width: usize) -> String {
+    let is_digit = |c: char| if size == 4 { c.is_ascii_hexdigit() } else { c.is_ascii_digit() };
+    let len = digits.find(|c: char| !is_digit(c)).unwrap_or(digits.len());
     let (whole, rest) = digits.split_at_checked(len).unwrap_or((digits, ""));
+    let room = width.saturating_sub(rest.len());
+    // Of `room` characters, one in each `size + 1` is a mark; a mark never comes first.
+    let zeros = (room - room / (size + 1)).saturating_sub(whole.len());
+    let whole = "0".repeat(zeros) + whole;
     let mut out = String::with_capacity(digits.len() * 2);
     for (at, c) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at) % size == 0 {

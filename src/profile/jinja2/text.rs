@@ -209,13 +209,14 @@ fn split_spaces(text: &str, most: usize, from_right: bool) -> Vec<(usize, usize)
         }
     }
     let over = cuts.len().saturating_sub(most);
+    let reached = cuts.len() >= most;
     // What is not split keeps the white space at its far end.
     if from_right {
         let cuts = cuts.get(over..).unwrap_or_default();
-        return between(end, if over > 0 { 0 } else { start }, cuts);
+        return between(end, if reached { 0 } else { start }, cuts);
     }
     cuts.truncate(most);
-    between(if over > 0 { text.len() } else { end }, start, &cuts)
+    between(if reached { text.len() } else { end }, start, &cuts)
 }
 
 /// `str.splitlines`: each line as a range of bytes, with and without its end.
@@ -308,8 +309,8 @@ fn without_underscores(digits: &str) -> Option<String> {
 }
 
 /// The value of a decimal digit of another script; the digits of each stand ten in a row.
-fn decimal_digit(c: char) -> Option<u32> {
-    const ZEROS: [u32; 10] = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xff10];
+pub(super) fn decimal_digit(c: char) -> Option<u32> {
+    const ZEROS: [u32; 11] = [0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xff10];
     ZEROS.into_iter().find_map(|zero| (u32::from(c).checked_sub(zero)).filter(|digit| *digit < 10))
 }
 

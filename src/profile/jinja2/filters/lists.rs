@@ -55,6 +55,10 @@ pub(super) fn first(render: &mut Render<'_>, input: Input) -> Result<Value, Faul
 pub(super) fn last(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
     let value = alone(input, "last")?;
     access::reversible(render, &value)?;
+    if let Value::Str(text) = &value.value {
+        let start = text.text.char_indices().next_back().map(|(at, _)| at);
+        return Ok(start.map_or(Value::Undefined, |at| Value::Str(text.slice(at, text.text.len()))));
+    }
     let last = access::elements(render, &value)?.pop();
     Ok(last.map_or(Value::Undefined, |it| it.value))
 }

@@ -14,6 +14,8 @@ use crate::value::{Traced, Value, View};
 /// What elements are compared by.
 struct By {
     paths: Vec<Vec<Traced>>,
+    /// Whether the keys are lists, whose equal elements are not ordered.
+    listed: bool,
     default: Option<Traced>,
     case_sensitive: bool,
 }
@@ -42,10 +44,11 @@ pub(super) fn sort(render: &mut Render<'_>, input: Input) -> Result<Value, Fault
     let none = Traced::constant(Value::Null);
     let by = By {
         paths: attributes::paths(render, args.get(2).unwrap_or(&none)),
+        listed: true,
         default: None,
         case_sensitive: args.flag(render, 1),
     };
-    let reverse = args.flag(render, 0);
+    let reverse = args.switch(render, 0)?;
     let sorted = sorted(render, items, &by, reverse)?;
     Ok(render.heap.list(sorted.into_iter().map(|(_, item)| item).collect()))
 }
@@ -68,11 +71,12 @@ pub(super) fn dictsort(render: &mut Render<'_>, input: Input) -> Result<Value, F
     };
     let by = By {
         paths: vec![vec![Traced::constant(Value::from(at))]],
+        listed: false,
         default: None,
         case_sensitive: args.flag(render, 0),
     };
     let pairs = methods::pairs(render, &value);
-    let reverse = args.flag(render, 2);
+    let reverse = args.switch(render, 2)?;
     let sorted = sorted(render, pairs, &by, reverse)?;
     Ok(render.heap.list(sorted.into_iter().map(|(_, item)| item).collect()))
 }
@@ -84,7 +88,7 @@ pub(super) fn groupby(render: &mut Render<'_>, input: Input) -> Result<Value, Fa
     let none = Traced::constant(Value::Null);
     let path = attributes::path(render, args.get(0).unwrap_or(&none));
     let case_sensitive = args.flag(render, 2);
-    let by = By { paths: vec![path.clone()], default: args.given(1).cloned(), case_sensitive };
+    let by = By { paths: vec![path.clone()], listed: false, default: args.given(1).cloned(), case_sensitive };
     let mut groups: Vec<(Vec<Traced>, Vec<Traced>)> = Vec::new();
     for (key, item) in sorted(render, items, &by, false)? {
         match groups.last_mut().filter(|(other, _)| same(render, other, &key)) {
@@ -143,7 +147,7 @@ fn extreme(render: &mut Render<'_>, input: Input, name: &str, wanted: Ordering) 
         let key = by.key(render, &item)?;
         let better = match &best {
             None => true,
-            Some((other, _)) => compare(render, &key, other)? == wanted,
+            Some((other, _)) => compare(render, &by, &key, other)? == wanted,
         };
         if better {
             best = Some((key, item));
@@ -155,19 +159,14 @@ fn extreme(render: &mut Render<'_>, input: Input, name: &str, wanted: Ordering) 
 fn by_attribute(render: &Render<'_>, args: &Bound) -> By {
     let none = Traced::constant(Value::Null);
     let path = attributes::path(render, args.get(1).unwrap_or(&none));
-    By { paths: vec![path], default: None, case_sensitive: args.flag(render, 0) }
+    By { paths: vec![path], listed: false, default: None, case_sensitive: args.flag(render, 0) }
 }
 
-fn compare(render: &Render<'_>, a: &[Traced], b: &[Traced]) -> Result<Ordering, Fault> {
+fn compare(render: &Render<'_>, by: &By, a: &[Traced], b: &[Traced]) -> Result<Ordering, Fault> {
     for (a, b) in a.iter().zip(b) {
-        if !operators::equal(render, &a.value, &b.value, limits::MAX_DEPTH) {
+        if !by.listed || !operators::equal(render, &a.value, &b.value, limits::MAX_DEPTH) {
             return operators::order(render, &a.value, &b.value);
         }
-        // What is equal to itself may still have no order, and a sort of a single key asks for it.
-        operators::order(render, &a.value, &b.value).or_else(|fault| match a.value {
-            Value::Null | Value::Undefined | Value::Map(_) => Err(fault),
-            _ => Ok(Ordering::Equal),
-        })?;
     }
     Ok(Ordering::Equal)
 }
@@ -181,8 +180,8 @@ fn sorted(render: &mut Render<'_>, items: Vec<Traced>, by: &By, reverse: bool) -
         keyed.push((by.key(render, &item)?, item));
     }
     merge_sorted(keyed, &mut |a, b| match reverse {
-        false => compare(render, &a.0, &b.0),
-        true => compare(render, &b.0, &a.0),
+        false => compare(render, by, &a.0, &b.0),
+        true => compare(render, by, &b.0, &a.0),
     })
 }
 

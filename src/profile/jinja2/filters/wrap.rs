@@ -59,14 +59,12 @@ pub(super) fn truncate(render: &mut Render<'_>, input: Input) -> Result<Value, F
     if leeway < 0 {
         return Err(Fault::refused("'leeway' of filter 'truncate' cannot be negative"));
     }
-    if matches!(value.value, Value::Undefined) {
+    // What is short enough stays what it is, text or not.
+    let count = i128::try_from(access::length(render, &value)?).unwrap_or(i128::MAX);
+    if count <= length.saturating_add(leeway) {
         return Ok(value.value);
     }
     let text = text_of(render, "filter 'truncate'", &value)?;
-    let count = i128::try_from(text.text.chars().count()).unwrap_or(i128::MAX);
-    if count <= length.saturating_add(leeway) {
-        return Ok(text_value(text));
-    }
     let mut start = text::first_chars(&text, kept);
     if !args.flag(render, 1)
         && let Some(space) = start.text.rfind(' ')

@@ -168,6 +168,7 @@ pub(in crate::profile::jinja2) fn members(
             entries.extend(render.map_members(&given));
             continue;
         }
+        access::defined(render, &given, "keys")?;
         for pair in access::elements(render, &given)? {
             let Ok([key, value]) = <[_; 2]>::try_from(access::elements(render, &pair)?) else {
                 return Err(Fault::refused("a map is made of pairs"));

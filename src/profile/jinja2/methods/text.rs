@@ -109,15 +109,15 @@ fn filled(render: &mut Render<'_>, name: &str, target: &Piece, args: &Bound) -> 
         return zero_filled(render, target, width).map(Value::Str);
     }
     let fill = args.text(render, 1)?.map_or_else(|| " ".into(), |it| it.text);
-    if fill.chars().count() != 1 {
-        return Err(Fault::refused(format!("'fillchar' of method '{name}' is one character")));
-    }
     let align = match name {
         "center" => Align::Center,
         "ljust" => Align::Left,
         _ => Align::Right,
     };
     let fill = if target.0.safe { print::escaped(&Str::new(fill)).text } else { fill };
+    if fill.chars().count() != 1 {
+        return Err(Fault::refused(format!("'fillchar' of method '{name}' is one character")));
+    }
     text::pad(render, target, width, &fill, align).map(Value::Str)
 }
 

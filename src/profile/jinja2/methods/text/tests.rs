@@ -1,6 +1,6 @@
 //! The methods of text that ask something: `isdigit` and the like.
 
-use crate::profile::jinja2::text::{has_case, is_space, is_word};
+use crate::profile::jinja2::text::{decimal_digit, has_case, is_space, is_word};
 
 /// Whether the text is what the method asks; none for a method that does not exist.
 pub(super) fn holds(name: &str, text: &str) -> Option<bool> {
@@ -9,7 +9,8 @@ pub(super) fn holds(name: &str, text: &str) -> Option<bool> {
         "isalnum" => all(char::is_alphanumeric),
         "isalpha" => all(char::is_alphabetic),
         "isascii" => text.is_ascii(),
-        "isdecimal" | "isdigit" => all(|c| c.is_ascii_digit() || (c.is_numeric() && !is_fraction(c))),
+        "isdecimal" => all(is_decimal),
+        "isdigit" => all(|c| is_decimal(c) || is_raised(c)),
         "isnumeric" => all(char::is_numeric),
         "isspace" => all(is_space),
         "isprintable" => text.chars().all(|c| !c.is_control() && (c == ' ' || !c.is_whitespace())),
@@ -23,9 +24,13 @@ pub(super) fn holds(name: &str, text: &str) -> Option<bool> {
     })
 }
 
-/// Numerals that are no digits.
-fn is_fraction(c: char) -> bool {
-    matches!(c, '¼'..='¾' | '\u{2150}'..='\u{218f}' | '\u{3007}'..='\u{3029}')
+fn is_decimal(c: char) -> bool {
+    decimal_digit(c).is_some()
+}
+
+/// Digits that no number is written with: raised, lowered, in circles.
+fn is_raised(c: char) -> bool {
+    matches!(c, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' | '₀'..='₉' | '①'..='⑨' | '⑴'..='⑼' | '⓵'..='⓽' | '❶'..='❾')
 }
 
 /// `str.islower`: something has case, and all that has is small.
