@@ -38,7 +38,6 @@ const PAGES: &[(&str, &str)] = &[
     ("unknown-dialect", include_str!("pages/unknown-dialect.md")),
     ("unknown-filter", include_str!("pages/unknown-filter.md")),
     ("unknown-key", include_str!("pages/unknown-key.md")),
-    ("unknown-merge-field", include_str!("pages/unknown-merge-field.md")),
     ("unknown-method", include_str!("pages/unknown-method.md")),
     ("unknown-receiver", include_str!("pages/unknown-receiver.md")),
     ("unknown-sender", include_str!("pages/unknown-sender.md")),
@@ -48,7 +47,6 @@ const PAGES: &[(&str, &str)] = &[
     ("unsupported-tag", include_str!("pages/unsupported-tag.md")),
     ("url-not-https", include_str!("pages/url-not-https.md")),
     ("value-not-in-list", include_str!("pages/value-not-in-list.md")),
-    ("wrong-arguments", include_str!("pages/wrong-arguments.md")),
     ("wrong-type", include_str!("pages/wrong-type.md")),
 ];
 
