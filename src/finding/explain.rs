@@ -26,7 +26,9 @@ const PAGES: &[(&str, &str)] = &[
     ("method-not-allowed", include_str!("pages/method-not-allowed.md")),
     ("missing-field", include_str!("pages/missing-field.md")),
     ("missing-header", include_str!("pages/missing-header.md")),
+    ("not-repeatable", include_str!("pages/not-repeatable.md")),
     ("placeholder-left", include_str!("pages/placeholder-left.md")),
+    ("prints-address", include_str!("pages/prints-address.md")),
     ("render-fault", include_str!("pages/render-fault.md")),
     ("template-syntax", include_str!("pages/template-syntax.md")),
     ("too-long", include_str!("pages/too-long.md")),
@@ -47,6 +49,7 @@ const PAGES: &[(&str, &str)] = &[
     ("unsupported-tag", include_str!("pages/unsupported-tag.md")),
     ("url-not-https", include_str!("pages/url-not-https.md")),
     ("value-not-in-list", include_str!("pages/value-not-in-list.md")),
+    ("wrong-arguments", include_str!("pages/wrong-arguments.md")),
     ("wrong-type", include_str!("pages/wrong-type.md")),
 ];
 
