@@ -10,8 +10,8 @@ import { choicesOf } from "./model/catalog";
 import { applyEdits, draftOf } from "./model/draft";
 import { startChecking } from "./model/checking";
 import { keepHook, savedHook } from "./model/session";
-import { createLoader, textsOf } from "./model/starters";
-import { createStore, dialectOf, freshReport, partnerOf, platformOf, type State, type Store } from "./model/state";
+import { createLoader, originOf } from "./model/starters";
+import { createStore, dialectOf, freshReport, partnerOf, type State, type Store } from "./model/state";
 import { createTracer, type Trace } from "./model/trace";
 import { languageName } from "./model/words";
 import { createAddress } from "./views/address";
@@ -25,6 +25,7 @@ import { createRequestView } from "./views/request";
 import { createSummary } from "./views/summary";
 import { createTabs } from "./views/tabs";
 import { createThemeToggle } from "./views/theme";
+import { createTodo } from "./views/todo";
 import { createTraceBar } from "./views/trace-bar";
 
 /** What a visitor sees first. */
@@ -34,7 +35,7 @@ async function initialState(client: WorkerClient): Promise<State> {
   const choices = choicesOf(await client.catalog());
   const saved = savedHook();
   const { sender, receiver } = saved ?? FIRST;
-  const origin = textsOf(await client.starter(sender, receiver));
+  const origin = originOf(await client.starter(sender, receiver));
   return {
     choices,
     origin,
@@ -46,6 +47,7 @@ async function initialState(client: WorkerClient): Promise<State> {
     hover: undefined,
     cursor: undefined,
     replaced: undefined,
+    missing: undefined,
     view: "template",
   };
 }
@@ -91,8 +93,8 @@ function createEditors(store: Store) {
 }
 
 function showNames(state: State) {
-  slot("language").textContent = `${languageName[dialectOf(state)] ?? dialectOf(state)}, as ${platformOf(state)?.title ?? ""} fills it`;
-  slot("request-note").textContent = `as ${partnerOf(state)?.title ?? ""} gets it`;
+  slot("language").textContent = languageName[dialectOf(state)] ?? dialectOf(state);
+  slot("request-note").textContent = `to ${partnerOf(state)?.title ?? ""}`;
 }
 
 async function start() {
@@ -123,6 +125,7 @@ async function start() {
       explain: (code) => client.explain(code),
     }),
     createAssumptions(slot("assumptions"), store),
+    createTodo(slot("todo")),
     createSummary(slot("summary"), slot("status"), showProblems),
     createTabs(slot("tabs"), slot("main"), store),
     createNotice(slot("notice"), store),

@@ -8,6 +8,7 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import type { Fix, Span } from "hookproof";
 import { freshReport, type State, type Store } from "../model/state";
+import { editorAttributes } from "./attributes";
 import { diagnosticsFor } from "./diagnostics";
 import { highlighting } from "./language";
 import { replacement } from "./replacement";
@@ -41,7 +42,7 @@ export function createContactField(store: Store, label: string, applyFix: (fix: 
         json(),
         highlighting,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": label }),
+        editorAttributes(() => label),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           shown = update.state.doc.toString();

@@ -13,6 +13,7 @@ import { diagnosticsFor } from "./diagnostics";
 import { traceTag, tracedTag } from "./highlight-tag";
 import { highlighting, templateLanguage, type Surrounding } from "./language";
 import { pointing } from "./pointing";
+import { editorAttributes } from "./attributes";
 import { replacement } from "./replacement";
 
 export interface FieldOptions {
@@ -73,7 +74,7 @@ export function createTemplateField(options: FieldOptions): TemplateField {
         highlighting,
         tracedTag,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of(() => ({ "aria-label": options.label() })),
+        editorAttributes(options.label),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           shown = update.state.doc.toString();

@@ -13,12 +13,14 @@ export interface Draft {
   readonly sender: string;
   readonly receiver: string;
   readonly dialect: string | undefined;
+  /** The partner's name for what is asked for; a webhook may have none. */
+  readonly campaign: string | undefined;
   readonly method: string;
   readonly url: string;
   readonly headers: readonly Header[];
   readonly body: string;
   readonly settings: Readonly<Record<string, string>>;
-  /** What the page does not edit: title, name, campaign, what the segment guarantees. */
+  /** What the page does not edit: title, name, what the segment guarantees. */
   readonly rest: Partial<HookInput>;
 }
 
@@ -33,11 +35,12 @@ export function newHeader(name = "", value = ""): Header {
 export const unixLines = (text: string) => text.replace(/\r\n?/g, "\n");
 
 export function draftOf(hook: HookInput): Draft {
-  const { sender, receiver, dialect, method, url, headers, body, settings, ...rest } = hook;
+  const { sender, receiver, dialect, campaign, method, url, headers, body, settings, ...rest } = hook;
   return {
     sender,
     receiver,
     dialect,
+    campaign,
     method: method ?? "POST",
     url: unixLines(url ?? ""),
     headers: Object.entries(headers ?? {}).map(([name, value]) => newHeader(name, unixLines(value))),
@@ -49,12 +52,13 @@ export function draftOf(hook: HookInput): Draft {
 
 /** A header without a name is a row just added: it is not sent. */
 export function hookOf(draft: Draft): HookInput {
-  const { headers, rest, dialect, ...same } = draft;
+  const { headers, rest, dialect, campaign, ...same } = draft;
   const named = headers.filter(({ name }) => name.trim() !== "");
   return {
     ...rest,
     ...same,
     ...(dialect === undefined ? {} : { dialect }),
+    ...(campaign === undefined ? {} : { campaign }),
     headers: Object.fromEntries(named.map(({ name, value }) => [name.trim(), value])),
   } as HookInput;
 }

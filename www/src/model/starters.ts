@@ -3,13 +3,20 @@
 import type { Starter } from "hookproof";
 import type { WorkerClient } from "hookproof/worker";
 import { draftOf, unixLines } from "./draft";
-import { isEdited, type Patch, type State, type Store, type Texts } from "./state";
+import { isEdited, type Origin, type Patch, type State, type Store, type Texts } from "./state";
 
-export const textsOf = ({ hook, contact }: Starter): Texts => ({ draft: draftOf(hook), contact: unixLines(contact) });
+export const originOf = ({ hook, contact, todo }: Starter): Origin => ({
+  draft: draftOf(hook),
+  contact: unixLines(contact),
+  todo,
+});
 
-function loaded(texts: Texts, origin: Texts): Patch {
-  return { ...texts, origin, failure: undefined, hover: undefined, cursor: undefined };
+function loaded({ draft, contact }: Texts, origin: Origin): Patch {
+  return { draft, contact, origin, missing: undefined, failure: undefined, hover: undefined, cursor: undefined };
 }
+
+/** Not every platform can send what every partner takes; any of them can send to a partner without requirements. */
+const ANY_PARTNER = "generic";
 
 /** The newest choice wins, also when an earlier starter arrives after it. */
 export function createLoader(store: Store, client: WorkerClient) {
@@ -17,15 +24,13 @@ export function createLoader(store: Store, client: WorkerClient) {
   return async (sender: string, receiver: string): Promise<void> => {
     newest += 1;
     const mine = newest;
-    try {
-      const texts = textsOf(await client.starter(sender, receiver));
-      if (mine !== newest) return;
-      store.update((state) => ({ ...loaded(texts, texts), replaced: isEdited(state) ? keep(state) : undefined }));
-    } catch (error) {
-      if (mine !== newest) return;
-      // A copy of the draft: the pickers return to what is still loaded.
-      store.update(({ draft }) => ({ draft: { ...draft }, failure: `No starter for this pair: ${String(error)}` }));
-    }
+    const isNewPlatform = sender !== store.get().draft.sender;
+    const find = (partner: string) => client.starter(sender, partner).catch(() => undefined);
+    const starter = (await find(receiver)) ?? (isNewPlatform ? await find(ANY_PARTNER) : undefined);
+    if (mine !== newest) return;
+    if (!starter) return store.update({ missing: { sender, receiver }, replaced: undefined });
+    const origin = originOf(starter);
+    store.update((state) => ({ ...loaded(origin, origin), replaced: isEdited(state) ? keep(state) : undefined }));
   };
 }
 

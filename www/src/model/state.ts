@@ -17,6 +17,12 @@ export interface Texts {
   readonly contact: string;
 }
 
+/** A starter as it was loaded. */
+export interface Origin extends Texts {
+  /** What is left to fill in or to do, in plain words. */
+  readonly todo: readonly string[];
+}
+
 /** A report with the texts that it speaks of. */
 export interface Checked extends Texts {
   readonly report: Report;
@@ -25,7 +31,7 @@ export interface Checked extends Texts {
 export interface State extends Texts {
   readonly choices: Choices;
   /** The starter that was loaded; another object means that all texts were replaced. */
-  readonly origin: Texts;
+  readonly origin: Origin;
   readonly checked: Checked | undefined;
   /** The check under way has taken long enough to show. */
   readonly slow: boolean;
@@ -34,7 +40,9 @@ export interface State extends Texts {
   readonly hover: Focus | undefined;
   readonly cursor: Focus | undefined;
   /** Edited texts that loading a starter replaced, for undo. */
-  readonly replaced: { readonly texts: Texts; readonly origin: Texts } | undefined;
+  readonly replaced: { readonly texts: Texts; readonly origin: Origin } | undefined;
+  /** A choice that could not be loaded, because it has no starter. */
+  readonly missing: { readonly sender: string; readonly receiver: string } | undefined;
   readonly view: ViewName;
 }
 

@@ -64,13 +64,14 @@ function repeated({ headers }: Draft, { id, name }: Header) {
 export function createHeaders(root: HTMLElement, store: Store, applyFix: (fix: Fix) => void) {
   const rows = new Map<number, Row>();
   const list = element("ul", { class: "header-rows", "aria-label": "Headers" });
-  const add = button("Add header", () => {
+  const add = button("+", () => {
     const header = newHeader();
     store.update(({ draft }) => ({ draft: { ...draft, headers: [...draft.headers, header] } }));
     rows.get(header.id)?.name.focus();
   });
-  add.className = "quiet-button";
-  root.append(element("span", { class: "field-label", "aria-hidden": "true" }, "Headers"), list, add);
+  add.className = "icon-button";
+  add.setAttribute("aria-label", "Add header");
+  root.append(element("div", { class: "field-label" }, "Headers", add), list);
 
   function matchRows({ headers }: Draft) {
     const kept = new Set(headers.map(({ id }) => id));

@@ -2,14 +2,15 @@
 
 import { element } from "../dom";
 
-/** Headings start at this level, below those of the page. */
-const TOP_LEVEL = 4;
+/** The level of the first heading, one below the heading that it stands under. */
+const TOP_LEVEL = 3;
 
 export function renderMarkdown(markdown: string): HTMLElement[] {
   const lines = markdown.replace(/\r\n?/g, "\n").split("\n");
   const blocks: HTMLElement[] = [];
+  const first = lines.map((line) => HEADING.exec(line)?.[1]?.length).find((level) => level !== undefined) ?? 1;
   for (let at = 0; at < lines.length; ) {
-    const [block, next] = readBlock(lines, at);
+    const [block, next] = readBlock(lines, at, TOP_LEVEL - first);
     if (block) blocks.push(block);
     at = next;
   }
@@ -22,13 +23,13 @@ const ITEM = /^\s*(?:[-*+]|(\d+)[.)])\s+(.*)$/;
 
 type Block = [HTMLElement | undefined, number];
 
-function readBlock(lines: readonly string[], at: number): Block {
+function readBlock(lines: readonly string[], at: number, shift: number): Block {
   const line = lines[at] ?? "";
   if (line.trim() === "") return [undefined, at + 1];
   if (FENCE.test(line)) return readFence(lines, at);
   const heading = HEADING.exec(line);
   if (heading) {
-    const level = Math.min(TOP_LEVEL + (heading[1] ?? "#").length - 1, 6) as 4 | 5 | 6;
+    const level = Math.max(TOP_LEVEL, Math.min((heading[1] ?? "#").length + shift, 6)) as 3 | 4 | 5 | 6;
     return [element(`h${level}`, {}, ...inlineText(heading[2] ?? "")), at + 1];
   }
   return ITEM.test(line) ? readList(lines, at) : readParagraph(lines, at);

@@ -5,7 +5,7 @@ import type { State, Store } from "../model/state";
 import type { Trace } from "../model/trace";
 import { originOf, shortPlace } from "../model/words";
 
-const HINT = "Point at a value in the request, or put the cursor in a merge tag, to see what belongs together.";
+const HINT = "Point at a value, or put the cursor in a merge tag, to see what belongs together.";
 
 export function createTraceBar(root: HTMLElement, store: Store, goTo: (trace: Trace) => void) {
   const value = element("span", { class: "trace-value" });
