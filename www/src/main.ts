@@ -3,8 +3,8 @@
 import "./style/index.css";
 import type { Finding, Fix, Span } from "hookproof";
 import { WorkerClient } from "hookproof/worker";
-import { createContactField } from "./editor/contact-field";
-import { createTemplateField } from "./editor/template-field";
+import { ContactField } from "./editor/contact-field";
+import { TemplateField } from "./editor/template-field";
 import { slot } from "./dom";
 import { choicesOf } from "./model/catalog";
 import { applyEdits, draftOf } from "./model/draft";
@@ -21,7 +21,7 @@ import { createHeaders } from "./views/headers";
 import { createNotice } from "./views/notice";
 import { createPickers } from "./views/pickers";
 import { createProblems } from "./views/problems";
-import { createRequestView } from "./views/request";
+import { RequestView } from "./views/request";
 import { createSummary } from "./views/summary";
 import { createTabs } from "./views/tabs";
 import { createThemeToggle } from "./views/theme";
@@ -52,21 +52,27 @@ async function initialState(client: WorkerClient): Promise<State> {
   };
 }
 
+function createBody(store: Store, applyFix: (fix: Fix) => void): TemplateField {
+  return new TemplateField(
+    {
+      store,
+      label: () => "Template",
+      source: () => "body",
+      read: (draft) => draft.body,
+      write: (draft, text) => ({ ...draft, body: text }),
+      applyFix,
+    },
+    { multiline: true },
+  );
+}
+
 function createEditors(store: Store) {
   // The positions of a fix are those of the report: they hold while the report is about the texts as they are.
   const applyFix = (fix: Fix) =>
     store.update((state) => (freshReport(state) ? { draft: applyEdits(state.draft, fix.edits) } : {}));
-  const body = createTemplateField({
-    store,
-    label: () => "Template",
-    multiline: true,
-    source: () => "body",
-    read: (draft) => draft.body,
-    write: (draft, text) => ({ ...draft, body: text }),
-    applyFix,
-  });
+  const body = createBody(store, applyFix);
   slot("body").append(body.element);
-  const contact = createContactField(store, "Sample contact", applyFix);
+  const contact = new ContactField(store, applyFix);
   slot("contact-editor").append(contact.element);
   const envelope = createEnvelope(slot("envelope") as HTMLDetailsElement, slot("envelope-summary"));
   const address = createAddress(slot("address"), store, applyFix);
@@ -97,39 +103,42 @@ function showNames(state: State) {
   slot("request-note").textContent = `to ${partnerOf(state)?.title ?? ""}`;
 }
 
+/** Every part of the page; each is told of every change. */
+function createViews(store: Store, client: WorkerClient) {
+  const editors = createEditors(store);
+  const goTo = ({ run }: Trace) => editors.reveal(run.source, run.span);
+  const showProblems = () => {
+    store.update({ view: "problems" });
+    slot("problems-heading").focus();
+  };
+  const problems = {
+    goTo: ({ source, span }: Finding) => editors.reveal(source, span),
+    applyFix: editors.applyFix,
+    explain: (code: string) => client.explain(code),
+  };
+  const request = new RequestView(slot("request-view"), store, goTo);
+  return [
+    createPickers(slot("pickers"), store, createLoader(store, client)),
+    showNames,
+    editors.update,
+    (state: State, trace: Trace | undefined) => request.update(state, trace),
+    createTraceBar(slot("trace"), store, goTo),
+    createProblems(slot("problems-list"), problems),
+    createTodo(slot("todo")),
+    createAssumptions(slot("assumptions"), store),
+    createSummary(slot("summary"), slot("status"), showProblems),
+    createTabs(slot("tabs"), slot("main"), store),
+    createNotice(slot("notice"), store),
+  ];
+}
+
 async function start() {
   createThemeToggle(slot("theme"));
   const client = new WorkerClient();
   await client.ready;
   const store = createStore(await initialState(client));
   const traceOf = createTracer();
-
-  const editors = createEditors(store);
-  const goTo = ({ run }: Trace) => editors.reveal(run.source, run.span);
-  const showProblem = ({ source, span }: Finding) => editors.reveal(source, span);
-  const showProblems = () => {
-    store.update({ view: "problems" });
-    slot("problems-heading").focus();
-  };
-
-  const pickers = createPickers(slot("pickers"), store, createLoader(store, client));
-  const views = [
-    pickers,
-    showNames,
-    editors.update,
-    createRequestView(slot("request-view"), store, goTo),
-    createTraceBar(slot("trace"), store, goTo),
-    createProblems(slot("problems-list"), {
-      goTo: showProblem,
-      applyFix: editors.applyFix,
-      explain: (code) => client.explain(code),
-    }),
-    createAssumptions(slot("assumptions"), store),
-    createTodo(slot("todo")),
-    createSummary(slot("summary"), slot("status"), showProblems),
-    createTabs(slot("tabs"), slot("main"), store),
-    createNotice(slot("notice"), store),
-  ];
+  const views = createViews(store, client);
   const show = (state: State) => {
     const trace = traceOf(state);
     for (const view of views) view(state, trace);

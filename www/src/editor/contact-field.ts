@@ -1,93 +1,39 @@
 /** The editor of the sample contact. */
 
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
-import { bracketMatching } from "@codemirror/language";
-import { lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics, type Diagnostic } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
-import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
-import type { Fix, Span } from "hookproof";
-import { freshReport, type State, type Store } from "../model/state";
-import { editorAttributes } from "./attributes";
-import { diagnosticsFor } from "./diagnostics";
-import { highlighting } from "./language";
-import { replacement } from "./replacement";
+import { setDiagnostics, type Diagnostic } from "@codemirror/lint";
+import type { Extension } from "@codemirror/state";
+import type { Fix } from "hookproof";
+import type { State, Store } from "../model/state";
+import { TextEditor, manyLines } from "./text-editor";
 
-export interface ContactField {
-  readonly element: HTMLElement;
-  update(state: State): void;
-  reveal(span: Span): void;
-}
-
-export function createContactField(store: Store, label: string, applyFix: (fix: Fix) => void): ContactField {
-  let shown = store.get().contact;
-  let previous: State | undefined;
-
-  const makeState = () =>
-    EditorState.create({
-      doc: shown,
-      extensions: [
-        lineNumbers(),
-        lintGutter(),
-        highlightActiveLine(),
-        highlightActiveLineGutter(),
-        bracketMatching(),
-        history(),
-        keymap.of([
-          { key: "F8", run: nextDiagnostic },
-          { key: "Shift-F8", run: previousDiagnostic },
-          ...defaultKeymap,
-          ...historyKeymap,
-        ]),
-        json(),
-        highlighting,
-        EditorView.lineWrapping,
-        editorAttributes(() => label),
-        EditorView.updateListener.of((update) => {
-          if (!update.docChanged) return;
-          shown = update.state.doc.toString();
-          store.update((state) => (state.contact === shown ? {} : { contact: shown }));
-        }),
-      ],
+export class ContactField extends TextEditor {
+  constructor(store: Store, applyFix: (fix: Fix) => void) {
+    super({
+      store,
+      label: () => "Sample contact",
+      source: () => "contact",
+      read: ({ contact }) => contact,
+      write: (_, contact) => ({ contact }),
+      applyFix,
     });
-
-  const view = new EditorView({ state: makeState() });
-
-  function showProblems(state: State) {
-    const report = freshReport(state);
-    const length = view.state.doc.length;
-    if (report && report !== previous?.checked?.report) {
-      view.dispatch(setDiagnostics(view.state, diagnosticsFor(report.findings, "contact", length, applyFix)));
-    }
-    if (state.failure !== previous?.failure && state.failure !== undefined) {
-      view.dispatch(setDiagnostics(view.state, notJson(shown)));
-    }
+    this.load(this.shown);
   }
 
-  return {
-    element: view.dom,
-    update(state) {
-      if (previous && previous.origin !== state.origin) {
-        shown = state.contact;
-        view.setState(makeState());
-      } else if (state.contact !== shown) {
-        view.dispatch({ changes: replacement(shown, state.contact) });
-      }
-      showProblems(state);
-      previous = state;
-    },
-    reveal({ start, end }) {
-      const length = view.state.doc.length;
-      view.dispatch({
-        selection: { anchor: Math.min(start.offset, length), head: Math.min(end.offset, length) },
-        scrollIntoView: true,
-      });
-      view.focus();
-    },
-  };
+  protected override extensions(): Extension {
+    return [manyLines, json()];
+  }
+
+  override update(state: State): void {
+    const { failure } = this.shown;
+    super.update(state);
+    // A contact that cannot be read has no report: the browser's reader says where it ends.
+    if (state.failure !== undefined && state.failure !== failure) {
+      this.view.dispatch(setDiagnostics(this.view.state, notJson(state.contact)));
+    }
+  }
 }
 
-/** Where the browser stops reading the contact, if it does. */
 function notJson(text: string): Diagnostic[] {
   try {
     JSON.parse(text);

@@ -27,7 +27,8 @@ export interface Place {
   readonly run: number;
 }
 
-export function partsOf({ request }: Report): Part[] {
+/** The URL, the headers in their order, the body last. */
+export function partsOf({ request }: Pick<Report, "request">): Part[] {
   const part = (id: string, { text, runs }: { text: string; runs: Run[] }): Part => ({ id, text, runs });
   return [
     part("url", request.url),

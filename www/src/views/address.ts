@@ -1,7 +1,7 @@
 /** The first line of the webhook: method, URL and, where it has one, the campaign. */
 
 import type { Fix } from "hookproof";
-import { createTemplateField } from "../editor/template-field";
+import { TemplateField } from "../editor/template-field";
 import { element, fillSelect } from "../dom";
 import { freshReport, platformOf, type State, type Store } from "../model/state";
 import type { Trace } from "../model/trace";
@@ -12,15 +12,17 @@ export function createAddress(root: HTMLElement, store: Store, applyFix: (fix: F
   method.addEventListener("change", () => {
     store.update(({ draft }) => ({ draft: { ...draft, method: method.value } }));
   });
-  const url = createTemplateField({
-    store,
-    label: () => "URL",
-    multiline: false,
-    source: () => "url",
-    read: (draft) => draft.url,
-    write: (draft, text) => ({ ...draft, url: text }),
-    applyFix,
-  });
+  const url = new TemplateField(
+    {
+      store,
+      label: () => "URL",
+      source: () => "url",
+      read: (draft) => draft.url,
+      write: (draft, text) => ({ ...draft, url: text }),
+      applyFix,
+    },
+    { multiline: false },
+  );
   const campaign = element("input", { name: "campaign", class: "code", spellcheck: "false", autocomplete: "off" });
   campaign.addEventListener("input", () => {
     store.update(({ draft }) => ({ draft: { ...draft, campaign: campaign.value } }));

@@ -1,7 +1,7 @@
 /** The headers of the webhook: names, and values that are templates too. */
 
 import type { Fix } from "hookproof";
-import { createTemplateField, type TemplateField } from "../editor/template-field";
+import { TemplateField } from "../editor/template-field";
 import { button, element } from "../dom";
 import { newHeader, type Draft, type Header } from "../model/draft";
 import { freshReport, type State, type Store } from "../model/state";
@@ -28,15 +28,10 @@ function createRow(store: Store, id: number, applyFix: (fix: Fix) => void): Row 
   name.addEventListener("input", () => {
     store.update(({ draft }) => ({ draft: withHeader(draft, id, { name: name.value }) }));
   });
-  const value = createTemplateField({
-    store,
-    label: () => `Value of the ${headerOf(store.get().draft, id)?.name ?? ""} header`,
-    multiline: false,
-    source,
-    read: (draft) => headerOf(draft, id)?.value ?? "",
-    write: (draft, text) => withHeader(draft, id, { value: text }),
-    applyFix,
-  });
+  const label = () => `Value of the ${headerOf(store.get().draft, id)?.name ?? ""} header`;
+  const read = (draft: Draft) => headerOf(draft, id)?.value ?? "";
+  const write = (draft: Draft, text: string) => withHeader(draft, id, { value: text });
+  const value = new TemplateField({ store, label, source, read, write, applyFix }, { multiline: false });
   const remove = button("×", () => {
     store.update(({ draft }) => ({ draft: { ...draft, headers: draft.headers.filter((header) => header.id !== id) } }));
   });
@@ -61,6 +56,21 @@ function repeated({ headers }: Draft, { id, name }: Header) {
   return [{ severity: "warning" as const, message: "a later header has this name, so this one is not sent" }];
 }
 
+/** Makes the rows those of the draft; says whether the focus was in one that went. */
+function matchRows(rows: Map<number, Row>, headers: readonly Header[], create: (id: number) => Row): boolean {
+  const kept = new Set(headers.map(({ id }) => id));
+  let lostFocus = false;
+  for (const [id, row] of rows) {
+    if (kept.has(id)) continue;
+    lostFocus ||= row.element.contains(document.activeElement);
+    row.value.destroy();
+    row.element.remove();
+    rows.delete(id);
+  }
+  for (const { id } of headers) if (!rows.has(id)) rows.set(id, create(id));
+  return lostFocus;
+}
+
 export function createHeaders(root: HTMLElement, store: Store, applyFix: (fix: Fix) => void) {
   const rows = new Map<number, Row>();
   const list = element("ul", { class: "header-rows", "aria-label": "Headers" });
@@ -73,27 +83,16 @@ export function createHeaders(root: HTMLElement, store: Store, applyFix: (fix: F
   add.setAttribute("aria-label", "Add header");
   root.append(element("div", { class: "field-label" }, "Headers", add), list);
 
-  function matchRows({ headers }: Draft) {
-    const kept = new Set(headers.map(({ id }) => id));
-    for (const [id, row] of rows) {
-      if (kept.has(id)) continue;
-      const hadFocus = row.element.contains(document.activeElement);
-      row.value.destroy();
-      row.element.remove();
-      rows.delete(id);
-      if (hadFocus) add.focus();
-    }
-    for (const { id } of headers) {
-      if (rows.has(id)) continue;
-      const row = createRow(store, id, applyFix);
-      rows.set(id, row);
-      list.append(row.element);
-    }
+  function create(id: number): Row {
+    const row = createRow(store, id, applyFix);
+    list.append(row.element);
+    return row;
   }
 
   function update(state: State, trace: Trace | undefined) {
-    matchRows(state.draft);
-    for (const header of state.draft.headers) rows.get(header.id)?.update(state, trace, header);
+    const { headers } = state.draft;
+    if (matchRows(rows, headers, create)) add.focus();
+    for (const header of headers) rows.get(header.id)?.update(state, trace, header);
   }
 
   /** The editor of the header that reports call `source`. */
