@@ -84,8 +84,13 @@ function createEditors(store: Store) {
     if (source === "contact") contact.reveal(span);
     else if (source === "body") body.reveal(span);
     else if (source === "url") address.url.reveal(span);
-    else if (source === "hook") address.method.focus();
     else headers.find(source)?.reveal(span);
+  }
+
+  /** A problem of the webhook as a whole has no place in a text, but there is a field that mends it. */
+  function goTo({ code, source, span }: Finding) {
+    reveal(source, span);
+    if (source === "hook") (code.startsWith("method-") ? address.method : headers.add).focus();
   }
 
   function update(state: State, trace: Trace | undefined) {
@@ -95,7 +100,7 @@ function createEditors(store: Store) {
     contact.update(state);
     envelope.update(state);
   }
-  return { applyFix, reveal, update };
+  return { applyFix, reveal, goTo, update };
 }
 
 function showNames(state: State) {
@@ -112,7 +117,7 @@ function createViews(store: Store, client: WorkerClient) {
     slot("problems-heading").focus();
   };
   const problems = {
-    goTo: ({ source, span }: Finding) => editors.reveal(source, span),
+    goTo: editors.goTo,
     applyFix: editors.applyFix,
     explain: (code: string) => client.explain(code),
   };

@@ -1,7 +1,8 @@
 import { expect, test } from "./support/page";
-import { andrew } from "./support/texts";
+import { andrew, webhook } from "./support/texts";
 
 test.beforeEach(async ({ hookproof, page }) => {
+  await hookproof.openWith(webhook);
   await hookproof.show("Template");
   if (hookproof.isNarrow) await page.locator("#envelope-summary").click();
 });

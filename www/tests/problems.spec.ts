@@ -1,15 +1,17 @@
 import { expect, placeOf, test } from "./support/page";
-import { andrew, note } from "./support/texts";
+import { andrew, note, webhook } from "./support/texts";
+
+test.beforeEach(({ hookproof }) => hookproof.openWith(webhook));
 
 test("a broken template gets a problem at the right character, and loses it when it is mended", async ({ hookproof }) => {
   await hookproof.writeContact(andrew);
   await hookproof.writeTemplate(note.replace("firstname }}", "firstname"));
-  const problem = hookproof.problems.filter({ hasText: "Error" }).first();
+  const problem = hookproof.templateProblems.first();
   await expect(problem).toContainText(placeOf(note, "{{ profile.firstname"));
   await expect.poll(() => hookproof.markedLines()).toContain("5");
 
   await hookproof.writeTemplate(note);
-  await expect(hookproof.problems.filter({ hasText: "Template, line" })).toHaveCount(0);
+  await expect(hookproof.templateProblems).toHaveCount(0);
   await expect.poll(() => hookproof.markedLines()).toEqual([]);
 });
 
@@ -27,7 +29,7 @@ test("a contact without a postcode shows the problem at its merge tag", async ({
   await hookproof.writeTemplate(note);
   await hookproof.writeContact({ profile: { ...andrew.profile, properties } });
 
-  const problem = hookproof.problems.filter({ hasText: "postcode" });
+  const problem = hookproof.templateProblems;
   await expect(problem).toContainText("Error");
   await expect(problem).toContainText(placeOf(note, "{{profile.properties.postcode}}"));
   await hookproof.show("Template");
@@ -38,7 +40,7 @@ test("a contact without a postcode shows the problem at its merge tag", async ({
 test("a field with a quote breaks the JSON, and its merge tag gets the blame", async ({ hookproof }) => {
   await hookproof.writeTemplate(note);
   await hookproof.writeContact({ profile: { ...andrew.profile, lastname: 'O"Neil' } });
-  const problem = hookproof.problems.filter({ hasText: "Error" }).first();
+  const problem = hookproof.templateProblems.first();
   await expect(problem).toContainText(placeOf(note, "{{ profile.lastname }}"));
   await hookproof.show("Template");
   await expect(hookproof.underlined("error").first()).toHaveText("{{ profile.lastname }}");

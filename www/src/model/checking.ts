@@ -7,6 +7,9 @@ import type { State, Store } from "./state";
 /** A check that takes longer than this dims the request. */
 const SLOW_MS = 100;
 
+/** A contact that cannot be read makes no request worth looking at: the last one stays. */
+const ABOUT_THE_CONTACT = /^contact-not-/;
+
 export function startChecking(store: Store, client: WorkerClient): void {
   let timer: number | undefined;
   let hookFor: State["draft"] | undefined;
@@ -22,7 +25,9 @@ export function startChecking(store: Store, client: WorkerClient): void {
     try {
       const report = await client.check(hook, contact, { encoding: "utf-16", now: new Date().toISOString() });
       if (!report || !isNewest()) return;
-      done({ checked: { report, draft, contact }, failure: undefined });
+      const unreadable = report.findings.find(({ code }) => ABOUT_THE_CONTACT.test(code));
+      if (unreadable) done({ failure: unreadable.message });
+      else done({ checked: { report, draft, contact }, failure: undefined });
     } catch (error) {
       if (isNewest()) done({ failure: error instanceof Error ? error.message : String(error) });
     }

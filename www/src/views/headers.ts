@@ -100,5 +100,5 @@ export function createHeaders(root: HTMLElement, store: Store, applyFix: (fix: F
     const header = store.get().draft.headers.findLast(({ name }) => `header:${name.trim()}` === source);
     return header && rows.get(header.id)?.value;
   }
-  return { update, find };
+  return { update, find, add };
 }

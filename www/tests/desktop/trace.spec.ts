@@ -1,7 +1,8 @@
 import { expect, test } from "../support/page";
-import { andrew, note } from "../support/texts";
+import { andrew, note, webhook } from "../support/texts";
 
 test.beforeEach(async ({ hookproof }) => {
+  await hookproof.openWith(webhook);
   await hookproof.writeTemplate(note);
   await hookproof.writeContact(andrew);
   await expect(hookproof.body).toContainText("SE1 7TY");

@@ -30,6 +30,18 @@ export class HookproofPage {
     await expect(this.summary).toHaveText(/problem/);
   }
 
+  /** Opens the page as a reload does, with a webhook that was edited before. */
+  async openWith(webhook: object): Promise<void> {
+    await this.page.evaluate((text) => sessionStorage.setItem("hookproof.webhook", text), JSON.stringify(webhook));
+    await this.page.reload();
+    await expect(this.summary).toHaveText(/problem/);
+  }
+
+  /** The problems that point into the template's body. */
+  get templateProblems(): Locator {
+    return this.problems.filter({ hasText: "Template, line" });
+  }
+
   get isNarrow(): boolean {
     return (this.page.viewportSize()?.width ?? 0) < 1024;
   }
