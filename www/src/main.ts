@@ -35,7 +35,9 @@ async function initialState(client: WorkerClient): Promise<State> {
   const choices = choicesOf(await client.catalog());
   const saved = savedHook();
   const { sender, receiver } = saved ?? FIRST;
-  const origin = originOf(await client.starter(sender, receiver));
+  const starter = (await client.starter(sender, receiver)) ?? (await client.starter(FIRST.sender, FIRST.receiver));
+  if (!starter) throw new Error("it has no webhook to begin with");
+  const origin = originOf(starter);
   return {
     choices,
     origin,

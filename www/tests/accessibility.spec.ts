@@ -21,7 +21,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("nor has any part of it when there are problems", async ({ hookproof, page }) => {
       await hookproof.writeTemplate(note);
-      await hookproof.writeContact({ profile: { ...andrew.profile, firstname: "", lastname: "" } });
+      await hookproof.writeContact({ profile: { ...andrew.profile, firstname: "", lastname: "A & B" } });
       await hookproof.show("Request");
       await hookproof.request.locator(".value.empty").first().click();
       expect(await violations(page)).toEqual([]);

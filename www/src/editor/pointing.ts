@@ -7,9 +7,11 @@ import type { Store } from "../model/state";
 export function pointing(store: Store, source: () => string): Extension {
   const hover = (offset: number | null) => {
     const before = store.get().hover;
+    const isOurs = before?.at === "template" && before.source === source();
     if (offset === null) {
-      if (before) store.update({ hover: undefined });
-    } else if (before?.at !== "template" || before.offset !== offset || before.source !== source()) {
+      // What is hovered elsewhere by now stays: leaving is told after entering.
+      if (isOurs) store.update({ hover: undefined });
+    } else if (!isOurs || before.offset !== offset) {
       store.update({ hover: { at: "template", source: source(), offset } });
     }
   };

@@ -25,7 +25,7 @@ export function createLoader(store: Store, client: WorkerClient) {
     newest += 1;
     const mine = newest;
     const isNewPlatform = sender !== store.get().draft.sender;
-    const find = (partner: string) => client.starter(sender, partner).catch(() => undefined);
+    const find = (partner: string) => client.starter(sender, partner);
     const starter = (await find(receiver)) ?? (isNewPlatform ? await find(ANY_PARTNER) : undefined);
     if (mine !== newest) return;
     if (!starter) return store.update({ missing: { sender, receiver }, replaced: undefined });

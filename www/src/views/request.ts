@@ -95,7 +95,9 @@ export class RequestView {
       const hover = placeOf(target);
       if (hover || store.get().hover) store.update({ hover });
     });
-    this.#paper.addEventListener("pointerleave", () => store.get().hover && store.update({ hover: undefined }));
+    this.#paper.addEventListener("pointerleave", () => {
+      if (store.get().hover?.at === "request") store.update({ hover: undefined });
+    });
     this.#paper.addEventListener("focusin", ({ target }) => store.update({ cursor: placeOf(target) }));
     this.#paper.addEventListener("keydown", (event) => this.#press(event));
   }
