@@ -6,13 +6,16 @@ import { freshReport, type State } from "../model/state";
 import type { Severity } from "../model/words";
 import { createProblem, type ProblemActions, type ProblemItem } from "./problem";
 
-const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+const ranks: Record<Severity, number> = { error: 0, warning: 2, info: 3 };
+
+/** What is left to fill in is an error too, but one that the person knows of: it comes after the others. */
+const rank = ({ code, severity }: Finding) => ranks[severity] + (code === "placeholder-left" ? 1 : 0);
 
 /** Findings with keys that outlive a keystroke: positions move, code and field do not. */
 function keyed(findings: readonly Finding[]): [string, Finding][] {
   const seen = new Map<string, number>();
   return [...findings]
-    .sort((a, b) => rank[a.severity] - rank[b.severity])
+    .sort((a, b) => rank(a) - rank(b))
     .map((finding) => {
       const name = [finding.code, finding.source, finding.pointer ?? "", ...(finding.fields ?? [])].join("|");
       const count = seen.get(name) ?? 0;
