@@ -177,7 +177,6 @@ impl Render<'_> {
         }
         Ok(())
     }
-
 }
 
 /// Whether two values are one and the same, as Java's `==` on objects has it.

@@ -177,7 +177,10 @@ impl Reader<'_> {
 
     fn is_reference(&self, expr: ExprId) -> bool {
         use ExprKind::{Alternate, Index, Member, Method, Var};
-        matches!(self.parser.builder.at(expr).kind, Var(_) | Member(..) | Index(..) | Method { .. } | Alternate(..))
+        matches!(
+            self.parser.builder.at(expr).kind,
+            Var(_) | Member(..) | Index(..) | Method { .. } | Alternate(..)
+        )
     }
 
     fn is_text(&self, expr: ExprId) -> bool {

@@ -76,7 +76,13 @@ impl Reader<'_> {
         let value = match (float, text.parse::<i128>()) {
             (false, Ok(value)) => Const::Int(value),
             (false, Err(_)) => {
-                return self.mistake("limit-exceeded", start, self.at, "the number is too large".into(), None);
+                return self.mistake(
+                    "limit-exceeded",
+                    start,
+                    self.at,
+                    "the number is too large".into(),
+                    None,
+                );
             }
             (true, _) => Const::Float(text.parse().unwrap_or(f64::NAN)),
         };
@@ -157,8 +163,11 @@ impl Reader<'_> {
             // A secret in plain text.
             false => {
                 let mut nodes = Vec::new();
-                Reader::new(self.parser, self.found, &inside, places, self.depth)
-                    .text_node(0, inside.len(), &mut nodes);
+                Reader::new(self.parser, self.found, &inside, places, self.depth).text_node(
+                    0,
+                    inside.len(),
+                    &mut nodes,
+                );
                 nodes
             }
         };

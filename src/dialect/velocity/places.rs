@@ -42,11 +42,6 @@ impl Places {
         }
     }
 
-    /// Whether all of the text stands in the template as it is.
-    pub(super) fn is_literal(&self) -> bool {
-        matches!(self.pieces.as_slice(), [] | [_]) && self.pieces.iter().all(|it| it.is_literal())
-    }
-
     /// The place of a stretch.
     pub(super) fn span(&self, start: usize, end: usize) -> Span<InTemplate> {
         let from = self.place(start, false);
@@ -98,8 +93,8 @@ mod tests {
         assert_eq!(places.span(2, 4), Span::new(12, 15));
         assert_eq!(places.span(6, 7), Span::new(17, 23));
         assert_eq!(places.span(7, 7), Span::new(23, 23));
-        let pieces: Vec<_> = places.split(1, 7).map(|(start, end, _, literal)| (start, end, literal)).collect();
+        let pieces: Vec<_> =
+            places.split(1, 7).map(|(start, end, _, literal)| (start, end, literal)).collect();
         assert_eq!(pieces, [(1, 3, true), (3, 6, true), (6, 7, false)]);
-        assert!(!places.is_literal());
     }
 }

@@ -1,9 +1,7 @@
 //! References: `$name`, `$!name`, `${name|'other'}`, with members, methods and indices.
 
 use super::{Mistake, Read, Reader, SYNTAX, continues_name, shared, starts_name};
-use crate::template::{
-    Absent, Arg, Args, Arm, Block, Const, ExprId, ExprKind, NodeId, NodeKind,
-};
+use crate::template::{Absent, Arg, Args, Arm, Block, Const, ExprId, ExprKind, NodeId, NodeKind};
 
 /// How a reference begins.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +45,8 @@ impl Reader<'_> {
             formal = true;
             rest = after.strip_prefix('$').unwrap_or(after);
         }
-        let head = Head { slashes, inner, quiet, formal, dollar: at + slashes, name: self.text.len() - rest.len() };
+        let head =
+            Head { slashes, inner, quiet, formal, dollar: at + slashes, name: self.text.len() - rest.len() };
         rest.starts_with(starts_name).then_some(head)
     }
 

@@ -34,7 +34,7 @@ pub(super) fn unary(render: &mut Render<'_>, op: Unary, operand: &Traced) -> Res
     Ok(match Number::of(&operand.value) {
         Some(Number::Int(it)) => whole(it.value.checked_neg().ok_or_else(too_large)?, it.width),
         Some(Number::Float(it)) => Value::Float(-it),
-        Some(number) => Value::Float(-number.float()),
+        Some(Number::Decimal(it)) => it.negated().value(),
         None => Value::Undefined,
     })
 }
@@ -59,6 +59,9 @@ pub(super) fn binary(
         }
         Binary::Add if is_text(&left.value) || is_text(&right.value) => {
             Ok(joined(render, [left, right].map(Clone::clone)))
+        }
+        Binary::Rem if is_text(&left.value) || is_text(&right.value) => {
+            Err(Fault::refused("'%' computes with numbers only, not with text"))
         }
         _ => match Number::of(&left.value).zip(Number::of(&right.value)) {
             Some((a, b)) => Ok(arithmetic(op, a, b)?.unwrap_or(Value::Undefined)),
@@ -141,7 +144,8 @@ pub(super) fn equals(render: &Render<'_>, left: &Value, right: &Value, depth: us
         (Value::List(a), Value::List(b)) => {
             let (a, b) = (&render.heap.list_at(*a).items, &render.heap.list_at(*b).items);
             let pairs = a.iter().zip(b);
-            a.len() == b.len() && pairs.into_iter().all(|(a, b)| equals(render, &a.value, &b.value, depth - 1))
+            a.len() == b.len()
+                && pairs.into_iter().all(|(a, b)| equals(render, &a.value, &b.value, depth - 1))
         }
         (Value::Map(a), Value::Map(b)) => {
             let (a, b) = (&render.heap.map_at(*a).entries, &render.heap.map_at(*b).entries);
@@ -166,7 +170,8 @@ pub(super) fn range(render: &mut Render<'_>, from: &Traced, to: &Traced) -> Resu
     if from.abs_diff(to) > u64::from(limits::MAX_LOOP_TURNS) {
         return Ok(range);
     }
-    let items = super::access::range_items(&range).map(|it| Traced { value: it.into(), reads: ReadSet::EMPTY });
+    let items =
+        super::access::range_items(&range).map(|it| Traced { value: it.into(), reads: ReadSet::EMPTY });
     let items = items.collect();
     Ok(render.heap.list(items))
 }

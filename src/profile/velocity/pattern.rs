@@ -100,7 +100,8 @@ impl Pattern {
 }
 
 fn compiled(pattern: &str) -> Result<Regex, Fault> {
-    let built = RegexBuilder::new(pattern).size_limit(MAX_PROGRAM).dfa_size_limit(MAX_PROGRAM).nest_limit(50).build();
+    let built =
+        RegexBuilder::new(pattern).size_limit(MAX_PROGRAM).dfa_size_limit(MAX_PROGRAM).nest_limit(50).build();
     built.map_err(|_| {
         let help = "look-around and back references cannot be checked here";
         Fault::new("bad-pattern", format!("'{pattern}' is no pattern that can be read")).with_help(help)

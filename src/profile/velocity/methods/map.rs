@@ -80,7 +80,8 @@ fn part(render: &mut Render<'_>, call: &Call, name: &str) -> Option<Value> {
 
 /// Gives the value that was there before.
 fn put(render: &mut Render<'_>, call: &Call, replace: bool) -> Result<Option<Value>, Fault> {
-    let (Some(key), Some(value)) = (call.arg(0).and_then(|it| Key::of(&it.value)), call.arg(1).cloned()) else {
+    let (Some(key), Some(value)) = (call.arg(0).and_then(|it| Key::of(&it.value)), call.arg(1).cloned())
+    else {
         return Ok(None);
     };
     let old = render.map_member(&call.value, &key);

@@ -43,9 +43,11 @@ pub(super) const TABLE: Table = &[
         Ok(Some(render.heap.list(bytes)))
     }),
     ("hashCode", |render, call| {
-        let hash = call.own_text(render).text.encode_utf16().fold(0_i32, |hash, unit| {
-            hash.wrapping_mul(31).wrapping_add(i32::from(unit))
-        });
+        let hash = call
+            .own_text(render)
+            .text
+            .encode_utf16()
+            .fold(0_i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)));
         Ok(Some(i128::from(hash).into()))
     }),
     ("indexOf", |render, call| position(render, call, |text, part| text.find(part))),
@@ -142,7 +144,10 @@ fn substring(render: &mut Render<'_>, call: &Call) -> Result<Option<Value>, Faul
     let from = byte_at(&text.text, start).ok_or_else(|| out_of_range(&text.text, start))?;
     let to = byte_at(&text.text, end).ok_or_else(|| out_of_range(&text.text, end))?;
     if from > to {
-        return Err(Fault::new("index-out-of-range", format!("a part from {start} to {end} ends before it begins")));
+        return Err(Fault::new(
+            "index-out-of-range",
+            format!("a part from {start} to {end} ends before it begins"),
+        ));
     }
     Ok(Some(Value::Str(text.slice(from, to))))
 }
@@ -169,11 +174,7 @@ fn holds(
 }
 
 /// The difference of the first units that differ, else of the lengths.
-fn compare(
-    render: &mut Render<'_>,
-    call: &Call,
-    fold: fn(String) -> String,
-) -> Result<Option<Value>, Fault> {
+fn compare(render: &mut Render<'_>, call: &Call, fold: fn(String) -> String) -> Result<Option<Value>, Fault> {
     let Some(other) = call.text(render, 0) else { return Ok(None) };
     let (a, b) = (fold(call.own_text(render).text.to_string()), fold(other.text.to_string()));
     let differs = a.encode_utf16().zip(b.encode_utf16()).find(|(a, b)| a != b);

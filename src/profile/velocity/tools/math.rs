@@ -168,7 +168,11 @@ fn int(value: i32, defined: bool) -> Option<Value> {
 }
 
 /// `Math.round(value * delta) / delta`, where delta is at least ten.
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "MathTool.roundTo computes so")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "MathTool.roundTo computes so"
+)]
 fn round_to(places: i32, value: f64) -> f64 {
     let mut delta = 10_i32;
     // Java's int overflows to zero after 32 places and stays there.
@@ -194,7 +198,9 @@ fn aggregate(render: &mut Render<'_>, call: &Call, average: bool) -> Result<Opti
         args => args.to_vec(),
     };
     let field = match call.args.as_slice() {
-        [list, Traced { value: Value::Str(field), .. }] if matches!(list.value, Value::List(_)) => Some(field),
+        [list, Traced { value: Value::Str(field), .. }] if matches!(list.value, Value::List(_)) => {
+            Some(field)
+        }
         _ => None,
     };
     if let Some(field) = field {

@@ -30,11 +30,13 @@ pub(super) fn find(name: &str) -> Option<Value> {
 pub(super) fn call(render: &mut Render<'_>, tool: &str, name: &str, call: Call) -> Result<Value, Fault> {
     let Some(tool) = TOOLS.iter().find(|it| it.name == tool) else { return Ok(Value::Undefined) };
     if !tool.documented {
-        let message = format!("Yespo's guides do not mention '${}', so it may be sent as it stands", tool.name);
+        let message =
+            format!("Yespo's guides do not mention '${}', so it may be sent as it stands", tool.name);
         let fault = Fault::new("undocumented-tool", message).with_help("send a test message first");
         render.remark(Severity::Warning, fault);
     }
-    let found = tool.methods.binary_search_by(|(it, _)| (*it).cmp(name)).ok().and_then(|at| tool.methods.get(at));
+    let found =
+        tool.methods.binary_search_by(|(it, _)| (*it).cmp(name)).ok().and_then(|at| tool.methods.get(at));
     let Some((_, method)) = found else {
         let fault = Fault::new("unknown-method", format!("'${}' has no method '{name}'", tool.name));
         let fault = match nearest(name, tool.methods.iter().map(|(it, _)| *it)) {
