@@ -44,6 +44,7 @@ pub mod locate;
 pub mod nearest;
 pub mod parsed;
 pub mod payload;
+pub mod percent;
 pub mod profile;
 pub mod render;
 pub mod report;

@@ -128,6 +128,7 @@ impl Render<'_> {
             Absent::Nothing if is_absent => Str::new(""),
             _ => (self.profile.print)(self, value).map_err(|fault| fault.reading(reads))?,
         };
+        self.tell_remarks(template, hole);
         let (guards, fields) = (self.guards, &mut self.fields);
         out.push_value(&printed, reads, hole, guards, |a, b| fields.union(a, b));
         Ok(())

@@ -142,8 +142,15 @@ impl Reader<'_> {
         self.blanks();
         let name = self.parameter_name("a reference such as '$item'")?;
         self.blanks();
-        if !self.word("in") {
-            return self.expected("'in' and a list");
+        let start = self.at;
+        match self.argument_word() {
+            Some("in") => {}
+            // Velocity takes any word here.
+            Some(_) => {
+                let span = self.span(start, self.at);
+                self.warn("foreach-without-in", span, "'in' is expected here", "write 'in'");
+            }
+            None => return self.expected("'in' and a list"),
         }
         self.blanks();
         let iter = self.parameter()?;

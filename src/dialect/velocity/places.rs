@@ -42,11 +42,6 @@ impl Places {
         }
     }
 
-    /// Whether all of the text stands in the template as it is.
-    pub(super) fn is_literal(&self) -> bool {
-        matches!(self.pieces.as_slice(), [] | [_]) && self.pieces.iter().all(|it| it.is_literal())
-    }
-
     /// The place of a stretch.
     pub(super) fn span(&self, start: usize, end: usize) -> Span<InTemplate> {
         let from = self.place(start, false);
@@ -101,6 +96,5 @@ mod tests {
         let pieces: Vec<_> =
             places.split(1, 7).map(|(start, end, _, literal)| (start, end, literal)).collect();
         assert_eq!(pieces, [(1, 3, true), (3, 6, true), (6, 7, false)]);
-        assert!(!places.is_literal());
     }
 }

@@ -148,6 +148,11 @@ impl Reader<'_> {
         let start = self.at;
         let Some(head) = self.reference_at(start) else {
             self.at += 1;
+            if self.loses_bang() {
+                self.flush(self.at, pending, nodes);
+                self.at += 1;
+                self.resume(pending, false);
+            }
             return;
         };
         self.flush(start, pending, nodes);
@@ -160,6 +165,14 @@ impl Reader<'_> {
         self.resume(pending, false);
     }
 
+    /// Whether the `!` that comes next, after a `$` that begins no reference, is not printed: Velocity keeps only some
+    /// characters of such a token (`NodeUtils.getSpecialText`).
+    fn loses_bang(&self) -> bool {
+        let Some(after) = self.rest().strip_prefix('!') else { return false };
+        let line_ends = after.trim_start_matches([' ', '\t']).starts_with(['\n', '\r']);
+        !(after.is_empty() || after.starts_with(['[', '{', '#', '$']) || line_ends)
+    }
+
     /// Backslashes escape references and directives and are text anywhere else.
     fn backslashes(&mut self, pending: &mut Pending, nodes: &mut Vec<NodeId>) {
         let start = self.at;
@@ -170,7 +183,10 @@ impl Reader<'_> {
                 self.at = start;
                 match self.reference_at(start) {
                     Some(_) => self.dollar(pending, nodes),
-                    None => self.at = slashes_end + 1,
+                    None => {
+                        self.at = slashes_end;
+                        self.dollar(pending, nodes);
+                    }
                 }
             }
             Some('#') => {

@@ -6,16 +6,18 @@ use super::{bean, is_null, methods, number::Number, print, type_name};
 use crate::field::Segment;
 use crate::limits;
 use crate::render::{Fault, Render};
-use crate::value::{Key, Traced, Value};
+use crate::value::{Key, MapKind, Traced, Value};
 
 /// `base.name`: a member of a map, else what Java's getter of that name gives.
 pub(super) fn member(render: &mut Render<'_>, base: &Traced, name: &Arc<str>) -> Result<Traced, Fault> {
     if let Value::Map(id) = base.value {
         let key = Key::Str(name.clone());
-        if let Some(found) = render.map_member(base, &key) {
+        if render.heap.map_at(id).kind != MapKind::Iterator
+            && let Some(found) = render.map_member(base, &key)
+        {
             return Ok(found);
         }
-        if bean::is_entry(render.heap.map_at(id)) {
+        if render.heap.map_at(id).kind != MapKind::Plain {
             return Ok(bean::property(render, base, name).unwrap_or_else(|| nothing(base)));
         }
         return Ok(render.missing(base, Segment::Key(name.clone())));

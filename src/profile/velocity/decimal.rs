@@ -44,6 +44,10 @@ impl Decimal {
         self.digits == 0
     }
 
+    pub(super) fn negated(self) -> Decimal {
+        Decimal { digits: self.digits.saturating_neg(), ..self }
+    }
+
     pub(super) fn float(self) -> f64 {
         self.text().parse().unwrap_or(f64::NAN)
     }

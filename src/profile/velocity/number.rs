@@ -60,14 +60,6 @@ impl Number {
             Number::Decimal(it) => it.is_zero(),
         }
     }
-
-    pub(super) fn value(self) -> Value {
-        match self {
-            Number::Int(it) => Value::Int(it),
-            Number::Float(it) => Value::Float(it),
-            Number::Decimal(it) => it.value(),
-        }
-    }
 }
 
 /// A whole number of at least this width, wider when it does not fit.

@@ -34,7 +34,7 @@ pub(super) fn unary(render: &mut Render<'_>, op: Unary, operand: &Traced) -> Res
     Ok(match Number::of(&operand.value) {
         Some(Number::Int(it)) => whole(it.value.checked_neg().ok_or_else(too_large)?, it.width),
         Some(Number::Float(it)) => Value::Float(-it),
-        Some(number) => Value::Float(-number.float()),
+        Some(Number::Decimal(it)) => it.negated().value(),
         None => Value::Undefined,
     })
 }
@@ -59,6 +59,9 @@ pub(super) fn binary(
         }
         Binary::Add if is_text(&left.value) || is_text(&right.value) => {
             Ok(joined(render, [left, right].map(Clone::clone)))
+        }
+        Binary::Rem if is_text(&left.value) || is_text(&right.value) => {
+            Err(Fault::refused("'%' computes with numbers only, not with text"))
         }
         _ => match Number::of(&left.value).zip(Number::of(&right.value)) {
             Some((a, b)) => Ok(arithmetic(op, a, b)?.unwrap_or(Value::Undefined)),

@@ -1,11 +1,13 @@
 //! `java.util.List`.
 
+use indexmap::IndexMap;
+
 use super::super::{access, items, operators};
 use super::{Call, Method, Table};
 use crate::field::ReadSet;
 use crate::limits;
 use crate::render::{Fault, Render};
-use crate::value::{List, ListId, Traced, Value};
+use crate::value::{Key, List, ListId, Map, MapId, MapKind, Place, Traced, Value};
 
 pub(super) const TABLE: Table = &[
     ("add", add as Method),
@@ -32,6 +34,14 @@ pub(super) const TABLE: Table = &[
     }),
     ("indexOf", |render, call| Ok(found(render, call).map(number))),
     ("isEmpty", |render, call| Ok(Some(Value::Bool(access::len(render, &call.value) == 0)))),
+    ("iterator", |render, call| {
+        let entries = IndexMap::from([
+            (Key::from("items"), call.value.clone()),
+            (Key::from("at"), Traced::constant(Value::from(0_usize))),
+        ]);
+        let (place, kind, shape) = (Place::Made, MapKind::Iterator, ReadSet::EMPTY);
+        Ok(Some(render.heap.add_map(Map { entries, place, kind, shape })))
+    }),
     ("lastIndexOf", |render, call| {
         let Some(wanted) = call.arg(0) else { return Ok(None) };
         let own = items(render, &call.value).unwrap_or_default();
@@ -61,6 +71,33 @@ pub(super) const TABLE: Table = &[
         }
     }),
 ];
+
+pub(super) const ITERATOR: Table = &[
+    (
+        "hasNext",
+        (|render, call| Ok(walk(render, call).map(|(items, at, _)| Value::Bool(at < items.len())))) as Method,
+    ),
+    ("next", |render, call| {
+        let Some((items, at, id)) = walk(render, call) else { return Ok(None) };
+        let Some(item) = items.get(at).cloned() else {
+            return Err(Fault::refused("there is no next element").with_help("ask for `.hasNext()` first"));
+        };
+        let next = Traced::constant(Value::from(at + 1));
+        render.heap.map_at_mut(id).entries.insert(Key::from("at"), next);
+        Ok(Some(item.value))
+    }),
+];
+
+/// What an iterator goes through and where it is.
+fn walk(render: &mut Render<'_>, call: &Call) -> Option<(Vec<Traced>, usize, MapId)> {
+    let Value::Map(id) = call.value.value else { return None };
+    let list = render.heap.map_at(id).entries.get(&Key::from("items")).cloned()?;
+    let at = match render.heap.map_at(id).entries.get(&Key::from("at"))?.value {
+        Value::Int(at) => usize::try_from(at.value).ok()?,
+        _ => return None,
+    };
+    Some((items(render, &list)?, at, id))
+}
 
 fn number(at: Option<usize>) -> Value {
     at.map_or(Value::from(-1_i128), Value::from)

@@ -53,9 +53,12 @@ pub(super) fn find(render: &Render<'_>, value: &Value, name: &str) -> Option<Met
 
 fn tables(render: &Render<'_>, value: &Value) -> &'static [Table] {
     match value {
-        Value::Str(_) | Value::Block(_) => &[string::TABLE, args::OBJECT],
+        Value::Str(_) => &[string::TABLE, args::OBJECT],
         Value::List(_) | Value::Range(..) => &[list::TABLE, args::OBJECT],
         Value::Map(id) if render.heap.map_at(*id).kind == MapKind::Entry => &[map::ENTRY, args::OBJECT],
+        Value::Map(id) if render.heap.map_at(*id).kind == MapKind::Iterator => {
+            &[list::ITERATOR, args::OBJECT]
+        }
         Value::Map(_) => &[map::TABLE, args::OBJECT],
         Value::Int(_) | Value::Float(_) => &[number::TABLE, args::OBJECT],
         Value::Bool(_) => &[number::BOOLEAN, args::OBJECT],
@@ -97,9 +100,16 @@ mod tests {
 
     #[test]
     fn tables_are_sorted() {
-        for table in
-            [string::TABLE, list::TABLE, map::TABLE, map::ENTRY, number::TABLE, number::BOOLEAN, args::OBJECT]
-        {
+        for table in [
+            string::TABLE,
+            list::TABLE,
+            list::ITERATOR,
+            map::TABLE,
+            map::ENTRY,
+            number::TABLE,
+            number::BOOLEAN,
+            args::OBJECT,
+        ] {
             assert!(table.is_sorted_by_key(|(name, _)| *name));
         }
     }
