@@ -1,5 +1,6 @@
 //! Hookproof proofs a webhook template before it goes out.
 
+pub mod clock;
 pub mod contact;
 pub mod dialect;
 pub mod field;
