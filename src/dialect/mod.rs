@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 mod jinja;
+pub mod liquid;
 mod secret;
 
 use crate::finding::Finding;
 use crate::limits;
 use crate::parsed::Parsed;
+use crate::profile::{self, Profile};
 use crate::source::{InTemplate, SourceId, Span};
 use crate::template::{Builder, Template};
 
@@ -17,16 +19,19 @@ use crate::template::{Builder, Template};
 pub enum Dialect {
     /// Jinja, as Ometria runs it.
     Jinja,
+    /// Liquid, as `CleverTap` runs it.
+    Liquid,
 }
 
 impl Dialect {
     /// All of them.
-    pub const ALL: [Dialect; 1] = [Dialect::Jinja];
+    pub const ALL: [Dialect; 2] = [Dialect::Jinja, Dialect::Liquid];
 
     /// As hook files and the command line write it.
     pub fn name(self) -> &'static str {
         match self {
             Dialect::Jinja => "jinja",
+            Dialect::Liquid => "liquid",
         }
     }
 
@@ -36,8 +41,14 @@ impl Dialect {
     }
 }
 
-/// Parses one part of a hook. Secret slots are taken out before the language sees the text.
+/// Parses one part of a hook as the default engine of the language reads it.
 pub fn parse(dialect: Dialect, source: SourceId, text: &str) -> Parsed<Template> {
+    parse_for(profile::default_of(dialect), source, text)
+}
+
+/// Parses one part of a hook as this engine reads it. Secret slots are taken out before the language sees the
+/// text.
+pub fn parse_for(profile: &'static Profile, source: SourceId, text: &str) -> Parsed<Template> {
     let text: Arc<str> = Arc::from(text);
     if text.len() > limits::MAX_TEMPLATE_BYTES {
         let message = format!("the template is longer than {} bytes", limits::MAX_TEMPLATE_BYTES);
@@ -48,15 +59,18 @@ pub fn parse(dialect: Dialect, source: SourceId, text: &str) -> Parsed<Template>
     let slots = secret::slots(&text);
     let masked = secret::masked(&text, &slots);
     let mut parser =
-        Parser { builder: Builder::new(source, text, slots), text: masked, findings: Vec::new() };
-    let root = match dialect {
+        Parser { profile, builder: Builder::new(source, text, slots), text: masked, findings: Vec::new() };
+    let root = match profile.dialect {
         Dialect::Jinja => jinja::parse(&mut parser),
+        Dialect::Liquid => liquid::parse(&mut parser),
     };
     Parsed { value: parser.builder.finish(root), findings: parser.findings }
 }
 
 /// What a front end works with.
 struct Parser {
+    /// The engine that will run the template.
+    profile: &'static Profile,
     builder: Builder,
     /// The template's text with secret slots masked, of equal length.
     text: Arc<str>,

@@ -240,7 +240,7 @@ impl Render<'_> {
         if text.len() > limits::MAX_TEMPLATE_BYTES {
             return self.exceeded(template, hole, "the evaluated text is too long");
         }
-        let parsed = dialect::parse(self.profile.dialect, template.source.clone(), &text);
+        let parsed = dialect::parse_for(self.profile, template.source.clone(), &text);
         for finding in parsed.findings {
             let fault = Fault::new(finding.code, format!("in the evaluated text: {}", finding.message));
             self.report(template, hole, fault.reading(reads));

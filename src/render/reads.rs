@@ -131,6 +131,9 @@ impl Render<'_> {
         if let Some(value) = self.scopes.get(name) {
             return value.clone();
         }
+        if let Some(counter) = self.counters.get(name) {
+            return Traced::constant(Value::from(i128::from(*counter)));
+        }
         let contact = Traced::constant(self.contact.clone());
         if let Some(value) = self.map_member(&contact, &Key::Str(name.clone())) {
             return value;
@@ -142,14 +145,14 @@ impl Render<'_> {
     }
 
     /// The value of a literal.
-    pub(crate) fn constant(literal: &Const) -> Value {
+    pub(crate) fn constant(&self, literal: &Const) -> Value {
         match literal {
             Const::Null => Value::Null,
             Const::Undefined => Value::Undefined,
             Const::Empty => Value::Empty,
             Const::Blank => Value::Blank,
             Const::Bool(it) => Value::Bool(*it),
-            Const::Int(it) => Value::from(*it),
+            Const::Int(it) => self.whole_number(*it),
             Const::Float(it) => Value::Float(*it),
             Const::Str(text) => Value::Str(Str::new(text.clone())),
         }
@@ -204,7 +207,8 @@ impl Render<'_> {
             let value = self.guarded(value, reads);
             match self.scopes.get_mut(name) {
                 Some(old) => *old = value,
-                None => self.scopes.set(name, value),
+                None if self.profile.loops_scope => self.scopes.set(name, value),
+                None => self.scopes.set_outer(name, value),
             }
         }
     }
