@@ -123,6 +123,13 @@ impl SourceMap {
     }
 }
 
+/// A place in a [`Rope`], between two of its stretches.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    text: usize,
+    runs: usize,
+}
+
 /// Text with the origin of each stretch, while it is being made.
 #[derive(Clone, Debug, Default)]
 pub struct Rope {
@@ -134,6 +141,17 @@ impl Rope {
     /// The text so far.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Where it ends so far, for [`Rope::cut_back`].
+    pub fn mark(&self) -> Mark {
+        Mark { text: self.text.len(), runs: self.runs.len() }
+    }
+
+    /// Drops what was added since `mark`.
+    pub fn cut_back(&mut self, mark: Mark) {
+        self.text.truncate(mark.text);
+        self.runs.truncate(mark.runs);
     }
 
     /// Adds text with its origin; also when it is empty.

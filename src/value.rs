@@ -287,6 +287,8 @@ pub enum MapKind {
     Cycler,
     /// Jinja's `joiner`: `sep` and `used`.
     Joiner,
+    /// A map that `LiqP` sorted by a member, which prints its members without signs between them.
+    Sortable,
 }
 
 /// A map, in the order in which its keys were added.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 mod jinja;
+pub mod liquid;
 mod merge_fields;
 mod secret;
 mod velocity;
@@ -11,6 +12,7 @@ mod velocity;
 use crate::finding::Finding;
 use crate::limits;
 use crate::parsed::Parsed;
+use crate::profile::{self, Profile};
 use crate::source::{InTemplate, SourceId, Span};
 use crate::template::{Builder, Template};
 
@@ -19,6 +21,8 @@ use crate::template::{Builder, Template};
 pub enum Dialect {
     /// Jinja, as Ometria runs it.
     Jinja,
+    /// Liquid, as `CleverTap` runs it.
+    Liquid,
     /// Velocity, as Yespo runs it.
     Velocity,
     /// ONTRAPORT's merge fields in square brackets.
@@ -27,12 +31,13 @@ pub enum Dialect {
 
 impl Dialect {
     /// All of them.
-    pub const ALL: [Dialect; 3] = [Dialect::Jinja, Dialect::Velocity, Dialect::MergeFields];
+    pub const ALL: [Dialect; 4] = [Dialect::Jinja, Dialect::Liquid, Dialect::Velocity, Dialect::MergeFields];
 
     /// As hook files and the command line write it.
     pub fn name(self) -> &'static str {
         match self {
             Dialect::Jinja => "jinja",
+            Dialect::Liquid => "liquid",
             Dialect::Velocity => "velocity",
             Dialect::MergeFields => "merge-fields",
         }
@@ -44,8 +49,14 @@ impl Dialect {
     }
 }
 
-/// Parses one part of a hook. Secret slots are taken out before the language sees the text.
+/// Parses one part of a hook as the default engine of the language reads it.
 pub fn parse(dialect: Dialect, source: SourceId, text: &str) -> Parsed<Template> {
+    parse_for(profile::default_of(dialect), source, text)
+}
+
+/// Parses one part of a hook as this engine reads it. Secret slots are taken out before the language sees the
+/// text.
+pub fn parse_for(profile: &'static Profile, source: SourceId, text: &str) -> Parsed<Template> {
     let text: Arc<str> = Arc::from(text);
     if text.len() > limits::MAX_TEMPLATE_BYTES {
         let message = format!("the template is longer than {} bytes", limits::MAX_TEMPLATE_BYTES);
@@ -56,9 +67,10 @@ pub fn parse(dialect: Dialect, source: SourceId, text: &str) -> Parsed<Template>
     let slots = secret::slots(&text);
     let masked = secret::masked(&text, &slots);
     let mut parser =
-        Parser { builder: Builder::new(source, text, slots), text: masked, findings: Vec::new() };
-    let root = match dialect {
+        Parser { profile, builder: Builder::new(source, text, slots), text: masked, findings: Vec::new() };
+    let root = match profile.dialect {
         Dialect::Jinja => jinja::parse(&mut parser),
+        Dialect::Liquid => liquid::parse(&mut parser),
         Dialect::Velocity => velocity::parse(&mut parser),
         Dialect::MergeFields => merge_fields::parse(&mut parser),
     };
@@ -67,6 +79,8 @@ pub fn parse(dialect: Dialect, source: SourceId, text: &str) -> Parsed<Template>
 
 /// What a front end works with.
 struct Parser {
+    /// The engine that will run the template.
+    profile: &'static Profile,
     builder: Builder,
     /// The template's text with secret slots masked, of equal length.
     text: Arc<str>,

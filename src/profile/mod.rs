@@ -10,8 +10,10 @@ use crate::render::{Arguments, Fault, Render};
 use crate::source::{InTemplate, Span};
 use crate::template::{Binary, Unary};
 use crate::value::{LoopId, Str, Traced, Value};
+use liquid::Liquid;
 
 pub mod jinja2;
+pub mod liquid;
 pub mod ontraport;
 pub mod velocity;
 
@@ -68,8 +70,8 @@ pub struct Profile {
     pub slice: fn(&mut Render<'_>, &Traced, &Bounds) -> Result<Value, Fault>,
     /// The whole numbers from one value to another.
     pub range: fn(&mut Render<'_>, &Traced, &Traced) -> Result<Value, Fault>,
-    /// A value as a count: a loop's limit or offset.
-    pub count: fn(&mut Render<'_>, &Traced) -> Result<usize, Fault>,
+    /// A value as a count, a loop's limit or offset; none for what the engine passes over.
+    pub count: fn(&mut Render<'_>, &Traced) -> Result<Option<i64>, Fault>,
     /// Takes the arguments of a macro that are left over after its parameters, by position and by name.
     pub extra_arguments: fn(&mut Render<'_>, &str, Arguments) -> Result<(), Fault>,
     /// The result of an operator with one operand.
@@ -80,6 +82,8 @@ pub struct Profile {
     pub function: fn(&mut Render<'_>, &'static str, Input) -> Result<Value, Fault>,
     /// Calls a method of a value.
     pub method: fn(&mut Render<'_>, &str, Input) -> Result<Value, Fault>,
+    /// What sets it apart from other Liquid engines; none for other languages.
+    pub liquid: Option<&'static Liquid>,
     /// Its filters, sorted by name.
     pub filters: &'static [(&'static str, Filter)],
     /// Its tests, sorted by name.
@@ -105,7 +109,13 @@ impl Profile {
 }
 
 /// All profiles.
-pub const ALL: &[&Profile] = &[&jinja2::JINJA2, &velocity::VELOCITY2, &ontraport::ONTRAPORT];
+pub const ALL: &[&Profile] = &[
+    &jinja2::JINJA2,
+    &liquid::liqp::LIQP,
+    &liquid::shopify::SHOPIFY,
+    &velocity::VELOCITY2,
+    &ontraport::ONTRAPORT,
+];
 
 /// The profile of this name.
 pub fn by_name(name: &str) -> Option<&'static Profile> {
@@ -116,6 +126,7 @@ pub fn by_name(name: &str) -> Option<&'static Profile> {
 pub fn default_of(dialect: Dialect) -> &'static Profile {
     match dialect {
         Dialect::Jinja => &jinja2::JINJA2,
+        Dialect::Liquid => &liquid::liqp::LIQP,
         Dialect::Velocity => &velocity::VELOCITY2,
         Dialect::MergeFields => &ontraport::ONTRAPORT,
     }

@@ -37,11 +37,12 @@ pub static ONTRAPORT: Profile = Profile {
     slice: |_, _, _| none(),
     range: |_, _, _| none(),
     count: |_, _| none(),
-    extra_arguments: |_, _, _, _| none(),
+    extra_arguments: |_, _, _| none(),
     unary: |_, _, _| none(),
     binary: |_, _, _, _| none(),
     function: |_, _, _| none(),
     method: |_, _, _| none(),
+    liquid: None,
     filters: &[("date", date::filter), ("literal", literal)],
     tests: &[("field", is_field)],
 };

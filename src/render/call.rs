@@ -259,7 +259,7 @@ impl Render<'_> {
         // Parsing is work as well: about a step for every few bytes.
         self.spent.steps = self.spent.steps.saturating_add(u32::try_from(text.len() / 8).unwrap_or(u32::MAX));
         self.step(template, hole)?;
-        let parsed = dialect::parse(self.profile.dialect, template.source.clone(), &text);
+        let parsed = dialect::parse_for(self.profile, template.source.clone(), &text);
         for finding in parsed.findings {
             let fault = Fault::new(finding.code, format!("in the evaluated text: {}", finding.message));
             self.tell(finding.severity, template, hole, fault.reading(reads));

@@ -34,7 +34,7 @@ impl Render<'_> {
     fn expr(&mut self, template: &Arc<Template>, id: ExprId) -> Result<Traced, Fault> {
         let expr = template.expr(id);
         match &expr.kind {
-            ExprKind::Const(literal) => Ok(Traced::constant(Render::constant(literal))),
+            ExprKind::Const(literal) => Ok(Traced::constant(self.constant(literal))),
             ExprKind::Var(name) => Ok(self.variable(name)),
             ExprKind::Member(base, name) => self.member(template, *base, name),
             ExprKind::Index(base, index) => {

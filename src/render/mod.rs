@@ -11,16 +11,19 @@ mod call;
 mod expr;
 mod fault;
 mod invoke;
+mod liquid;
 mod node;
 mod reads;
 mod repeat;
 mod scope;
+mod table_row;
 
 pub use call::Arguments;
 pub(crate) use expr::unknown;
 pub use fault::{Details, Fault, RENDER_FAULT};
 pub use repeat::LoopState;
 
+use crate::clock::Clock;
 use crate::contact::Contact;
 use crate::dialect;
 use crate::field::{Fields, ReadSet};
@@ -60,6 +63,9 @@ pub struct Render<'h> {
     pub fields: Fields,
     /// Whether values are escaped as HTML where they are printed.
     pub autoescape: bool,
+    /// What `now` is.
+    pub clock: Clock,
+    source: SourceId,
     contact: Value,
     scopes: Scopes,
     loops: Vec<LoopState>,
@@ -72,9 +78,7 @@ pub struct Render<'h> {
     /// The macro whose parameters are being bound.
     bound: Option<(Arc<Template>, Arc<Macro>)>,
     counters: BTreeMap<Arc<str>, i64>,
-    cycles: BTreeMap<String, usize>,
-    stops: BTreeMap<Arc<str>, usize>,
-    unchanged: BTreeMap<crate::template::NodeId, Arc<str>>,
+    stops: BTreeMap<Arc<str>, i64>,
     guards: ReadSet,
     spent: Spent,
     findings: Vec<Finding>,
@@ -110,7 +114,7 @@ pub(crate) type Flow = Result<(), Exit>;
 
 /// Renders one text with a contact, without a hook around it. The findings of parsing and rendering are together.
 pub fn template(profile: &'static Profile, text: &str, contact: &Contact, settings: &Settings) -> Rendered {
-    let parsed = dialect::parse(profile.dialect, SourceId::Body, text);
+    let parsed = dialect::parse_for(profile, SourceId::Body, text);
     let mut rendered = Render::new(profile, settings, contact).part(&Arc::new(parsed.value));
     rendered.findings.extend(parsed.findings);
     finding::sort(&mut rendered.findings);
@@ -130,6 +134,8 @@ impl<'h> Render<'h> {
             heap,
             fields,
             autoescape: settings.is("autoescape", "on"),
+            clock: Clock::default(),
+            source: SourceId::Body,
             contact,
             scopes: Scopes::default(),
             loops: Vec::new(),
@@ -141,9 +147,7 @@ impl<'h> Render<'h> {
             captured: Vec::new(),
             bound: None,
             counters: BTreeMap::new(),
-            cycles: BTreeMap::new(),
             stops: BTreeMap::new(),
-            unchanged: BTreeMap::new(),
             guards: ReadSet::EMPTY,
             spent: Spent::default(),
             findings: Vec::new(),
@@ -157,12 +161,13 @@ impl<'h> Render<'h> {
         self.directives.clear();
         self.leaving = None;
         self.counters.clear();
-        self.cycles.clear();
         self.stops.clear();
-        self.unchanged.clear();
         self.guards = ReadSet::EMPTY;
+        self.source = template.source.clone();
+        self.check_filters(template);
         let mut out = Rope::default();
-        let exit = self.block(template, &template.root, &mut out).err();
+        let flow = self.block(template, &template.root, &mut out);
+        let exit = self.drop_on_jump(flow, template.root.span, Rope::default().mark(), &mut out).err();
         let (text, map) = out.finish();
         let findings = std::mem::take(&mut self.findings);
         Rendered { text, map, findings, aborted: exit == Some(Exit::Abort) }
@@ -215,6 +220,22 @@ impl<'h> Render<'h> {
         finding.help = details.help;
         finding.fields = self.fields.paths(details.reads);
         // A loop meets the same fault at every turn; once is enough.
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Warns of what the engine does without a word, at the expression at `span`.
+    pub fn warn(
+        &mut self,
+        code: &'static str,
+        span: Span<InTemplate>,
+        reads: ReadSet,
+        warning: (String, &str),
+    ) {
+        let (message, help) = warning;
+        let mut finding = Finding::warning(code, self.source.clone(), span, message).with_help(help);
+        finding.fields = self.fields.paths(reads);
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
         }

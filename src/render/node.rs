@@ -60,7 +60,7 @@ impl Render<'_> {
                 return self.capture(template, span, (target, body, *filter, *scope));
             }
             NodeKind::Autoescape { enabled, body } => return self.autoescape(template, *enabled, body, out),
-            NodeKind::IfChanged(body) => return self.if_changed(template, id, body, out),
+            NodeKind::IfChanged(body) => return self.if_changed(template, span, body, out),
             NodeKind::Invoke(call) => return self.invoke(template, span, call, out),
             NodeKind::Jump(jump) => return Err(exit(*jump)),
             NodeKind::Leave(expr) => return self.leave_loop(template, *expr),
@@ -81,10 +81,7 @@ impl Render<'_> {
             NodeKind::Call { call, caller } => self.call_with_block(template, (span, *call), caller, out),
             NodeKind::Evaluate(text) => return self.evaluate(template, span, *text, out),
             NodeKind::Do(expr) => self.eval(template, *expr).map(|_| ()),
-            NodeKind::Counter { name, step, first } => {
-                self.counter(name, *step, *first, span, out);
-                Ok(())
-            }
+            NodeKind::Counter { name, step, .. } => self.counter(name, *step, span, out),
             NodeKind::Cycle { group, values } => self.cycle(template, (span, *group), values, out),
         };
         if let Err(fault) = done {
@@ -161,19 +158,32 @@ impl Render<'_> {
                 reads = self.join(reads, read);
                 if holds {
                     taken = true;
-                    flow = self.under(reads, template, &arm.body, out);
+                    flow = self.alternative(reads, template, &arm.body, out);
                     continue;
                 }
             }
             self.skip(arm.body.span, reads, out);
         }
         match otherwise {
-            Some(body) if !taken => flow = self.under(reads, template, body, out),
+            Some(body) if !taken => flow = self.alternative(reads, template, body, out),
             Some(body) => self.skip(body.span, reads, out),
             None => {}
         }
         self.depend(template, id, reads);
         flow
+    }
+
+    /// One of the blocks of a condition.
+    fn alternative(
+        &mut self,
+        reads: ReadSet,
+        template: &Arc<Template>,
+        block: &Block,
+        out: &mut Rope,
+    ) -> Flow {
+        let mark = out.mark();
+        let flow = self.under(reads, template, block, out);
+        self.drop_on_jump(flow, block.span, mark, out)
     }
 
     /// Whether a condition holds, and what it read. A faulty one is reported and does not hold.
@@ -284,9 +294,9 @@ impl Render<'_> {
         span: Span<InTemplate>,
         (target, body, filter, scope): (&Target, &Block, Option<ExprId>, Binding),
     ) -> Flow {
-        let before = self.scopes.enter();
-        let (text, flow) = self.rendered(template, body);
-        self.scopes.leave(before);
+        let before = (scope == Binding::Inner).then(|| self.scopes.enter());
+        let (text, flow) = self.rendered_unless_left(template, body);
+        before.into_iter().for_each(|before| self.scopes.leave(before));
         let value = self.captured_text(text);
         let value = match filter {
             None => Ok(value),
@@ -355,59 +365,6 @@ impl Render<'_> {
         self.scopes.leave(scope);
         self.autoescape = before;
         flow
-    }
-
-    fn if_changed(&mut self, template: &Arc<Template>, id: NodeId, body: &Block, out: &mut Rope) -> Flow {
-        let (text, flow) = self.rendered(template, body);
-        if let Value::Str(printed) = &text.value {
-            let last = self.unchanged.insert(id, printed.text.clone());
-            if last.as_ref() == Some(&printed.text) {
-                self.skip(body.span, text.reads, out);
-            } else {
-                let (guards, fields) = (self.guards, &mut self.fields);
-                out.push_value(printed, text.reads, body.span, guards, |a, b| fields.union(a, b));
-            }
-        }
-        flow
-    }
-
-    fn counter(&mut self, name: &Arc<str>, step: i64, first: bool, hole: Span<InTemplate>, out: &mut Rope) {
-        let counter = self.counters.entry(name.clone()).or_default();
-        let before = *counter;
-        *counter = before.saturating_add(step);
-        let shown = if first { *counter } else { before };
-        out.push(&shown.to_string(), Origin::Value { hole, reads: ReadSet::EMPTY }, self.guards);
-    }
-
-    fn cycle(
-        &mut self,
-        template: &Arc<Template>,
-        (hole, group): (Span<InTemplate>, Option<ExprId>),
-        values: &[ExprId],
-        out: &mut Rope,
-    ) -> Result<(), Fault> {
-        let evaluated = values.iter().map(|&it| self.eval(template, it)).collect::<Result<Vec<_>, _>>()?;
-        let mut name = String::new();
-        match group {
-            Some(group) => {
-                let group = self.eval(template, group)?;
-                name.push('=');
-                name.push_str(&(self.profile.print)(self, &group)?.text);
-            }
-            None => {
-                for value in &evaluated {
-                    name.push(',');
-                    name.push_str(&(self.profile.print)(self, value)?.text);
-                }
-            }
-        }
-        let at = self.cycles.entry(name).or_default();
-        let index = *at % values.len().max(1);
-        *at = index + 1;
-        match evaluated.get(index) {
-            Some(value) => self.print(template, (hole, Absent::ByProfile), value, out),
-            None => Ok(()),
-        }
     }
 }
 

@@ -118,6 +118,9 @@ impl Render<'_> {
         if let Some(value) = self.scopes.get(name) {
             return value.clone();
         }
+        if let Some(counter) = self.counters.get(name) {
+            return Traced::constant(Value::from(i128::from(*counter)));
+        }
         let contact = Traced::constant(self.contact.clone());
         if let Some(value) = self.map_member(&contact, &Key::Str(name.clone())) {
             return value;
@@ -129,14 +132,14 @@ impl Render<'_> {
     }
 
     /// The value of a literal.
-    pub(crate) fn constant(literal: &Const) -> Value {
+    pub(crate) fn constant(&self, literal: &Const) -> Value {
         match literal {
             Const::Null => Value::Null,
             Const::Undefined => Value::Undefined,
             Const::Empty => Value::Empty,
             Const::Blank => Value::Blank,
             Const::Bool(it) => Value::Bool(*it),
-            Const::Int(it) => Value::from(*it),
+            Const::Int(it) => self.whole_number(*it),
             Const::Float(it) => Value::Float(*it),
             Const::Str(text) => Value::Str(Str::new(text.clone())),
         }

@@ -1,6 +1,5 @@
 //! Loops.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::{Exit, Fault, Flow, Render};
@@ -9,7 +8,7 @@ use crate::limits;
 use crate::source::{InTemplate, Span};
 use crate::source_map::{Origin, Rope};
 use crate::template::{Binding, ExprId, For, NodeId, NodeKind, Offset, Template};
-use crate::value::{LoopId, Str, Traced, Value};
+use crate::value::{LoopId, Traced, Value};
 
 /// A loop that is running, as its body sees it.
 #[derive(Clone, Debug)]
@@ -26,6 +25,10 @@ pub struct LoopState {
     pub reads: ReadSet,
     /// What Liquid calls it.
     pub name: Arc<str>,
+    /// How many elements the engine says it has.
+    pub length: i128,
+    /// How many stand in a row, when it is a table.
+    pub columns: Option<usize>,
     /// What `loop.changed` was last called with.
     pub last: Option<Vec<Traced>>,
     /// What its body has stored in it (Velocity's `#set($foreach.total = …)`).
@@ -38,6 +41,25 @@ impl LoopState {
     /// Where it stands in its template, and the template's text.
     pub fn place(&self) -> (Span<InTemplate>, &str) {
         (self.template.node(self.node).span, &self.template.text)
+    }
+}
+
+/// What a loop goes through, after its clauses.
+#[derive(Clone, Debug)]
+pub(super) struct Chosen {
+    pub(super) items: Vec<Traced>,
+    /// The fields that decided it.
+    pub(super) reads: ReadSet,
+    /// How many elements the engine says there are.
+    pub(super) length: i128,
+    /// How many were passed over.
+    pub(super) start: i64,
+}
+
+impl Chosen {
+    fn all(items: Vec<Traced>, reads: ReadSet) -> Chosen {
+        let length = i128::try_from(items.len()).unwrap_or(i128::MAX);
+        Chosen { items, reads, length, start: 0 }
     }
 }
 
@@ -59,7 +81,7 @@ impl Render<'_> {
         repeat: &For,
         out: &mut Rope,
     ) -> Flow {
-        let (items, reads) = match self.items(template, repeat) {
+        let chosen = match self.items(template, repeat) {
             Ok(found) => found,
             Err(fault) => {
                 let span = template.node(id).span;
@@ -68,16 +90,16 @@ impl Render<'_> {
                 return Ok(());
             }
         };
-        self.run_loop(template, id, repeat, (items, reads, 0), out)
+        self.run_loop(template, id, repeat, (chosen, 0), out)
     }
 
     /// What a loop goes through, after its clauses, and the fields that decided it.
-    fn items(&mut self, template: &Arc<Template>, repeat: &For) -> Result<(Vec<Traced>, ReadSet), Fault> {
+    pub(super) fn items(&mut self, template: &Arc<Template>, repeat: &For) -> Result<Chosen, Fault> {
         let iterable = self.eval(template, repeat.iter)?;
         let reads = self.shape(&iterable);
         let items = (self.profile.elements)(self, &iterable).map_err(|fault| fault.reading(reads))?;
         let (items, reads) = self.chosen(template, repeat, items, reads)?;
-        self.window(template, repeat, items, reads)
+        self.window(template, repeat, &iterable.value, Chosen::all(items, reads))
     }
 
     /// The fields that decide how many elements a value has.
@@ -125,28 +147,31 @@ impl Render<'_> {
         &mut self,
         template: &Arc<Template>,
         repeat: &For,
-        mut items: Vec<Traced>,
-        mut reads: ReadSet,
-    ) -> Result<(Vec<Traced>, ReadSet), Fault> {
-        let mut count = |render: &mut Self, expr: ExprId| -> Result<usize, Fault> {
+        iterable: &Value,
+        mut chosen: Chosen,
+    ) -> Result<Chosen, Fault> {
+        let Some(liquid) = self.profile.liquid else { return Ok(chosen) };
+        let mut count = |render: &mut Self, expr: ExprId| -> Result<Option<i64>, Fault> {
             let value = render.eval(template, expr)?;
-            reads = render.join(reads, value.reads);
+            chosen.reads = render.join(chosen.reads, value.reads);
             (render.profile.count)(render, &value)
         };
         let start = match repeat.offset {
             None => 0,
-            Some(Offset::At(expr)) => count(self, expr)?,
+            Some(Offset::At(expr)) => count(self, expr)?.unwrap_or_default(),
             Some(Offset::Continue) => self.stops.get(&repeat.name).copied().unwrap_or_default(),
         };
-        let limit = repeat.limit.map(|expr| count(self, expr)).transpose()?;
-        if limit.is_some() || repeat.offset.is_some() {
-            items = items.into_iter().skip(start).take(limit.unwrap_or(usize::MAX)).collect();
-        }
-        self.stops.insert(repeat.name.clone(), start + items.len());
+        let limit = repeat.limit.map(|expr| count(self, expr)).transpose()?.flatten();
+        let total = chosen.items.len();
+        chosen.items = (liquid.window)(self, chosen.items, start, limit)?;
+        chosen.length = (liquid.length)(iterable, total, limit, chosen.items.len());
+        chosen.start = start;
+        let taken = i64::try_from(chosen.items.len()).unwrap_or(i64::MAX);
+        self.stops.insert(repeat.name.clone(), start.saturating_add(taken));
         if repeat.reversed {
-            items.reverse();
+            chosen.items.reverse();
         }
-        Ok((items, reads))
+        Ok(chosen)
     }
 
     fn run_loop(
@@ -154,18 +179,21 @@ impl Render<'_> {
         template: &Arc<Template>,
         id: NodeId,
         repeat: &For,
-        (items, reads, depth): (Vec<Traced>, ReadSet, usize),
+        (chosen, depth): (Chosen, usize),
         out: &mut Rope,
     ) -> Flow {
-        let flow = if items.is_empty() {
+        let reads = chosen.reads;
+        let flow = if chosen.items.is_empty() {
             self.skip(repeat.body.span, reads, out);
             match &repeat.otherwise {
                 Some(body) => self.under(reads, template, body, out),
                 None => Ok(()),
             }
         } else {
-            let loop_id = self.enter_loop(template, id, repeat, (items, reads, depth));
+            let start = chosen.start;
+            let loop_id = self.enter_loop(template, id, repeat, (chosen, depth));
             let flow = self.turns(template, repeat, loop_id, out);
+            self.remember_stop(start, loop_id);
             if let Some(state) = self.loop_state_mut(loop_id) {
                 state.items = Vec::new();
             }
@@ -180,46 +208,71 @@ impl Render<'_> {
         flow
     }
 
-    fn enter_loop(
+    pub(super) fn enter_loop(
         &mut self,
         template: &Arc<Template>,
         node: NodeId,
         repeat: &For,
-        (items, reads, depth): (Vec<Traced>, ReadSet, usize),
+        (chosen, depth): (Chosen, usize),
     ) -> LoopId {
         let parent = match self.scopes.get(self.profile.loop_name).map(|it| &it.value) {
             Some(Value::Loop(id)) => Some(*id),
             _ => None,
         };
-        let (template, name) = (template.clone(), repeat.name.clone());
-        let (last, stored) = (None, Vec::new());
-        let state = LoopState { items, index: 0, depth, parent, reads, name, last, stored, template, node };
-        self.loops.push(state);
+        let Chosen { items, reads, length, .. } = chosen;
+        self.loops.push(LoopState {
+            items,
+            index: 0,
+            depth,
+            parent,
+            reads,
+            name: repeat.name.clone(),
+            length,
+            columns: None,
+            last: None,
+            stored: Vec::new(),
+            template: template.clone(),
+            node,
+        });
         // Loops are limited to far fewer than 2^32 by the limit on turns.
         LoopId(u32::try_from(self.loops.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// All turns of a loop. Each has a scope of its own where loops have one; else all share one.
     fn turns(&mut self, template: &Arc<Template>, repeat: &For, id: LoopId, out: &mut Rope) -> Flow {
         let len = self.loop_state(id).map_or(0, |state| state.items.len());
+        let each = self.profile.loops_scope;
+        let around = (!each).then(|| self.scopes.enter());
+        let mut flow = Ok(());
         for index in 0..len {
-            self.turn(template, repeat.body.span)?;
-            let before = self.scopes.enter();
-            self.bind_turn(template, repeat, id, index);
+            flow = self.turn(template, repeat.body.span);
+            if flow.is_err() {
+                break;
+            }
+            let before = each.then(|| self.scopes.enter());
+            self.bind_turn(template, repeat, (id, self.profile.loop_name), index);
             let reads = self.loop_state(id).map_or(ReadSet::EMPTY, |state| state.reads);
-            let flow = self.under(reads, template, &repeat.body, out);
-            self.scopes.leave(before);
+            flow = self.under(reads, template, &repeat.body, out);
+            before.into_iter().for_each(|before| self.scopes.leave(before));
             match flow {
-                Ok(()) | Err(Exit::Continue) => {}
-                Err(Exit::Break) => break,
-                Err(Exit::Leave(left)) if left == id => break,
-                Err(exit) => return Err(exit),
+                Ok(()) | Err(Exit::Continue) => flow = Ok(()),
+                Err(Exit::Break) => {
+                    flow = Ok(());
+                    break;
+                }
+                Err(Exit::Leave(left)) if left == id => {
+                    flow = Ok(());
+                    break;
+                }
+                Err(_) => break,
             }
         }
-        Ok(())
+        around.into_iter().for_each(|around| self.scopes.leave(around));
+        flow
     }
 
     /// Counts a turn of a loop; past the limit, the render ends.
-    fn turn(&mut self, template: &Template, span: Span<InTemplate>) -> Flow {
+    pub(super) fn turn(&mut self, template: &Template, span: Span<InTemplate>) -> Flow {
         self.spent.turns += 1;
         if self.spent.turns <= limits::MAX_LOOP_TURNS {
             return Ok(());
@@ -227,12 +280,19 @@ impl Render<'_> {
         self.exceeded(template, span, "loops turn too often for one contact")
     }
 
-    fn bind_turn(&mut self, template: &Arc<Template>, repeat: &For, id: LoopId, index: usize) {
+    /// Binds the element at `index`, and the loop by its name.
+    pub(super) fn bind_turn(
+        &mut self,
+        template: &Arc<Template>,
+        repeat: &For,
+        (id, name): (LoopId, &str),
+        index: usize,
+    ) {
         let Some(state) = self.loop_state_mut(id) else { return };
         state.index = index;
         let Some(item) = state.items.get(index).cloned() else { return };
         let reads = state.reads;
-        let name = Arc::from(self.profile.loop_name);
+        let name = Arc::from(name);
         self.scopes.set(&name, Traced { value: Value::Loop(id), reads });
         if let Err(fault) = self.bind(template, &repeat.target, item, Binding::Inner) {
             self.report(template, template.expr(repeat.iter).span, fault);
@@ -258,77 +318,12 @@ impl Render<'_> {
         let mut out = Rope::default();
         let done = (self.profile.elements)(self, iterable)
             .and_then(|items| self.chosen(&template, repeat, items, reads))
-            .map(|(items, reads)| self.run_loop(&template, node, repeat, (items, reads, depth), &mut out));
+            .map(|(items, reads)| {
+                self.run_loop(&template, node, repeat, (Chosen::all(items, reads), depth), &mut out)
+            });
         self.ascend();
         done?.map_err(|_| Fault::refused("the loop ends before its end"))?;
         let fields = &mut self.fields;
         Ok(out.into_traced(|a, b| fields.union(a, b)))
-    }
-
-    /// Liquid's `tablerow`: the elements as cells of an HTML table, `cols` to a row.
-    pub(crate) fn table_row(
-        &mut self,
-        template: &Arc<Template>,
-        id: NodeId,
-        repeat: &For,
-        out: &mut Rope,
-    ) -> Flow {
-        let span = template.node(id).span;
-        let found = self.items(template, repeat).and_then(|(items, reads)| {
-            let columns = match repeat.columns {
-                Some(expr) => {
-                    let value = self.eval(template, expr)?;
-                    (self.profile.count)(self, &value)?.max(1)
-                }
-                None => usize::MAX,
-            };
-            Ok((items, reads, columns))
-        });
-        let (items, reads, columns) = match found {
-            Ok(found) => found,
-            Err(fault) => {
-                self.report(template, span, fault);
-                return Ok(());
-            }
-        };
-        let len = items.len();
-        let id = self.enter_loop(template, id, repeat, (items, reads, 0));
-        let mut tag = |render: &mut Self, text: &str| {
-            let hole = Origin::Value { hole: span, reads };
-            out.push(text, hole, render.guards);
-            Ok::<(), Exit>(())
-        };
-        tag(self, "<tr class=\"row1\">\n")?;
-        let mut cells = Rope::default();
-        for index in 0..len {
-            self.turn(template, repeat.body.span)?;
-            let mut open = String::new();
-            let written = write!(open, "<td class=\"col{}\">", index % columns + 1);
-            debug_assert!(written.is_ok(), "writing to a string does not fail");
-            cells.push(&open, Origin::Value { hole: span, reads }, self.guards);
-            let before = self.scopes.enter();
-            self.bind_turn(template, repeat, id, index);
-            let flow = self.under(reads, template, &repeat.body, &mut cells);
-            self.scopes.leave(before);
-            let mut close = String::from("</td>");
-            if (index + 1) % columns == 0 && index + 1 < len {
-                let row = (index + 1) / columns + 1;
-                let written = write!(close, "</tr>\n<tr class=\"row{row}\">");
-                debug_assert!(written.is_ok(), "writing to a string does not fail");
-            }
-            cells.push(&close, Origin::Value { hole: span, reads }, self.guards);
-            match flow {
-                Ok(()) | Err(Exit::Continue) => {}
-                Err(Exit::Break) => break,
-                Err(exit) => return Err(exit),
-            }
-        }
-        let fields = &mut self.fields;
-        if let Traced { value: Value::Str(text), reads } = cells.into_traced(|a, b| fields.union(a, b)) {
-            let text: Str = text;
-            out.push_value(&text, reads, span, self.guards, |a, b| fields.union(a, b));
-        }
-        out.push("</tr>\n", Origin::Value { hole: span, reads }, self.guards);
-        Ok(())
     }
 }

@@ -89,6 +89,19 @@ impl Scopes {
         None
     }
 
+    /// Takes away the innermost binding of `name`.
+    pub(crate) fn take(&mut self, name: &str) -> Option<Traced> {
+        let mut next = Some(self.current);
+        while let Some(id) = next {
+            let scope = self.all.get_mut(id.0)?;
+            if let Some(at) = scope.names.iter().rposition(|(it, _)| &**it == name) {
+                return Some(scope.names.remove(at).1);
+            }
+            next = scope.parent;
+        }
+        None
+    }
+
     /// Binds `name` in the current scope.
     pub(crate) fn set(&mut self, name: &Arc<str>, value: Traced) {
         self.set_in(self.current, name, value);

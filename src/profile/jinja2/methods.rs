@@ -25,7 +25,9 @@ fn names(render: &Render<'_>, value: &Value) -> &'static [&'static str] {
         Value::Map(id) => match render.heap.map_at(*id).kind {
             MapKind::Plain => map::NAMES,
             MapKind::Cycler => &["next", "reset"],
-            MapKind::Namespace | MapKind::Joiner | MapKind::Entry => &[],
+            MapKind::Namespace | MapKind::Joiner => &[],
+            // Jinja makes no such maps.
+            MapKind::Entry | MapKind::Iterator | MapKind::Sortable => &[],
         },
         Value::List(id) => match render.heap.view_of(*id) {
             None if !render.heap.list_at(*id).tuple => list::NAMES,
@@ -92,7 +94,7 @@ fn class_name(render: &Render<'_>, value: &Value) -> &'static str {
             Some(View::Range(..)) => "range",
         },
         Value::Map(id) => match render.heap.map_at(*id).kind {
-            MapKind::Plain | MapKind::Entry => "dict",
+            MapKind::Plain | MapKind::Entry | MapKind::Iterator | MapKind::Sortable => "dict",
             MapKind::Namespace => "Namespace",
             MapKind::Cycler => "Cycler",
             MapKind::Joiner => "Joiner",

@@ -50,6 +50,7 @@ pub static JINJA2: Profile = Profile {
     binary: operators::binary,
     function: functions::call,
     method: methods::call,
+    liquid: None,
     filters: filters::TABLE,
     tests: tests::TABLE,
 };

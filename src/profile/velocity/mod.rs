@@ -45,6 +45,7 @@ pub static VELOCITY2: Profile = Profile {
     binary: operators::binary,
     function: |_, name, _| Err(Fault::refused(format!("'${name}' cannot be called"))),
     method: methods::call,
+    liquid: None,
     filters: &[("+", operators::sum)],
     tests: &[("defined", |_, input| Ok(!is_null(&input.value.value)))],
 };

@@ -1,0 +1,192 @@
+//! Reads what stands inside a tag, word by word.
+
+use super::grammar::Grammar;
+use super::token::{self, Lexeme, Token};
+use crate::dialect::Parser;
+use crate::finding::{Edit, Finding, Fix};
+use crate::limits;
+use crate::source::{InTemplate, Span};
+
+/// Why a tag cannot be read.
+#[derive(Clone, Debug)]
+pub(super) struct Problem {
+    pub(super) code: &'static str,
+    pub(super) span: Span<InTemplate>,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+}
+
+/// The code of what cannot be read.
+pub(super) const SYNTAX: &str = "template-syntax";
+
+impl Problem {
+    pub(super) fn new(span: Span<InTemplate>, message: impl Into<String>) -> Problem {
+        Problem { code: SYNTAX, span, message: message.into(), help: None }
+    }
+
+    #[must_use]
+    pub(super) fn with_help(mut self, help: impl Into<String>) -> Problem {
+        self.help = Some(help.into());
+        self
+    }
+
+    #[must_use]
+    pub(super) fn coded(mut self, code: &'static str) -> Problem {
+        self.code = code;
+        self
+    }
+}
+
+/// The inside of a tag and how far it is read.
+pub(super) struct Markup<'p> {
+    pub(super) parser: &'p mut Parser,
+    pub(super) grammar: &'static Grammar,
+    /// All of the inside.
+    pub(super) span: Span<InTemplate>,
+    /// How deep parentheses are nested.
+    pub(super) depth: usize,
+    lexemes: Vec<Lexeme>,
+    at: usize,
+}
+
+impl<'p> Markup<'p> {
+    /// Makes ready to read `span`. Typographic quotes in it are reported.
+    pub(super) fn new(
+        parser: &'p mut Parser,
+        grammar: &'static Grammar,
+        span: Span<InTemplate>,
+    ) -> Markup<'p> {
+        let lexemes = token::lex(&parser.text, span, grammar);
+        let mut markup = Markup { parser, grammar, span, depth: 0, lexemes, at: 0 };
+        markup.report_curly();
+        markup
+    }
+
+    fn report_curly(&mut self) {
+        let curly: Vec<_> = self.lexemes.iter().filter(|it| it.token == Token::CurlyStr).copied().collect();
+        for lexeme in curly {
+            let inside = self.inner(lexeme.span).to_owned();
+            let quote = if inside.contains('"') { '\'' } else { '"' };
+            let straight = format!("{quote}{inside}{quote}");
+            let source = self.parser.builder.source().clone();
+            let edit = Edit { source: source.clone(), span: lexeme.span, text: straight.clone() };
+            let mut finding = Finding::error(
+                "curly-quotes",
+                source,
+                lexeme.span,
+                "curly quotes do not quote text in Liquid",
+            )
+            .with_help(format!("write {straight}"));
+            finding.fix = Some(Fix { title: format!("write {straight}"), edits: vec![edit] });
+            if self.parser.findings.len() < limits::MAX_SYNTAX_ERRORS {
+                self.parser.findings.push(finding);
+            }
+        }
+    }
+
+    /// The text of a word.
+    pub(super) fn text(&self, lexeme: Lexeme) -> &str {
+        lexeme.span.of(&self.parser.text)
+    }
+
+    /// The text between quotes.
+    pub(super) fn inner(&self, span: Span<InTemplate>) -> &str {
+        let mut inside = span.of(&self.parser.text).chars();
+        inside.next();
+        inside.next_back();
+        inside.as_str()
+    }
+
+    /// The next word.
+    pub(super) fn peek(&self) -> Option<Lexeme> {
+        self.lexemes.get(self.at).copied()
+    }
+
+    /// The word after the next.
+    pub(super) fn peek_second(&self) -> Option<Lexeme> {
+        self.lexemes.get(self.at + 1).copied()
+    }
+
+    /// Passes over the next word.
+    pub(super) fn advance(&mut self) {
+        self.at += 1;
+    }
+
+    /// How far it is read, to come back to.
+    pub(super) fn mark(&self) -> usize {
+        self.at
+    }
+
+    /// Goes back to where it was read to.
+    pub(super) fn back_to(&mut self, mark: usize) {
+        self.at = mark;
+    }
+
+    /// Whether the next word is this sign.
+    pub(super) fn is_sign(&self, sign: &str) -> bool {
+        self.peek().is_some_and(|it| matches!(it.token, Token::Sign(found) if found == sign))
+    }
+
+    /// Passes over this sign, if it is next.
+    pub(super) fn sign(&mut self, sign: &str) -> bool {
+        let found = self.is_sign(sign);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Passes over this sign, which must be next.
+    pub(super) fn expect_sign(&mut self, sign: &str) -> Result<(), Problem> {
+        if self.sign(sign) { Ok(()) } else { Err(self.expected(&format!("'{sign}'"))) }
+    }
+
+    /// Whether the next word is this keyword.
+    pub(super) fn is_word(&self, word: &str) -> bool {
+        self.peek().is_some_and(|it| it.token == Token::Name && self.text(it) == word)
+    }
+
+    /// Passes over this keyword, if it is next.
+    pub(super) fn word(&mut self, word: &str) -> bool {
+        let found = self.is_word(word);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// The end of the last word that was passed over.
+    pub(super) fn end(&self) -> usize {
+        let last = self.at.checked_sub(1).and_then(|at| self.lexemes.get(at));
+        last.map_or(self.span.start as usize, |it| it.span.end as usize)
+    }
+
+    /// That something else was expected where it is read to.
+    pub(super) fn expected(&self, what: &str) -> Problem {
+        match self.peek() {
+            None => {
+                let end = self.end();
+                let at = Span::new(self.span.start as usize, end.max(self.span.start as usize));
+                let at = if at.is_empty() { self.span } else { at };
+                Problem::new(at, format!("expected {what}, but the tag ends"))
+            }
+            Some(it) if it.token == Token::OpenStr => {
+                Problem::new(it.span, "this text is never closed").with_help("add the closing quote")
+            }
+            Some(it) => Problem::new(it.span, format!("expected {what}, not '{}'", self.text(it))),
+        }
+    }
+
+    /// That all of it must have been read.
+    pub(super) fn finish(&self) -> Result<(), Problem> {
+        match self.peek() {
+            None => Ok(()),
+            Some(it) if it.token == Token::OpenStr => Err(self.expected("the end of the tag")),
+            Some(it) => {
+                let problem = Problem::new(it.span, format!("unexpected '{}'", self.text(it)));
+                Err(match self.text(it) {
+                    "+" | "*" | "/" | "-" | "%" => problem
+                        .with_help("Liquid calculates with filters: 'plus', 'minus', 'times', 'divided_by'"),
+                    "&" | "!" => problem.with_help("Liquid has 'and', 'or', '!=' and 'unless'"),
+                    _ => problem,
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Dates without a clock or zone table: days since 1970-01-01 and the parts of a day, in the proleptic Gregorian
+//! calendar.
+
+/// The months' English names.
+pub(super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The days' English names, from Sunday.
+pub(super) const DAYS: [&str; 7] =
+    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+/// A moment as clocks and calendars show it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub(super) year: i64,
+    /// From 1.
+    pub(super) month: i64,
+    /// From 1.
+    pub(super) day: i64,
+    pub(super) hour: i64,
+    pub(super) minute: i64,
+    pub(super) second: i64,
+    pub(super) nanosecond: i64,
+    /// Minutes ahead of UTC.
+    pub(super) offset: i64,
+}
+
+/// The furthest from 1970 that a date is counted, in seconds: some 300,000 years, as Java's `Date` reaches.
+const FARTHEST: i64 = 9_000_000_000_000;
+
+impl Moment {
+    /// The moment so many seconds after 1970-01-01 00:00 UTC, shown so many minutes ahead of UTC.
+    pub(super) fn at(seconds: i64, offset: i64) -> Moment {
+        let local = seconds.clamp(-FARTHEST, FARTHEST) + offset * 60;
+        let (days, second) = (local.div_euclid(86_400), local.rem_euclid(86_400));
+        let (year, month, day) = civil(days);
+        Moment {
+            year,
+            month,
+            day,
+            hour: second / 3600,
+            minute: second / 60 % 60,
+            second: second % 60,
+            nanosecond: 0,
+            offset,
+        }
+    }
+
+    /// Seconds since 1970-01-01 00:00 UTC. Parts beyond their range carry over, as Java's lenient calendar has it.
+    pub(super) fn seconds(self) -> i64 {
+        let months = self.year.clamp(-300_000, 300_000) * 12 + self.month.clamp(-3_600_000, 3_600_000) - 1;
+        let days = days(months.div_euclid(12), months.rem_euclid(12) + 1, 1);
+        let days = days.saturating_add(self.day.saturating_sub(1));
+        let hours = days.saturating_mul(24).saturating_add(self.hour);
+        let minutes = hours.saturating_mul(60).saturating_add(self.minute).saturating_sub(self.offset);
+        minutes.saturating_mul(60).saturating_add(self.second)
+    }
+
+    /// From Sunday, 0, to Saturday, 6.
+    pub(super) fn weekday(self) -> i64 {
+        (days(self.year, self.month, self.day) + 4).rem_euclid(7)
+    }
+
+    /// From 1.
+    pub(super) fn day_of_year(self) -> i64 {
+        days(self.year, self.month, self.day) - days(self.year, 1, 1) + 1
+    }
+
+    /// From 12 over 1 to 11.
+    pub(super) fn hour12(self) -> i64 {
+        (self.hour + 11) % 12 + 1
+    }
+
+    pub(super) fn month_name(self) -> &'static str {
+        name(&MONTHS, self.month - 1)
+    }
+
+    pub(super) fn day_name(self) -> &'static str {
+        name(&DAYS, self.weekday())
+    }
+
+    pub(super) fn am_pm(self) -> &'static str {
+        if self.hour < 12 { "AM" } else { "PM" }
+    }
+
+    /// The week of the year (ISO 8601) and the year that it belongs to.
+    pub(super) fn iso_week(self) -> (i64, i64) {
+        let weekday = (self.weekday() + 6) % 7;
+        let thursday = days(self.year, self.month, self.day) - weekday + 3;
+        let (year, ..) = civil(thursday);
+        (year, (thursday - days(year, 1, 1)) / 7 + 1)
+    }
+}
+
+fn name(names: &[&'static str], at: i64) -> &'static str {
+    usize::try_from(at).ok().and_then(|at| names.get(at)).copied().unwrap_or_default()
+}
+
+/// The first three letters of a name.
+pub(super) fn short(name: &str) -> &str {
+    name.get(..3).unwrap_or(name)
+}
+
+/// Days from 1970-01-01 to a date: Howard Hinnant's `days_from_civil`
+/// (howardhinnant.github.io/date_algorithms.html).
+pub(super) fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+/// The date so many days after 1970-01-01: `civil_from_days` of the same.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_counted_both_ways() {
+        for seconds in [0, -1, 951_782_400, 1_152_098_955, 4_102_444_800, -62_135_596_800] {
+            assert_eq!(Moment::at(seconds, 330).seconds(), seconds);
+        }
+        let leap = Moment::at(951_782_400, 0);
+        assert_eq!((leap.year, leap.month, leap.day), (2000, 2, 29));
+        assert_eq!((leap.day_name(), leap.day_of_year()), ("Tuesday", 60));
+        assert_eq!(Moment::at(1_609_459_200, 0).iso_week(), (2020, 53));
+        assert_eq!(Moment::at(i64::MAX, 0).seconds(), FARTHEST);
+    }
+}

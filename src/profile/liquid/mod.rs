@@ -1,0 +1,72 @@
+//! The Liquid engines: what they share, and what sets each apart beyond what every profile says.
+
+use std::sync::Arc;
+
+use crate::dialect::liquid::Grammar;
+use crate::render::{Fault, Render};
+use crate::value::{Traced, Value, Width};
+
+pub mod clevertap;
+mod date;
+mod html;
+pub mod liqp;
+pub mod shopify;
+mod text;
+
+/// What sets one Liquid engine apart from another.
+pub struct Liquid {
+    /// How it reads templates.
+    pub grammar: Grammar,
+    /// The type of the whole numbers that templates write.
+    pub literal: Width,
+    /// Whether a filter that it does not have stops the template wherever it stands, taken or not.
+    pub filters_come_first: bool,
+    /// Whether `break` and `continue` drop what the block around them has printed.
+    pub jumps_drop_blocks: bool,
+    /// How it prints tables.
+    pub tables: Tables,
+    /// What is left of a loop's elements after its `offset` and `limit`.
+    pub window: Window,
+    /// What `forloop.length` says: of what the loop goes through, with how many elements, to which limit, when so
+    /// many are left.
+    pub length: fn(&Value, usize, Option<i64>, usize) -> i128,
+    /// Notes that the loop of this name stopped at this element.
+    pub stopped: fn(&mut Render<'_>, &str, i64),
+    /// Moves a counter; gives what is printed.
+    pub counter: fn(&mut Render<'_>, &Arc<str>, i64) -> i64,
+    /// Which value a `cycle` prints; beyond the last, nothing.
+    pub cycle: fn(&mut Render<'_>, &Cycle<'_>) -> usize,
+    /// Whether `ifchanged` prints this text.
+    pub changed: fn(&mut Render<'_>, &Arc<str>) -> Result<bool, Fault>,
+}
+
+/// See [`Liquid::window`].
+pub type Window = fn(&mut Render<'_>, Vec<Traced>, i64, Option<i64>) -> Result<Vec<Traced>, Fault>;
+
+/// How an engine prints tables.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a difference of its own between engines")]
+pub struct Tables {
+    /// Whether it knows `offset`.
+    pub take_offset: bool,
+    /// Whether a list that is not there makes an empty table, or nothing.
+    pub print_absent: bool,
+    /// Whether `break` ends the table.
+    pub end_on_break: bool,
+    /// Whether `tablerowloop.length` counts what `limit` leaves out.
+    pub count_all: bool,
+    /// Whether the element's variable is still bound after the table.
+    pub leak_variable: bool,
+}
+
+/// A `cycle` that is reached.
+pub struct Cycle<'t> {
+    /// What it is known by, if that is written.
+    pub group: Option<Traced>,
+    /// Its values as they are written, when all are literals.
+    pub literals: Option<Vec<&'t str>>,
+    /// How many values it has.
+    pub count: usize,
+    /// Where it stands.
+    pub place: u32,
+}

@@ -1,0 +1,159 @@
+//! What only Liquid has: counters, cycles, `ifchanged`, and jumps out of blocks.
+
+use std::sync::Arc;
+
+use super::expr::unknown;
+use super::{Exit, Fault, Flow, Render};
+use crate::field::ReadSet;
+use crate::profile::liquid::Cycle;
+use crate::source::{InTemplate, Span};
+use crate::source_map::{Mark, Origin, Rope};
+use crate::template::{Absent, Block, Const, ExprId, ExprKind, Template};
+use crate::value::{Int, LoopId, Traced, Value};
+
+impl Render<'_> {
+    /// A whole number that the template writes.
+    pub(crate) fn whole_number(&self, value: i128) -> Value {
+        match self.profile.liquid {
+            Some(liquid) => Value::Int(Int { value, width: liquid.literal }),
+            None => Value::from(value),
+        }
+    }
+
+    /// What a name is bound to in the template, contact aside.
+    pub fn bound(&self, name: &str) -> Option<&Traced> {
+        self.scopes.get(name)
+    }
+
+    /// Binds a name for the whole template.
+    pub fn bind_outer(&mut self, name: &str, value: Traced) {
+        self.scopes.set_outer(&Arc::from(name), value);
+    }
+
+    /// Forgets the innermost binding of a name; gives what it was bound to.
+    pub fn unbind(&mut self, name: &str) -> Option<Traced> {
+        self.scopes.take(name)
+    }
+
+    /// A counter that is apart from the variables, if it was counted before.
+    pub fn counter_at(&self, name: &str) -> Option<i64> {
+        self.counters.get(name).copied()
+    }
+
+    /// Sets a counter.
+    pub fn set_counter(&mut self, name: &Arc<str>, value: i64) {
+        self.counters.insert(name.clone(), value);
+    }
+
+    /// Reports the filters that the engine does not have, wherever they stand, where the engine looks for them
+    /// before it renders.
+    pub(super) fn check_filters(&mut self, template: &Template) {
+        if !self.profile.liquid.is_some_and(|liquid| liquid.filters_come_first) {
+            return;
+        }
+        for expr in template.exprs() {
+            if let ExprKind::Filter { name, name_span, .. } = &expr.kind
+                && self.profile.filter(name).is_none()
+            {
+                let known = self.profile.filters.iter().map(|(it, _)| *it);
+                self.report(template, *name_span, unknown("filter", name, known));
+            }
+        }
+    }
+
+    /// Where `break` and `continue` drop what the block around them has printed, drops it.
+    pub(super) fn drop_on_jump(
+        &mut self,
+        flow: Flow,
+        block: Span<InTemplate>,
+        mark: Mark,
+        out: &mut Rope,
+    ) -> Flow {
+        let drops = self.profile.liquid.is_some_and(|liquid| liquid.jumps_drop_blocks);
+        if drops && matches!(flow, Err(Exit::Break | Exit::Continue)) {
+            out.cut_back(mark);
+            self.skip(block, ReadSet::EMPTY, out);
+        }
+        flow
+    }
+
+    /// Renders a block as a value, which is empty when a jump drops it.
+    pub(super) fn rendered_unless_left(&mut self, template: &Arc<Template>, block: &Block) -> (Traced, Flow) {
+        let mut out = Rope::default();
+        let mark = out.mark();
+        let flow = self.block(template, block, &mut out);
+        let flow = self.drop_on_jump(flow, block.span, mark, &mut out);
+        let fields = &mut self.fields;
+        (out.into_traced(|a, b| fields.union(a, b)), flow)
+    }
+
+    pub(super) fn if_changed(
+        &mut self,
+        template: &Arc<Template>,
+        span: Span<InTemplate>,
+        body: &Block,
+        out: &mut Rope,
+    ) -> Flow {
+        let Some(liquid) = self.profile.liquid else { return self.block(template, body, out) };
+        let (text, flow) = self.rendered_unless_left(template, body);
+        let Value::Str(printed) = &text.value else { return flow };
+        match (liquid.changed)(self, &printed.text) {
+            Ok(true) => {
+                let (guards, fields) = (self.guards, &mut self.fields);
+                out.push_value(printed, text.reads, body.span, guards, |a, b| fields.union(a, b));
+            }
+            Ok(false) => self.skip(body.span, text.reads, out),
+            Err(fault) => self.report(template, span, fault),
+        }
+        flow
+    }
+
+    pub(super) fn counter(
+        &mut self,
+        name: &Arc<str>,
+        step: i64,
+        hole: Span<InTemplate>,
+        out: &mut Rope,
+    ) -> Result<(), Fault> {
+        let Some(liquid) = self.profile.liquid else { return Ok(()) };
+        let shown = (liquid.counter)(self, name, step);
+        out.push(&shown.to_string(), Origin::Value { hole, reads: ReadSet::EMPTY }, self.guards);
+        Ok(())
+    }
+
+    pub(super) fn cycle(
+        &mut self,
+        template: &Arc<Template>,
+        (hole, group): (Span<InTemplate>, Option<ExprId>),
+        values: &[ExprId],
+        out: &mut Rope,
+    ) -> Result<(), Fault> {
+        let Some(liquid) = self.profile.liquid else { return Ok(()) };
+        let group = group.map(|group| self.eval(template, group)).transpose()?;
+        let literals = values.iter().map(|&it| match &template.expr(it).kind {
+            ExprKind::Const(Const::Str(_) | Const::Int(_) | Const::Float(_) | Const::Bool(_)) => {
+                Some(template.expr(it).span.of(&template.text))
+            }
+            _ => None,
+        });
+        let literals: Option<Vec<&str>> = literals.collect();
+        let cycle = Cycle { group, literals, count: values.len(), place: hole.start };
+        let at = (liquid.cycle)(self, &cycle);
+        match values.get(at) {
+            Some(&value) => {
+                let value = self.eval(template, value)?;
+                self.print(template, (hole, Absent::ByProfile), &value, out)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Lets the engine note where a loop stopped, which began at `start`.
+    pub(super) fn remember_stop(&mut self, start: i64, id: LoopId) {
+        let Some(liquid) = self.profile.liquid else { return };
+        let Some(state) = self.loop_state(id) else { return };
+        let stop = start.saturating_add(i64::try_from(state.index).unwrap_or(i64::MAX));
+        let name = state.name.clone();
+        (liquid.stopped)(self, &name, stop);
+    }
+}
