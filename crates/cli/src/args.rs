@@ -98,13 +98,13 @@ pub(crate) struct Render {
 #[command(next_help_heading = "With --template")]
 pub(crate) struct Engine {
     /// Its template language: jinja, liquid, velocity or merge-fields
-    #[arg(long, value_name = "LANGUAGE", requires = "template")]
+    #[arg(long, value_name = "LANGUAGE", conflicts_with = "hook")]
     pub(crate) dialect: Option<String>,
     /// The engine that runs it, such as jinja2; without it, the language's usual one
-    #[arg(long, value_name = "ENGINE", requires = "template")]
+    #[arg(long, value_name = "ENGINE", conflicts_with = "hook")]
     pub(crate) profile: Option<String>,
     /// What the platform leaves open, such as autoescape=on; can be given several times
-    #[arg(long = "setting", value_name = "NAME=VALUE", requires = "template")]
+    #[arg(long = "setting", value_name = "NAME=VALUE", conflicts_with = "hook")]
     pub(crate) settings: Vec<String>,
 }
 

@@ -34,7 +34,7 @@ fn webhook(args: &Render, path: &Path) -> Result<Outcome, Failure> {
     let contact = args.contact.as_deref().map_or_else(|| load::contact_beside(path), load::contact)?;
     let request = webhook.hook.render(&contact.contact);
     let text = if args.body { request.body.text.clone() } else { print::request(&request) };
-    output::write(text.as_bytes())?;
+    output::write_exactly(&text)?;
     let mut findings = webhook.findings.clone();
     findings.extend(request.parts().flat_map(|(_, part)| part.findings.iter().cloned()));
     finding::sort(&mut findings);
@@ -52,7 +52,7 @@ fn template(args: &Render, path: &Path) -> Result<Outcome, Failure> {
         None => ExampleContact::empty(),
     };
     let rendered = hookproof::render::template(profile, &file.text, &contact.contact, &settings);
-    output::write(rendered.text.as_bytes())?;
+    output::write_exactly(&rendered.text)?;
     let problems = Files::Template(&file).problems(&rendered.findings, None);
     Ok(tell(&[contact.problems(), problems].concat(), rendered.aborted))
 }
