@@ -1,5 +1,6 @@
 //! The values of templates, each with the contact fields it was made from.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -254,6 +255,23 @@ pub struct List {
     pub shape: ReadSet,
 }
 
+/// What a list is to its engine, beyond a list or a tuple.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Elements that can be gone through once and have no count: Python's iterators.
+    Once,
+    /// The members of a map, as pairs: Python's `dict_items`.
+    Items,
+    /// The keys of a map: Python's `dict_keys`.
+    Keys,
+    /// The values of a map: Python's `dict_values`.
+    Values,
+    /// Python's `range`: first, past the last, step.
+    Range(i128, i128, i128),
+    /// What Jinja's `groupby` makes: a tuple whose elements are named `grouper` and `list`.
+    Group,
+}
+
 /// What a map is to its engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MapKind {
@@ -261,6 +279,8 @@ pub enum MapKind {
     Plain,
     /// Jinja's `namespace`, whose members can be set.
     Namespace,
+    /// A member of a map, with its `key` and `value` (Java's `Map.Entry`).
+    Entry,
     /// Jinja's `cycler`: `items` and `at`.
     Cycler,
     /// Jinja's `joiner`: `sep` and `used`.
@@ -339,6 +359,8 @@ impl From<&str> for Key {
 pub struct Heap {
     lists: Vec<List>,
     maps: Vec<Map>,
+    /// Only lists that are more than that.
+    views: BTreeMap<ListId, View>,
 }
 
 impl Heap {
@@ -350,6 +372,20 @@ impl Heap {
     /// Adds a tuple.
     pub fn tuple(&mut self, items: Vec<Traced>) -> Value {
         self.add_list(List { items, place: Place::Made, tuple: true, shape: ReadSet::EMPTY })
+    }
+
+    /// Adds a list that is more than that to its engine.
+    pub fn view(&mut self, items: Vec<Traced>, view: View) -> Value {
+        let value = if view == View::Group { self.tuple(items) } else { self.list(items) };
+        if let Value::List(id) = value {
+            self.views.insert(id, view);
+        }
+        value
+    }
+
+    /// What a list is to its engine, where it is more than that.
+    pub fn view_of(&self, id: ListId) -> Option<View> {
+        self.views.get(&id).copied()
     }
 
     /// Adds a list.

@@ -5,6 +5,7 @@
 //! the fault goes away is to blame.
 
 use super::{Finding, check::Check};
+use crate::dialect::Dialect;
 use crate::payload::{self, Format, PayloadFault, Reading};
 use crate::source::{InRendered, SourceId, Span};
 use crate::source_map::{Origin, Run};
@@ -15,11 +16,14 @@ const TRIED: usize = 12;
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(reading) = check.payload else { return };
     for fault in &reading.faults {
-        let place = culprit(check, fault).unwrap_or(fault.span);
+        let culprit = culprit(check, fault);
         let mut finding = Finding::error(fault.code, SourceId::Body, Span::empty(0), fault.message.clone());
         finding.severity = fault.severity;
-        finding.help.clone_from(&fault.help);
-        let finding = check.in_body(finding, place);
+        finding.help = match culprit.filter(|value| is_awkward_text(value.of(&check.request.body.text))) {
+            Some(_) => Some(escape_help(check.hook.profile().dialect).to_owned()),
+            None => fault.help.clone(),
+        };
+        let finding = check.in_body(finding, culprit.unwrap_or(fault.span));
         check.add(Finding { rendered: Some(fault.span), ..finding });
     }
 }
@@ -29,26 +33,44 @@ pub(super) fn first_error(reading: &Reading<InRendered>) -> Option<u32> {
     reading.faults.iter().filter(|fault| fault.code == "body-not-json").map(|fault| fault.span.start).min()
 }
 
-/// The value that is to blame for a fault which shows in literal text.
+/// The value that is to blame: the one at the fault or, when the fault shows in literal text, the one before it
+/// without whose awkward characters the fault goes away.
 fn culprit(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> Option<Span<InRendered>> {
-    let body = &check.request.body;
-    let touched = body.map.touching(fault.span);
-    if check.format != Format::Json || touched.iter().any(|run| matches!(run.origin, Origin::Value { .. })) {
+    if check.format != Format::Json {
         return None;
     }
-    let before = body.map.runs().iter().rev().filter(|run| run.out.end <= fault.span.end);
-    let awkward = before.filter(|run| is_awkward(run, &body.text)).take(TRIED);
+    let body = &check.request.body;
+    let is_value = |run: &&Run| matches!(run.origin, Origin::Value { .. });
+    if let Some(run) = body.map.touching(fault.span).iter().find(is_value) {
+        return Some(run.out);
+    }
+    let before = body.map.runs().iter().rev().filter(|run| run.out.end <= fault.span.end).filter(is_value);
+    let awkward = before.filter(|run| is_awkward_text(run.out.of(&body.text))).take(TRIED);
     awkward.map(|run| run.out).find(|&value| !has_fault(&without(&body.text, value), fault))
 }
 
-fn is_awkward(run: &Run, text: &str) -> bool {
-    let is_value = matches!(run.origin, Origin::Value { .. });
-    is_value && run.out.of(text).chars().any(|c| c.is_control() || matches!(c, '"' | '\\'))
+fn is_awkward_text(text: &str) -> bool {
+    text.chars().any(is_awkward)
+}
+
+/// Characters that a JSON string cannot hold as they are (RFC 8259, section 7).
+fn is_awkward(c: char) -> bool {
+    c < ' ' || matches!(c, '"' | '\\')
+}
+
+/// How a value is escaped for a JSON string in the template's language.
+fn escape_help(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Jinja => {
+            "the contact's value breaks the JSON: write `{{ … | tojson }}` without quotation marks around it"
+        }
+        _ => "the contact's value breaks the JSON, and the platform documents no way to escape it",
+    }
 }
 
 /// The text with the awkward characters of one value replaced, so that all places stand.
 fn without(text: &str, value: Span<InRendered>) -> String {
-    let plain = |c: char| if c.is_control() || matches!(c, '"' | '\\') { 'x' } else { c };
+    let plain = |c: char| if is_awkward(c) { 'x' } else { c };
     let mut changed: String = text.get(..value.start as usize).unwrap_or_default().to_owned();
     changed.extend(value.of(text).chars().map(plain));
     changed.push_str(text.get(value.end as usize..).unwrap_or_default());

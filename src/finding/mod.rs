@@ -1,7 +1,7 @@
 //! One thing worth telling the author: what, where, and what to do about it.
 //!
 //! Each rule lives in a file of its own beside this one and has a page in `src/finding/pages/` that
-//! [`explain`] gives.
+//! [`explain()`] gives.
 
 use std::sync::Arc;
 

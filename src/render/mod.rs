@@ -10,26 +10,28 @@ use std::sync::Arc;
 mod call;
 mod expr;
 mod fault;
+mod invoke;
 mod node;
 mod reads;
 mod repeat;
 mod scope;
 
 pub use call::Arguments;
+pub(crate) use expr::unknown;
 pub use fault::{Details, Fault, RENDER_FAULT};
 pub use repeat::LoopState;
 
 use crate::contact::Contact;
 use crate::dialect;
 use crate::field::{Fields, ReadSet};
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, Severity};
 use crate::limits;
 use crate::profile::Profile;
 use crate::settings::Settings;
 use crate::source::{InTemplate, SourceId, Span};
 use crate::source_map::{Rope, SourceMap};
-use crate::template::Template;
-use crate::value::{Heap, Traced, Value};
+use crate::template::{Macro, Template};
+use crate::value::{Heap, LoopId, MacroId, Traced, Value};
 use call::MacroState;
 use scope::Scopes;
 
@@ -62,7 +64,13 @@ pub struct Render<'h> {
     scopes: Scopes,
     loops: Vec<LoopState>,
     macros: Vec<MacroState>,
+    directives: BTreeMap<Arc<str>, MacroId>,
+    calls: usize,
+    leaving: Option<Exit>,
+    remarks: Vec<(Severity, Fault)>,
     captured: Vec<Traced>,
+    /// The macro whose parameters are being bound.
+    bound: Option<(Arc<Template>, Arc<Macro>)>,
     counters: BTreeMap<Arc<str>, i64>,
     cycles: BTreeMap<String, usize>,
     stops: BTreeMap<Arc<str>, usize>,
@@ -88,6 +96,8 @@ pub(crate) enum Exit {
     Break,
     /// This turn of the innermost loop ends.
     Continue,
+    /// This loop ends, and all inside it.
+    Leave(LoopId),
     /// The template ends.
     Stop,
     /// The message is dropped.
@@ -124,7 +134,12 @@ impl<'h> Render<'h> {
             scopes: Scopes::default(),
             loops: Vec::new(),
             macros: Vec::new(),
+            directives: BTreeMap::new(),
+            calls: 0,
+            leaving: None,
+            remarks: Vec::new(),
             captured: Vec::new(),
+            bound: None,
             counters: BTreeMap::new(),
             cycles: BTreeMap::new(),
             stops: BTreeMap::new(),
@@ -139,6 +154,8 @@ impl<'h> Render<'h> {
     pub fn part(&mut self, template: &Arc<Template>) -> Rendered {
         self.scopes = Scopes::default();
         self.spent = Spent::default();
+        self.directives.clear();
+        self.leaving = None;
         self.counters.clear();
         self.cycles.clear();
         self.stops.clear();
@@ -156,16 +173,45 @@ impl<'h> Render<'h> {
         &self.contact
     }
 
+    /// The fields of the conditions and loops around what is rendered now.
+    pub fn guards(&self) -> ReadSet {
+        self.guards
+    }
+
     /// All that is in either set.
     pub fn join(&mut self, a: ReadSet, b: ReadSet) -> ReadSet {
         self.fields.union(a, b)
     }
 
+    /// Lets a profile tell of what the engine lets pass; it becomes a finding at the expression at hand.
+    pub fn remark(&mut self, severity: Severity, fault: Fault) {
+        self.remarks.push((severity, fault));
+    }
+
+    /// Makes findings of the remarks at the expression at `span`.
+    pub(crate) fn tell_remarks(&mut self, template: &Template, span: Span<InTemplate>) {
+        for (severity, fault) in std::mem::take(&mut self.remarks) {
+            self.tell(severity, template, span, fault);
+        }
+    }
+
     /// Reports a fault of the expression or node at `span`.
     pub(crate) fn report(&mut self, template: &Template, span: Span<InTemplate>, fault: Fault) {
+        self.tell(Severity::Error, template, span, fault);
+    }
+
+    /// Makes a finding of a fault.
+    pub(crate) fn tell(
+        &mut self,
+        severity: Severity,
+        template: &Template,
+        span: Span<InTemplate>,
+        fault: Fault,
+    ) {
         let details = fault.into_details();
         let span = details.span.unwrap_or(span);
         let mut finding = Finding::error(details.code, template.source.clone(), span, details.message);
+        finding.severity = severity;
         finding.help = details.help;
         finding.fields = self.fields.paths(details.reads);
         // A loop meets the same fault at every turn; once is enough.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::{Exit, Fault, Flow, Render};
+use crate::dialect::Dialect;
 use crate::field::ReadSet;
+use crate::finding::Severity;
 use crate::limits;
 use crate::source::{InTemplate, Span};
 use crate::source_map::{Origin, Rope};
@@ -14,7 +16,10 @@ impl Render<'_> {
     /// Renders the nodes of a block in order.
     pub(crate) fn block(&mut self, template: &Arc<Template>, block: &Block, out: &mut Rope) -> Flow {
         let flow = match self.descend() {
-            true => block.nodes.iter().try_for_each(|&node| self.node(template, node, out)),
+            true => block.nodes.iter().try_for_each(|&node| {
+                self.node(template, node, out)?;
+                self.left()
+            }),
             false => self.exceeded(template, block.span, "tags are nested too deep"),
         };
         self.ascend();
@@ -56,7 +61,9 @@ impl Render<'_> {
             }
             NodeKind::Autoescape { enabled, body } => return self.autoescape(template, *enabled, body, out),
             NodeKind::IfChanged(body) => return self.if_changed(template, id, body, out),
+            NodeKind::Invoke(call) => return self.invoke(template, span, call, out),
             NodeKind::Jump(jump) => return Err(exit(*jump)),
+            NodeKind::Leave(expr) => return self.leave_loop(template, *expr),
             NodeKind::Error => {
                 out.push("", Origin::Value { hole: span, reads: ReadSet::EMPTY }, self.guards);
                 return Ok(());
@@ -106,19 +113,35 @@ impl Render<'_> {
         value: &Traced,
         out: &mut Rope,
     ) -> Result<(), Fault> {
-        if let Value::Block(block) = value.value {
-            return self.print_block(block, hole, out);
+        if let Value::Block(block) = value.value
+            && self.print_block(block, hole, out)
+        {
+            return Ok(());
         }
         let reads = self.used(value);
-        let is_absent = matches!(value.value, Value::Undefined | Value::Null);
+        let is_absent = matches!(value.value, Value::Undefined | Value::Null | Value::Block(_));
         let printed = match absent {
-            Absent::Source if is_absent => Str::new(hole.of(&template.text)),
+            Absent::Source if is_absent => {
+                self.tell_literal(template, hole, reads);
+                Str::new(hole.of(&template.text))
+            }
             Absent::Nothing if is_absent => Str::new(""),
             _ => (self.profile.print)(self, value).map_err(|fault| fault.reading(reads))?,
         };
         let (guards, fields) = (self.guards, &mut self.fields);
         out.push_value(&printed, reads, hole, guards, |a, b| fields.union(a, b));
         Ok(())
+    }
+
+    /// Tells of a Velocity reference that prints its own text.
+    fn tell_literal(&mut self, template: &Template, hole: Span<InTemplate>, reads: ReadSet) {
+        if self.profile.dialect == Dialect::Velocity {
+            let source = hole.of(&template.text);
+            let message = format!("`{source}` has no value, so it is sent as it stands");
+            let help = format!("`{}` prints nothing instead", source.replacen('$', "$!", 1));
+            let fault = Fault::new("reference-prints-itself", message).with_help(help).reading(reads);
+            self.tell(Severity::Warning, template, hole, fault);
+        }
     }
 
     fn branch(
@@ -211,6 +234,7 @@ impl Render<'_> {
                 match scope {
                     Binding::Inner => self.scopes.set(name, value),
                     Binding::Outer => self.scopes.set_outer(name, value),
+                    Binding::Nearest => self.scopes.set_nearest(name, value),
                 }
                 Ok(())
             }
@@ -325,7 +349,9 @@ impl Render<'_> {
     ) -> Flow {
         let (on, reads) = self.condition(template, enabled);
         let before = std::mem::replace(&mut self.autoescape, on);
+        let scope = self.scopes.enter();
         let flow = self.under(reads, template, body, out);
+        self.scopes.leave(scope);
         self.autoescape = before;
         flow
     }

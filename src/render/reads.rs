@@ -191,7 +191,9 @@ impl Render<'_> {
             let value = self.guarded(value, reads);
             match self.scopes.get_mut(name) {
                 Some(old) => *old = value,
-                None => self.scopes.set(name, value),
+                None if self.profile.loops_scope => self.scopes.set(name, value),
+                // Where assignments reach the outermost scope, a binding in this one would hide them.
+                None => self.scopes.set_outer(name, value),
             }
         }
     }

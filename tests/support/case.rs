@@ -18,11 +18,11 @@ use hookproof::source::{Encoding, LineIndex, Span};
 use serde_json::{Map, Value};
 
 /// A case file.
-pub struct Case {
+pub(crate) struct Case {
     /// Its path below `tests/cases`.
-    pub name: String,
+    pub(crate) name: String,
     /// Its path.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     text: String,
     sections: Vec<Section>,
 }
@@ -38,7 +38,7 @@ struct Section {
 const EXPECTED: [&str; 4] = ["request", "body", "assumptions", "findings"];
 
 /// All cases, by name.
-pub fn all() -> Vec<Case> {
+pub(crate) fn all() -> Vec<Case> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut paths = Vec::new();
     collect(&root, &mut paths);
@@ -71,7 +71,7 @@ impl Case {
     }
 
     /// The hook file: the `hook` section and the template. Without a `hook` section, the folder names the dialect.
-    pub fn hook_file(&self) -> HookFile {
+    pub(crate) fn hook_file(&self) -> HookFile {
         let dialect = self.name.split('/').next().unwrap_or_default();
         let generic = format!(
             "sender = 'generic'\nreceiver = 'generic'\ndialect = '{dialect}'\nurl = 'https://example.com'\n\
@@ -85,7 +85,7 @@ impl Case {
     }
 
     /// The hook as the JavaScript side gets it.
-    pub fn hook_json(&self) -> Value {
+    pub(crate) fn hook_json(&self) -> Value {
         let file = self.hook_file();
         let texts = [
             ("title", &file.title),
@@ -116,7 +116,7 @@ impl Case {
     }
 
     /// The contact's JSON text.
-    pub fn contact(&self) -> &str {
+    pub(crate) fn contact(&self) -> &str {
         self.section("contact").unwrap_or("{}")
     }
 
@@ -130,7 +130,7 @@ impl Case {
     }
 
     /// Compares; gives what differs.
-    pub fn run(&self) -> Result<(), String> {
+    pub(crate) fn run(&self) -> Result<(), String> {
         let mut differences = String::new();
         for (name, actual) in self.actual() {
             let expected = self.section(name);
@@ -147,7 +147,7 @@ impl Case {
     }
 
     /// Rewrites the expectations with what is.
-    pub fn bless(&self) {
+    pub(crate) fn bless(&self) {
         let mut text = self.text.clone();
         let had_request = self.section("request").is_some();
         for section in self.sections.iter().rev().filter(|it| EXPECTED.contains(&it.name.as_str())) {

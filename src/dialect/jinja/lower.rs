@@ -8,20 +8,27 @@ use super::recover::Source;
 use crate::dialect::Parser;
 use crate::source::{InTemplate, Span};
 use crate::template::{
-    Absent, Arm, Binding, Block, ExprId, ExprKind, For, Jump, Macro, NodeId, NodeKind, Param, Passing, Target,
+    Absent, Arm, Binding, Block, Const, ExprId, ExprKind, For, Jump, Macro, NodeId, NodeKind, Param, Passing,
+    Target,
 };
 
+mod blocks;
 mod expr;
 
 /// Lowers the whole template; gives the nodes on the outermost level.
 pub(super) fn template(parser: &mut Parser, source: &Source, template: &ast::Template<'_>) -> Vec<NodeId> {
-    let mut lower = Lower { parser, source };
-    lower.nodes(&template.children)
+    let mut lower = Lower { parser, source, soft: false };
+    let mut nodes = blocks::hoisted(&mut lower, template);
+    nodes.extend(lower.nodes(&template.children));
+    nodes
 }
 
 struct Lower<'p> {
     parser: &'p mut Parser,
     source: &'p Source,
+    /// Whether this is inside a condition, where Jinja2 minds an unknown filter only when it is reached
+    /// (`soft_frame` in `jinja2/compiler.py`).
+    soft: bool,
 }
 
 fn span(range: Range) -> Span<InTemplate> {
@@ -35,6 +42,14 @@ impl Lower<'_> {
             self.statement(statement, &mut nodes);
         }
         nodes
+    }
+
+    /// What `lower` does inside or outside a condition.
+    fn with_soft<T>(&mut self, soft: bool, lower: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.soft, soft);
+        let lowered = lower(self);
+        self.soft = before;
+        lowered
     }
 
     /// The statements of a block; `after` is a place inside the tag that opens it.
@@ -72,8 +87,10 @@ impl Lower<'_> {
                 let expr = self.expr(&it.expr);
                 (whole, NodeKind::Emit { expr, absent: Absent::ByProfile })
             }
-            ast::Stmt::ForLoop(it) => (self.whole(it.span()), self.repeat(it)),
-            ast::Stmt::IfCond(it) => (self.whole(it.span()), self.branch(it)),
+            ast::Stmt::ForLoop(it) => {
+                (self.whole(it.span()), self.with_soft(false, |lower| lower.repeat(it)))
+            }
+            ast::Stmt::IfCond(it) => (self.whole(it.span()), self.with_soft(true, |lower| lower.branch(it))),
             ast::Stmt::WithBlock(it) => {
                 let after = it.assignments.last().map_or(span(it.span()).start, |(_, e)| span(e.span()).end);
                 let pairs = it.assignments.iter();
@@ -108,6 +125,13 @@ impl Lower<'_> {
                 (whole, NodeKind::Emit { expr, absent: Absent::ByProfile })
             }
             ast::Stmt::Block(it) => {
+                if it.required {
+                    let message = format!(
+                        "block '{}' is required, and a webhook has no template that gives it",
+                        it.name
+                    );
+                    self.parser.error("unsupported-tag", self.whole(it.span()), message, None);
+                }
                 let body = self.block(&it.body, span(it.span()).start as usize);
                 (self.whole(it.span()), NodeKind::Scope { bindings: Box::default(), body })
             }
@@ -144,9 +168,25 @@ impl Lower<'_> {
         let inside: Vec<_> =
             masked.filter(|it| start <= it.start as usize && it.end as usize <= end).copied().collect();
         for tag in inside {
-            self.parser.builder.text(Span::new(from, tag.start as usize), nodes);
+            self.text(from, tag.start as usize, nodes);
             nodes.push(self.parser.builder.node(tag, NodeKind::Error));
             from = tag.end as usize;
+        }
+        self.text(from, end, nodes);
+    }
+
+    /// Literal text without the carriage returns before line ends: Jinja2 writes `\n` for every line end.
+    fn text(&mut self, mut from: usize, end: usize, nodes: &mut Vec<NodeId>) {
+        let text = self.parser.text.clone();
+        while let Some(at) = text.get(from..end).and_then(|rest| rest.find('\r')).map(|at| from + at) {
+            self.parser.builder.text(Span::new(from, at), nodes);
+            from = at + 1;
+            if text.as_bytes().get(from) != Some(&b'\n') {
+                let whole = Span::new(at, from);
+                let expr = self.parser.builder.expr(whole, ExprKind::Const(Const::Str("\n".into())));
+                let kind = NodeKind::Emit { expr, absent: Absent::ByProfile };
+                nodes.push(self.parser.builder.node(whole, kind));
+            }
         }
         self.parser.builder.text(Span::new(from, end), nodes);
     }
@@ -214,12 +254,21 @@ impl Lower<'_> {
     }
 
     fn definition(&mut self, it: &ast::Macro<'_>, after: usize) -> Macro {
+        self.with_soft(false, |lower| lower.definition_body(it, after))
+    }
+
+    fn definition_body(&mut self, it: &ast::Macro<'_>, after: usize) -> Macro {
         let without_default = it.args.len().saturating_sub(it.defaults.len());
         let mut params = Vec::with_capacity(it.args.len());
         for (at, arg) in it.args.iter().enumerate() {
             let default = at.checked_sub(without_default).and_then(|at| it.defaults.get(at));
             let default = default.map(|default| self.expr(default));
             if let ast::Expr::Var(name) = arg {
+                if name.id == "caller" && default.is_none() {
+                    let message = "the parameter 'caller' of a macro needs a default";
+                    let help = Some("write `caller=none`".to_owned());
+                    self.parser.error("template-syntax", span(name.span()), message, help);
+                }
                 params.push(Param { name: Arc::from(name.id), default });
             }
         }

@@ -6,6 +6,7 @@
 use minijinja::machinery::{self, ast};
 use minijinja::syntax::SyntaxConfig;
 
+mod adapt;
 mod lower;
 mod recover;
 mod tags;

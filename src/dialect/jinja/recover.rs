@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::machinery;
 use minijinja::syntax::SyntaxConfig;
 
+use super::adapt;
 use super::tags::{self, Kind, Tag};
 use crate::dialect::Parser;
 use crate::limits;
@@ -59,7 +60,8 @@ const SYNTAX: &str = "template-syntax";
 
 /// Parses until it succeeds, masking the tag around each error.
 pub(super) fn parseable(parser: &mut Parser) -> Source {
-    let mut source = Source { text: parser.text.to_string(), masked: Vec::new() };
+    let mut source = Source { text: adapt::adapted(&parser.text), masked: Vec::new() };
+    plus_signs(parser);
     // How many openers of each block were masked: their end tags are not to blame.
     let mut orphans: BTreeMap<String, usize> = BTreeMap::new();
     let mut reported = 0;
@@ -95,6 +97,22 @@ pub(super) fn parseable(parser: &mut Parser) -> Source {
         }
     }
     Source { text: String::new(), masked: Vec::new() }
+}
+
+/// `{% raw +%}` and `{{ a +}}` are no tags of Jinja2, though minijinja takes them: only `-` stands there.
+fn plus_signs(parser: &mut Parser) {
+    let text = parser.text.clone();
+    for tag in tags::scan(&text) {
+        let wrong = match tag.kind {
+            Kind::Variable => tag.span.of(&text).ends_with("+}}"),
+            Kind::Statement => tag.keyword == "raw" && tag.span.of(&text).ends_with("+%}"),
+            Kind::Comment => false,
+        };
+        if wrong {
+            let help = Some("remove the '+'".to_owned());
+            parser.error(SYNTAX, tag.span, "'+' cannot stand before the end of this tag", help);
+        }
+    }
 }
 
 /// The tag that the error lies in, or the last one before it.

@@ -2,25 +2,50 @@
 
 use std::sync::Arc;
 
+use super::loops;
 use super::methods;
 use super::operators::Number;
 use super::type_name;
 use crate::field::Segment;
 use crate::render::{Fault, Render};
-use crate::value::{Key, Traced, Value};
+use crate::value::{Key, ListId, MapKind, Traced, Value, View};
 
 /// `base.name`: an attribute first, then an item.
 pub(super) fn member(render: &mut Render<'_>, base: &Traced, name: &Arc<str>) -> Result<Traced, Fault> {
     defined(render, base, name)?;
-    if methods::exists(render, &base.value, name) {
-        let method = Value::Method(Box::new((base.clone(), name.clone())));
-        return Ok(Traced { value: method, reads: base.reads });
-    }
-    if let Some(found) = methods::attribute(render, base, name) {
+    if let Some(found) = attribute(render, base, name) {
         return Ok(found);
+    }
+    if !is_plain(render, &base.value) {
+        return Ok(Traced { value: Value::Undefined, reads: base.reads });
     }
     let key = Key::Str(name.clone());
     Ok(render.map_member(base, &key).unwrap_or_else(|| render.missing(base, Segment::Key(name.clone()))))
+}
+
+/// Python's `getattr`: methods, and what else is no item; the members of a namespace.
+pub(super) fn attribute(render: &mut Render<'_>, base: &Traced, name: &str) -> Option<Traced> {
+    if methods::exists(render, &base.value, name) {
+        let method = Value::Method(Box::new((base.clone(), Arc::from(name))));
+        return Some(Traced { value: method, reads: base.reads });
+    }
+    if let Value::Loop(id) = base.value
+        && let Some(found) = loops::member(render, id, name)
+    {
+        return Some(found);
+    }
+    if let Value::Map(id) = base.value
+        && render.heap.map_at(id).kind == MapKind::Namespace
+        && let Some(found) = render.map_member(base, &Key::from(name))
+    {
+        return Some(found);
+    }
+    methods::attribute(render, base, name)
+}
+
+/// Whether a value has no inside that templates must not see.
+fn is_plain(render: &Render<'_>, value: &Value) -> bool {
+    !matches!(value, Value::Map(id) if render.heap.map_at(*id).kind != MapKind::Plain)
 }
 
 /// `base[index]`: an item first, then an attribute.
@@ -46,8 +71,8 @@ pub(super) fn index(render: &mut Render<'_>, base: &Traced, index: &Traced) -> R
 
 fn item(render: &mut Render<'_>, base: &Traced, index: &Traced) -> Option<Traced> {
     match &base.value {
-        Value::Map(_) => render.map_member(base, &Key::of(&index.value)?),
-        Value::List(id) => {
+        Value::Map(_) if is_plain(render, &base.value) => render.map_member(base, &Key::of(&index.value)?),
+        Value::List(id) if has_elements(render, *id) => {
             let len = render.heap.list_at(*id).items.len();
             render.list_element(base, position(index, len)?)
         }
@@ -68,41 +93,105 @@ fn position(index: &Traced, len: usize) -> Option<usize> {
     usize::try_from(at).ok().filter(|&at| at < len)
 }
 
-/// What is undefined has no members (Jinja2's default `Undefined`).
-fn defined(render: &Render<'_>, base: &Traced, name: &str) -> Result<(), Fault> {
-    if !matches!(base.value, Value::Undefined) {
-        return Ok(());
-    }
-    let paths = render.fields.paths(base.reads);
-    let message = match paths.as_slice() {
-        [path] => format!("'{path}' is undefined, so it has no '{name}'"),
-        _ => format!("this is undefined, so it has no '{name}'"),
-    };
-    let help = "a contact without it stops the message; guard it with `{% if … %}`";
-    Err(Fault::new("undefined-member", message).with_help(help).reading(base.reads))
+/// Whether a list has elements by number: Python's iterators and views of maps have none.
+fn has_elements(render: &Render<'_>, id: ListId) -> bool {
+    matches!(render.heap.view_of(id), None | Some(View::Group | View::Range(..)))
 }
 
-/// What a loop goes through: elements, keys of a map, characters of text.
+/// What is undefined has no members (Jinja2's default `Undefined`).
+pub(super) fn defined(render: &Render<'_>, base: &Traced, name: &str) -> Result<(), Fault> {
+    match base.value {
+        Value::Undefined => Err(undefined(render, base, &format!("it has no '{name}'"))),
+        _ => Ok(()),
+    }
+}
+
+/// The fault of using what is undefined; `so` says what does not work therefore.
+pub(super) fn undefined(render: &Render<'_>, base: &Traced, so: &str) -> Fault {
+    let paths = render.fields.paths(base.reads);
+    let message = match paths.as_slice() {
+        [path] => format!("'{path}' is undefined, so {so}"),
+        _ => format!("this is undefined, so {so}"),
+    };
+    let help = "a contact without it stops the message; guard it with `{% if … %}`";
+    Fault::new("undefined-member", message).with_help(help).reading(base.reads)
+}
+
+/// `len(value)`.
+pub(super) fn length(render: &Render<'_>, value: &Traced) -> Result<usize, Fault> {
+    match &value.value {
+        Value::Undefined => Ok(0),
+        Value::Str(text) => Ok(text.text.chars().count()),
+        Value::List(id) if render.heap.view_of(*id) != Some(View::Once) => {
+            Ok(render.heap.list_at(*id).items.len())
+        }
+        Value::Map(id) if is_plain(render, &value.value) => Ok(render.heap.map_at(*id).entries.len()),
+        Value::Loop(id) => Ok(render.loop_state(*id).map_or(0, |state| state.items.len())),
+        other => {
+            let fault = Fault::refused(format!("{} has no length", type_name(render, other)));
+            let fault = match other {
+                Value::List(_) => fault.with_help("make a list of it first: '|list'"),
+                _ => fault,
+            };
+            Err(fault.reading(value.reads))
+        }
+    }
+}
+
+/// Python's `reversed`: not for what is gone through one by one.
+pub(super) fn reversible(render: &Render<'_>, value: &Traced) -> Result<(), Fault> {
+    match &value.value {
+        Value::List(id) if render.heap.view_of(*id) == Some(View::Once) => {
+            let fault = Fault::refused("this can be gone through only from its start");
+            Err(fault.with_help("make a list of it first: '|list'").reading(value.reads))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a loop can go through a value.
+pub(super) fn is_iterable(render: &Render<'_>, value: &Value) -> bool {
+    match value {
+        Value::Undefined | Value::List(_) | Value::Str(_) | Value::Loop(_) => true,
+        Value::Map(_) => is_plain(render, value),
+        _ => false,
+    }
+}
+
+/// What a loop goes through: elements, keys of a map, characters of text. What can be gone through only once is
+/// empty afterwards.
 pub(super) fn elements(render: &mut Render<'_>, value: &Traced) -> Result<Vec<Traced>, Fault> {
     match &value.value {
         Value::Undefined => Ok(Vec::new()),
-        Value::List(_) => Ok(render.list_elements(value)),
-        Value::Map(_) => {
+        Value::List(id) => {
+            let items = render.list_elements(value);
+            if render.heap.view_of(*id) == Some(View::Once) {
+                render.heap.list_at_mut(*id).items.clear();
+            }
+            Ok(items)
+        }
+        Value::Map(_) if is_plain(render, &value.value) => {
             let members = render.map_members(value);
             let reads = render.used(value);
             Ok(members.into_iter().map(|(key, _)| Traced { value: key.value(), reads }).collect())
         }
-        Value::Str(text) => Ok(text
-            .text
-            .char_indices()
-            .map(|(at, c)| Traced {
-                value: Value::Str(text.slice(at, at + c.len_utf8())),
-                reads: value.reads,
-            })
-            .collect()),
+        // Python's iteration gives characters without a mark.
+        Value::Str(text) => {
+            let part = |(at, c): (usize, char)| text.slice(at, at + c.len_utf8()).with_safe(false);
+            let parts = text.text.char_indices().map(part);
+            Ok(parts.map(|part| Traced { value: Value::Str(part), reads: value.reads }).collect())
+        }
         other => {
             let kind = type_name(render, other);
-            Err(Fault::refused(format!("a loop cannot go through {kind}")).reading(value.reads))
+            let fault = Fault::refused(format!("{kind} has no elements to go through"));
+            let fault = match other {
+                Value::Method(bound) => fault.with_help(format!(
+                    "'{0}' is a method here: call it with '()', or take the member with `['{0}']`",
+                    bound.1
+                )),
+                _ => fault,
+            };
+            Err(fault.reading(value.reads))
         }
     }
 }
@@ -120,7 +209,15 @@ pub(super) fn slice(
     }
     let (start, stop) = (bound(render, start.as_ref())?, bound(render, stop.as_ref())?);
     match &base.value {
-        Value::Undefined => Ok(render.heap.list(Vec::new())),
+        Value::Undefined => Err(undefined(render, base, "nothing can be taken out of it")),
+        Value::Str(text) if step == 1 && text.runs().is_none() => {
+            let len = text.text.chars().count();
+            let picked = picked_range(len, start, stop);
+            let mut ends = text.text.char_indices().map(|(at, _)| at).chain([text.text.len()]);
+            let from = ends.nth(picked.0).unwrap_or_default();
+            let to = picked.1.checked_sub(1).and_then(|more| ends.nth(more)).unwrap_or(from);
+            Ok(Value::Str(text.slice(from, to)))
+        }
         Value::Str(text) => {
             let ends: Vec<usize> =
                 text.text.char_indices().map(|(at, _)| at).chain([text.text.len()]).collect();
@@ -132,14 +229,35 @@ pub(super) fn slice(
             let joined = render.concat(&parts);
             Ok(Value::Str(joined.with_safe(text.safe)))
         }
-        Value::List(id) => {
+        Value::List(id) if has_elements(render, *id) => {
             let (len, tuple) = (render.heap.list_at(*id).items.len(), render.heap.list_at(*id).tuple);
             let picked = picked(len, start, stop, step);
+            if let Some(View::Range(first, _, by)) = render.heap.view_of(*id) {
+                return Ok(sub_range(render, (first, by), indices(len, start, stop, step)));
+            }
             let items = picked.into_iter().filter_map(|at| render.list_element(base, at)).collect();
             Ok(if tuple { render.heap.tuple(items) } else { render.heap.list(items) })
         }
         other => Err(Fault::refused(format!("{} cannot be sliced", type_name(render, other)))),
     }
+}
+
+/// The start and the number of characters of a slice without a step.
+fn picked_range(len: usize, start: Option<i128>, stop: Option<i128>) -> (usize, usize) {
+    let len = i128::try_from(len).unwrap_or(i128::MAX);
+    let clamp = |at: i128| if at < 0 { at.saturating_add(len).max(0) } else { at.min(len) };
+    let (start, stop) = (start.map_or(0, clamp), stop.map_or(len, clamp));
+    let to_usize = |it: i128| usize::try_from(it).unwrap_or_default();
+    (to_usize(start), to_usize(stop - start))
+}
+
+/// Part of a range, which is a range again.
+fn sub_range(render: &mut Render<'_>, (first, by): (i128, i128), (start, stop, step): Indices) -> Value {
+    let at = |index: i128| index.saturating_mul(by).saturating_add(first);
+    let items = walk((start, stop, step)).into_iter();
+    let items =
+        items.map(|it| Traced::constant(Value::from(at(i128::try_from(it).unwrap_or_default())))).collect();
+    render.heap.view(items, View::Range(at(start), at(stop), by.saturating_mul(step)))
 }
 
 fn bound(render: &Render<'_>, value: Option<&Traced>) -> Result<Option<i128>, Fault> {
@@ -153,14 +271,24 @@ fn bound(render: &Render<'_>, value: Option<&Traced>) -> Result<Option<i128>, Fa
     }
 }
 
-/// The indices that a slice picks, by the rules of Python's `slice.indices`.
-fn picked(len: usize, start: Option<i128>, stop: Option<i128>, step: i128) -> Vec<usize> {
+/// First, past the last, step.
+type Indices = (i128, i128, i128);
+
+/// Python's `slice.indices`.
+fn indices(len: usize, start: Option<i128>, stop: Option<i128>, step: i128) -> Indices {
     let len = i128::try_from(len).unwrap_or(i128::MAX);
     let (low, high) = if step > 0 { (0, len) } else { (-1, len - 1) };
     let clamp = |at: i128| if at < 0 { at.saturating_add(len).max(low) } else { at.min(high) };
     let (first, last) = if step > 0 { (low, high) } else { (high, low) };
-    let mut at = start.map_or(first, clamp);
-    let stop = stop.map_or(last, clamp);
+    (start.map_or(first, clamp), stop.map_or(last, clamp), step)
+}
+
+/// The indices that a slice picks.
+fn picked(len: usize, start: Option<i128>, stop: Option<i128>, step: i128) -> Vec<usize> {
+    walk(indices(len, start, stop, step))
+}
+
+fn walk((mut at, stop, step): Indices) -> Vec<usize> {
     let mut picked = Vec::new();
     while if step > 0 { at < stop } else { at > stop } {
         picked.extend(usize::try_from(at));

@@ -3,17 +3,24 @@
 use super::Profile;
 use crate::dialect::Dialect;
 use crate::render::{Arguments, Fault, Render};
-use crate::value::{Traced, Value};
+use crate::value::{Traced, Value, View};
 
 mod access;
+mod args;
+mod attributes;
+mod entities;
 mod filters;
+mod format;
 mod functions;
 mod loops;
 mod methods;
 mod number;
 mod operators;
+mod percent;
 mod print;
+mod spec;
 mod tests;
+mod text;
 
 /// The profile `jinja2`.
 pub static JINJA2: Profile = Profile {
@@ -43,15 +50,30 @@ pub static JINJA2: Profile = Profile {
     tests: tests::TABLE,
 };
 
-/// Jinja2 gives a macro its surplus arguments as `varargs` and `kwargs`, and the block of a call as `caller`.
+/// Jinja2 gives a macro its surplus arguments as `varargs` and `kwargs`, and the block of a call as `caller`; but
+/// only a macro that mentions these names takes them.
 fn extra_arguments(
     render: &mut Render<'_>,
-    _name: &str,
+    name: &str,
     Arguments { positional, mut named }: Arguments,
 ) -> Result<(), Fault> {
-    if let Some(at) = named.iter().position(|(name, _)| &**name == "caller") {
-        let (_, caller) = named.remove(at);
-        render.bind_name("caller", caller);
+    if render.macro_mentions("caller") && !render.macro_takes("caller") {
+        let at = named.iter().position(|(name, _)| &**name == "caller");
+        let caller = at.map(|at| named.remove(at).1);
+        render.bind_name("caller", caller.unwrap_or_else(|| Traced::constant(Value::Undefined)));
+    }
+    let mentions = ["varargs", "kwargs"].map(|it| render.macro_mentions(it));
+    if !positional.is_empty() && !mentions[0] {
+        let count = positional.len();
+        let message = format!("macro '{name}' got {count} more values than it has parameters");
+        return Err(Fault::new("wrong-arguments", message));
+    }
+    if let Some((given, _)) = named.first().filter(|_| !mentions[1]) {
+        let message = match &**given {
+            "caller" => format!("macro '{name}' takes no block: it does not print 'caller()'"),
+            given => format!("macro '{name}' has no parameter '{given}'"),
+        };
+        return Err(Fault::new("wrong-arguments", message));
     }
     let varargs = render.heap.tuple(positional);
     render.bind_name("varargs", Traced::constant(varargs));
@@ -70,8 +92,15 @@ fn type_name(render: &Render<'_>, value: &Value) -> &'static str {
         Value::Int(_) => "a whole number",
         Value::Float(_) => "a number",
         Value::Str(_) => "text",
-        Value::List(id) if render.heap.list_at(*id).tuple => "a tuple",
-        Value::List(_) | Value::Range(..) => "a list",
+        Value::List(id) => match render.heap.view_of(*id) {
+            None if render.heap.list_at(*id).tuple => "a tuple",
+            None => "a list",
+            Some(View::Group) => "a tuple",
+            Some(View::Range(..)) => "a range",
+            Some(View::Once) => "what a filter gives one by one",
+            Some(View::Items | View::Keys | View::Values) => "a view of a map",
+        },
+        Value::Range(..) => "a list",
         Value::Map(_) => "a map",
         Value::Loop(_) => "a loop",
         Value::Macro(_) | Value::Function(_) | Value::Method(_) | Value::Block(_) => "a function",

@@ -6,7 +6,7 @@ use super::{print, type_name};
 use crate::limits;
 use crate::render::{Fault, Render};
 use crate::template::{Binary, Unary};
-use crate::value::{Int, Key, Str, Traced, Value};
+use crate::value::{Int, Key, ListId, MapKind, Str, Traced, Value, View};
 
 /// `bool(value)`.
 pub(super) fn truthy(render: &Render<'_>, value: &Traced) -> bool {
@@ -16,8 +16,13 @@ pub(super) fn truthy(render: &Render<'_>, value: &Traced) -> bool {
         Value::Int(it) => it.value != 0,
         Value::Float(it) => *it != 0.0,
         Value::Str(text) => !text.text.is_empty(),
-        Value::List(id) => !render.heap.list_at(*id).items.is_empty(),
-        Value::Map(id) => !render.heap.map_at(*id).entries.is_empty(),
+        Value::List(id) => {
+            render.heap.view_of(*id) == Some(View::Once) || !render.heap.list_at(*id).items.is_empty()
+        }
+        Value::Map(id) => {
+            let map = render.heap.map_at(*id);
+            map.kind != MapKind::Plain || !map.entries.is_empty()
+        }
         Value::Range(..)
         | Value::Loop(_)
         | Value::Macro(_)
@@ -63,9 +68,13 @@ pub(super) fn equal(render: &Render<'_>, left: &Value, right: &Value, depth: usi
         (Value::Undefined, Value::Undefined) | (Value::Null, Value::Null) => true,
         (Value::Str(a), Value::Str(b)) => a.text == b.text,
         (Value::List(a), Value::List(b)) => {
+            if a == b {
+                return true;
+            }
+            let alike = sequence(render, *a) == sequence(render, *b);
             let (a, b) = (render.heap.list_at(*a), render.heap.list_at(*b));
             let pairs = a.items.iter().zip(&b.items);
-            a.tuple == b.tuple
+            alike
                 && a.items.len() == b.items.len()
                 && pairs.into_iter().all(|(a, b)| equal(render, &a.value, &b.value, depth - 1))
         }
@@ -87,6 +96,58 @@ pub(super) fn equal(render: &Render<'_>, left: &Value, right: &Value, depth: usi
     }
 }
 
+/// What lists are compared with one another.
+#[derive(PartialEq, Eq)]
+enum Sequence {
+    List,
+    Tuple,
+    Range,
+    /// What equals itself alone.
+    Other(ListId),
+}
+
+fn sequence(render: &Render<'_>, id: ListId) -> Sequence {
+    match render.heap.view_of(id) {
+        None if render.heap.list_at(id).tuple => Sequence::Tuple,
+        None => Sequence::List,
+        Some(View::Group) => Sequence::Tuple,
+        Some(View::Range(..)) => Sequence::Range,
+        Some(View::Once | View::Items | View::Keys | View::Values) => Sequence::Other(id),
+    }
+}
+
+/// Writes what two values have in common exactly when Python takes them for the same key: `1`, `1.0` and `True`.
+pub(super) fn hash(render: &Render<'_>, value: &Value, out: &mut String, depth: usize) -> Result<(), Fault> {
+    match value {
+        Value::Str(text) => {
+            out.push_str(&text.text.len().to_string());
+            out.push(':');
+            out.push_str(&text.text);
+        }
+        Value::List(id) if depth > 0 && sequence(render, *id) == Sequence::Tuple => {
+            out.push('(');
+            for item in &render.heap.list_at(*id).items {
+                hash(render, &item.value, out, depth - 1)?;
+            }
+            out.push(')');
+        }
+        Value::List(_) => {
+            return Err(Fault::refused(format!("{} cannot be compared as a key", type_name(render, value))));
+        }
+        Value::Map(id) if render.heap.map_at(*id).kind == MapKind::Plain => {
+            return Err(Fault::refused("a map cannot be compared as a key"));
+        }
+        other => match Number::of(other) {
+            Some(Number::Float(it)) if it.fract() != 0.0 || !it.is_finite() => {
+                out.push_str(&format!("f{};", it.to_bits()));
+            }
+            Some(number) => out.push_str(&format!("n{};", number.float().to_bits())),
+            None => out.push_str(&format!("{other:?};")),
+        },
+    }
+    Ok(())
+}
+
 /// The order of two values; Python orders numbers, texts, and lists of these.
 pub(super) fn order(render: &Render<'_>, left: &Value, right: &Value) -> Result<Ordering, Fault> {
     if let (Some(a), Some(b)) = (Number::of(left), Number::of(right)) {
@@ -97,7 +158,9 @@ pub(super) fn order(render: &Render<'_>, left: &Value, right: &Value) -> Result<
     }
     match (left, right) {
         (Value::Str(a), Value::Str(b)) => Ok(a.text.cmp(&b.text)),
-        (Value::List(a), Value::List(b)) => {
+        (Value::List(a), Value::List(b))
+            if sequence(render, *a) == sequence(render, *b) && sequence(render, *a) != Sequence::Range =>
+        {
             let (a, b) = (&render.heap.list_at(*a).items, &render.heap.list_at(*b).items);
             for (a, b) in a.iter().zip(b) {
                 if !equal(render, &a.value, &b.value, limits::MAX_DEPTH) {
@@ -135,17 +198,20 @@ pub(super) fn binary(
     match op {
         Binary::Eq => Ok(Value::Bool(equal(render, a, b, limits::MAX_DEPTH))),
         Binary::Ne => Ok(Value::Bool(!equal(render, a, b, limits::MAX_DEPTH))),
+        Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge if [a, b].into_iter().any(is_nan) => {
+            order(render, a, b).map(|_| Value::Bool(false))
+        }
         Binary::Lt => Ok(Value::Bool(order(render, a, b)?.is_lt())),
         Binary::Le => Ok(Value::Bool(order(render, a, b)?.is_le())),
         Binary::Gt => Ok(Value::Bool(order(render, a, b)?.is_gt())),
         Binary::Ge => Ok(Value::Bool(order(render, a, b)?.is_ge())),
-        Binary::In => Ok(Value::Bool(contains(render, b, a)?)),
-        Binary::NotIn => Ok(Value::Bool(!contains(render, b, a)?)),
-        Binary::Contains => Ok(Value::Bool(contains(render, a, b)?)),
-        Binary::Concat => Ok(joined(render, left, right)),
+        Binary::In => Ok(Value::Bool(contains(render, right, a)?)),
+        Binary::NotIn => Ok(Value::Bool(!contains(render, right, a)?)),
+        Binary::Contains => Ok(Value::Bool(contains(render, left, b)?)),
+        Binary::Concat => Ok(tilde(render, left, right)),
         Binary::Add => add(render, left, right),
         Binary::Mul => multiply(render, left, right),
-        Binary::Rem if matches!(a, Value::Str(_)) => super::functions::percent_format(render, left, right),
+        Binary::Rem if matches!(a, Value::Str(_)) => percent(render, left, right),
         Binary::Sub | Binary::Div | Binary::FloorDiv | Binary::Rem | Binary::Pow => {
             match (Number::of(a), Number::of(b)) {
                 (Some(a), Some(b)) => arithmetic(op, a, b),
@@ -157,10 +223,25 @@ pub(super) fn binary(
     }
 }
 
-/// `~`: both as text. When one of them is marked safe, the other is escaped.
-fn joined(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Value {
+fn is_nan(value: &Value) -> bool {
+    matches!(value, Value::Float(it) if it.is_nan())
+}
+
+/// `text % values`.
+fn percent(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Result<Value, Fault> {
+    let reads = render.used(left);
+    super::percent::format(render, &(print::text(render, left), reads), right).map(Value::Str)
+}
+
+/// `~`: both as text. Under autoescaping, when one of them is marked safe, the other is escaped.
+fn tilde(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Value {
+    let safe = render.autoescape;
+    joined(render, left, right, safe)
+}
+
+fn joined(render: &mut Render<'_>, left: &Traced, right: &Traced, marks: bool) -> Value {
     let parts = [left, right].map(|it| (print::text(render, it), it));
-    let safe = render.autoescape && parts.iter().any(|(text, _)| text.safe);
+    let safe = marks && parts.iter().any(|(text, _)| text.safe);
     let parts = parts.map(|(text, traced)| {
         let reads = render.used(traced);
         (if safe && !text.safe { print::escaped(&text) } else { text }, reads)
@@ -173,13 +254,15 @@ fn add(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Result<Value, 
     match (&left.value, &right.value) {
         (Value::Str(a), Value::Str(b)) => {
             if a.safe || b.safe {
-                return Ok(joined(render, left, right));
+                return Ok(joined(render, left, right, true));
             }
             let text = render.concat(&[(a.clone(), left.reads), (b.clone(), right.reads)]);
             Ok(Value::Str(text))
         }
         (Value::List(a), Value::List(b))
-            if render.heap.list_at(*a).tuple == render.heap.list_at(*b).tuple =>
+            if can_grow(render, *a)
+                && can_grow(render, *b)
+                && sequence(render, *a) == sequence(render, *b) =>
         {
             let tuple = render.heap.list_at(*a).tuple;
             let mut items = render.list_elements(left);
@@ -191,6 +274,11 @@ fn add(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Result<Value, 
             _ => Err(refused(render, Binary::Add, a, b)),
         },
     }
+}
+
+/// Lists and tuples, rather than what is gone through one by one.
+fn can_grow(render: &Render<'_>, id: ListId) -> bool {
+    matches!(sequence(render, id), Sequence::List | Sequence::Tuple)
 }
 
 /// Numbers multiply; text and lists repeat.
@@ -207,7 +295,9 @@ fn multiply(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Result<Va
             }
             Ok(Value::Str(Str::new(text.text.repeat(times)).with_safe(text.safe)))
         }
-        (Value::List(id), count) | (count, Value::List(id)) if times(count).is_some() => {
+        (Value::List(id), count) | (count, Value::List(id))
+            if times(count).is_some() && can_grow(render, *id) =>
+        {
             let times = times(count).unwrap_or_default();
             let tuple = render.heap.list_at(*id).tuple;
             let list = if matches!(left.value, Value::List(_)) { left } else { right };
@@ -231,6 +321,12 @@ fn arithmetic(op: Binary, a: Number, b: Number) -> Result<Value, Fault> {
     let divides = matches!(op, Binary::Div | Binary::FloorDiv | Binary::Rem);
     if divides && b.float() == 0.0 {
         return Err(Fault::refused("division by zero"));
+    }
+    if op == Binary::Pow && a.float() == 0.0 && b.float() < 0.0 {
+        return Err(Fault::refused("zero has no negative power"));
+    }
+    if op == Binary::Pow && a.float() < 0.0 && b.float().fract() != 0.0 {
+        return Err(Fault::refused("this root of a negative number is not real"));
     }
     if let (Number::Int(a), Number::Int(b)) = (a, b) {
         let exact = match op {
@@ -262,7 +358,11 @@ fn float_arithmetic(op: Binary, a: f64, b: f64) -> f64 {
         Binary::FloorDiv => (a / b).floor(),
         Binary::Rem => {
             let remainder = a % b;
-            if remainder != 0.0 && (remainder < 0.0) != (b < 0.0) { remainder + b } else { remainder }
+            match remainder == 0.0 {
+                true => 0.0f64.copysign(b),
+                false if (remainder < 0.0) != (b < 0.0) => remainder + b,
+                false => remainder,
+            }
         }
         Binary::Pow => libm::pow(a, b),
         // `binary` sends only the operators above here.
@@ -281,7 +381,7 @@ fn floor_rem(a: i128, b: i128) -> Option<i128> {
     if remainder == 0 || (remainder < 0) == (b < 0) { Some(remainder) } else { remainder.checked_add(b) }
 }
 
-fn overflow() -> Fault {
+pub(super) fn overflow() -> Fault {
     Fault::new("limit-exceeded", "the number becomes too large")
 }
 
@@ -306,8 +406,8 @@ fn refused(render: &Render<'_>, op: Binary, a: &Value, b: &Value) -> Fault {
 }
 
 /// `item in container`.
-pub(super) fn contains(render: &Render<'_>, container: &Value, item: &Value) -> Result<bool, Fault> {
-    match container {
+pub(super) fn contains(render: &mut Render<'_>, container: &Traced, item: &Value) -> Result<bool, Fault> {
+    match &container.value {
         Value::Undefined => Ok(false),
         Value::Str(text) => match item {
             Value::Str(part) => Ok(text.text.contains(&*part.text)),
@@ -315,11 +415,12 @@ pub(super) fn contains(render: &Render<'_>, container: &Value, item: &Value) -> 
                 Err(Fault::refused(format!("text contains text only, not {}", type_name(render, other))))
             }
         },
-        Value::List(id) => {
-            let items = &render.heap.list_at(*id).items;
+        Value::List(_) => {
+            let items = super::access::elements(render, container)?;
             Ok(items.iter().any(|it| equal(render, &it.value, item, limits::MAX_DEPTH)))
         }
-        Value::Map(id) => {
+        Value::Map(id) if render.heap.map_at(*id).kind == MapKind::Plain => {
+            hash(render, item, &mut String::new(), limits::MAX_DEPTH)?;
             Ok(Key::of(item).is_some_and(|key| render.heap.map_at(*id).entries.contains_key(&key)))
         }
         other => Err(Fault::refused(format!("{} contains nothing", type_name(render, other)))),

@@ -5,10 +5,14 @@ use std::fmt::Write as _;
 use super::number;
 use crate::limits;
 use crate::render::{Fault, Render};
-use crate::value::{Key, MapKind, Str, Traced, Value};
+use crate::value::{Key, MapKind, Str, Traced, Value, View};
 
 /// What a hole prints: `str(value)`, escaped when autoescaping is on and the value is not marked safe.
+/// What Python prints with its address in memory is a fault: it is another one in every message.
 pub(super) fn printed(render: &mut Render<'_>, value: &Traced) -> Result<Str, Fault> {
+    if let Some(fault) = unprintable(render, &value.value) {
+        return Err(fault);
+    }
     let text = text(render, value);
     match render.autoescape && !text.safe {
         true => Ok(escaped(&text)),
@@ -29,7 +33,44 @@ pub(super) fn text(render: &Render<'_>, value: &Traced) -> Str {
     }
 }
 
-/// `markupsafe.escape`: the five characters of HTML.
+fn unprintable(render: &Render<'_>, value: &Value) -> Option<Fault> {
+    let (message, help) = match value {
+        Value::List(id) if render.heap.view_of(*id) == Some(View::Once) => (
+            "this prints '<generator object …>', not a list".to_owned(),
+            "make a list of it: '|list', or '|join'",
+        ),
+        Value::Method(bound) => {
+            let message = format!("'{}' is a method, so this prints '<built-in method …>'", bound.1);
+            (message, "call it with '()', or take the member with `['…']`")
+        }
+        Value::Function(name) => {
+            (format!("'{name}' is a function, so this prints '<function …>'"), "call it with '()'")
+        }
+        _ => return None,
+    };
+    Some(Fault::new("prints-address", message).with_help(help))
+}
+
+/// `markupsafe.escape`: what is marked safe stays as it is.
+pub(super) fn escaped_once(text: &Str) -> Str {
+    if text.safe { text.clone() } else { escaped(text) }
+}
+
+/// Python's `ascii`: what is not ASCII is escaped.
+pub(super) fn ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match u32::from(c) {
+            0..=0x7f => out.push(c),
+            code @ 0x80..=0xff => push(&mut out, format_args!("\\x{code:02x}")),
+            code @ 0x100..=0xffff => push(&mut out, format_args!("\\u{code:04x}")),
+            code => push(&mut out, format_args!("\\U{code:08x}")),
+        }
+    }
+    out
+}
+
+/// `markupsafe.escape` of what is not marked safe: the five characters of HTML.
 pub(super) fn escaped(text: &Str) -> Str {
     text.map(|stretch| {
         let mut out = String::with_capacity(stretch.len());
@@ -67,8 +108,22 @@ pub(super) fn repr(render: &Render<'_>, value: &Value, out: &mut String, depth: 
         Value::Str(text) => repr_str(&text.text, out),
         Value::List(id) => {
             let list = render.heap.list_at(*id);
-            let (open, close) = if list.tuple { ('(', ')') } else { ('[', ']') };
-            out.push(open);
+            let (open, close) = match render.heap.view_of(*id) {
+                None if list.tuple => ("(", ")"),
+                None => ("[", "]"),
+                Some(View::Group) => ("(", ")"),
+                Some(View::Items) => ("dict_items([", "])"),
+                Some(View::Keys) => ("dict_keys([", "])"),
+                Some(View::Values) => ("dict_values([", "])"),
+                Some(View::Once) => return out.push_str("<generator object>"),
+                Some(View::Range(start, stop, 1)) => {
+                    return push(out, format_args!("range({start}, {stop})"));
+                }
+                Some(View::Range(start, stop, step)) => {
+                    return push(out, format_args!("range({start}, {stop}, {step})"));
+                }
+            };
+            out.push_str(open);
             for (at, item) in list.items.iter().enumerate() {
                 if at > 0 {
                     out.push_str(", ");
@@ -78,7 +133,7 @@ pub(super) fn repr(render: &Render<'_>, value: &Value, out: &mut String, depth: 
             if list.tuple && list.items.len() == 1 {
                 out.push(',');
             }
-            out.push(close);
+            out.push_str(close);
         }
         Value::Map(id) => repr_map(render, *id, out, depth),
         Value::Range(from, to) => push(out, format_args!("range({from}, {to})")),

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use minijinja::machinery::ast;
 use minijinja::value::ValueKind;
 
-use super::{Lower, span};
+use super::{Lower, blocks, span};
+use crate::dialect::jinja::adapt;
+use crate::nearest::nearest;
+use crate::profile::jinja2::JINJA2;
 use crate::source::{InTemplate, Span};
 use crate::template::{Arg, Args, Binary, Const, ExprId, ExprKind, Unary};
 
@@ -22,6 +25,12 @@ impl Lower<'_> {
                 stop: it.stop.as_ref().map(|at| self.expr(at)),
                 step: it.step.as_ref().map(|at| self.expr(at)),
             },
+            ast::Expr::UnaryOp(it) if self.is_plus(own) => {
+                // What is no number must fail, so this is more than the operand.
+                let operand = self.expr(&it.expr);
+                let zero = self.parser.builder.expr(own, ExprKind::Const(Const::Int(0)));
+                ExprKind::Binary(Binary::Sub, operand, zero)
+            }
             ast::Expr::UnaryOp(it) => {
                 let op = match it.op {
                     ast::UnaryOpKind::Not => Unary::Not,
@@ -37,11 +46,11 @@ impl Lower<'_> {
                 let rest = it.ops.iter().map(|op| (comparison(op.op), self.expr(&op.expr))).collect();
                 ExprKind::Compare(first, rest)
             }
-            ast::Expr::IfExpr(it) => ExprKind::Ternary {
-                test: self.expr(&it.test_expr),
-                then: self.expr(&it.true_expr),
-                otherwise: it.false_expr.as_ref().map(|expr| self.expr(expr)),
-            },
+            ast::Expr::IfExpr(it) => self.with_soft(true, |lower| ExprKind::Ternary {
+                test: lower.expr(&it.test_expr),
+                then: lower.expr(&it.true_expr),
+                otherwise: it.false_expr.as_ref().map(|expr| lower.expr(expr)),
+            }),
             ast::Expr::Filter(it) => {
                 let base = match &it.expr {
                     Some(base) => self.expr(base),
@@ -53,7 +62,12 @@ impl Lower<'_> {
                 let base = self.expr(&it.expr);
                 let args = self.args(&it.args);
                 let name_span = name_span(own, it.name);
+                let tests = JINJA2.tests.iter().map(|(name, _)| *name);
+                self.known(("test", "unknown-test"), it.name, name_span, tests);
                 ExprKind::Test { base, name: Arc::from(it.name), name_span, args }
+            }
+            ast::Expr::GetAttr(it) if matches!(&it.expr, ast::Expr::Var(base) if base.id == "self") => {
+                ExprKind::Var(Arc::from(blocks::name(it.name)))
             }
             ast::Expr::GetAttr(it) => ExprKind::Member(self.expr(&it.expr), Arc::from(it.name)),
             ast::Expr::GetItem(it) => ExprKind::Index(self.expr(&it.expr), self.expr(&it.subscript_expr)),
@@ -67,6 +81,11 @@ impl Lower<'_> {
         };
         let whole = self.with_operands(own, &kind);
         self.parser.builder.expr(whole, kind)
+    }
+
+    /// Whether the author wrote a plus sign, which is a minus sign for minijinja.
+    fn is_plus(&self, at: Span<InTemplate>) -> bool {
+        self.parser.text.as_bytes().get(at.start as usize) == Some(&b'+')
     }
 
     fn with_operands(&self, own: Span<InTemplate>, kind: &ExprKind) -> Span<InTemplate> {
@@ -105,8 +124,30 @@ impl Lower<'_> {
     ) -> ExprId {
         let args = self.args(args);
         let whole = own.union(self.parser.builder.at(base).span);
-        let kind = ExprKind::Filter { base, name: Arc::from(name), name_span: name_span(own, name), args };
+        let name_span = name_span(own, name);
+        let written = &self.parser.text;
+        if name == adapt::CALL && written.get(own.start as usize..).is_none_or(|it| !it.starts_with(name)) {
+            return self.parser.builder.expr(whole, ExprKind::Call(base, args));
+        }
+        let filters = JINJA2.filters.iter().map(|(name, _)| *name);
+        self.known(("filter", "unknown-filter"), name, name_span, filters);
+        let kind = ExprKind::Filter { base, name: Arc::from(name), name_span, args };
         self.parser.builder.expr(whole, kind)
+    }
+
+    /// Reports a filter or test that Jinja2 does not have; inside a condition it does not mind until it is reached.
+    fn known(
+        &mut self,
+        (what, code): (&str, &'static str),
+        name: &str,
+        at: Span<InTemplate>,
+        known: impl Iterator<Item = &'static str> + Clone,
+    ) {
+        if self.soft || known.clone().any(|it| it == name) {
+            return;
+        }
+        let help = nearest(name, known).map(|it| format!("did you mean '{it}'?"));
+        self.parser.error(code, at, format!("unknown {what} '{name}'"), help);
     }
 
     pub(super) fn args(&mut self, args: &[ast::CallArg<'_>]) -> Args {
