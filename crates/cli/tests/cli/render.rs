@@ -1,5 +1,7 @@
 //! `hookproof render`.
 
+use hookproof::dialect::Dialect;
+
 use crate::support::Session;
 
 #[test]
@@ -70,13 +72,21 @@ fn templates_alone() {
 }
 
 #[test]
+fn without_a_language_all_are_named() {
+    let said = Session::in_files().run("render --template hello.jinja");
+    assert_eq!(said.code, 2);
+    for dialect in Dialect::ALL {
+        assert!(said.err.contains(dialect.name()), "{}", said.err);
+    }
+}
+
+#[test]
 fn bad_usage_is_refused_with_the_way_out() {
     let mut session = Session::in_files();
     for args in [
         "render",
         "render note.hook.toml --template hello.jinja",
         "render note.hook.toml --dialect jinja",
-        "render --template hello.jinja",
         "render --template hello.jinja --dialect jnija",
         "render --template hello.jinja --dialect jinja --profile jinja3",
         "render --template hello.jinja --dialect jinja --setting autoescape",
