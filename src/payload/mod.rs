@@ -86,9 +86,9 @@ impl<T> PayloadFault<T> {
 }
 
 /// Adds a fault unless there are enough already.
-fn report<T>(faults: &mut Vec<PayloadFault<T>>, fault: PayloadFault<T>) {
+fn report<T>(faults: &mut Vec<PayloadFault<T>>, fault: impl FnOnce() -> PayloadFault<T>) {
     if faults.len() < MAX_SYNTAX_ERRORS {
-        faults.push(fault);
+        faults.push(fault());
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Member, Node, NodeKind, Place, Reader, shown};
 use crate::source::Span;
 
 /// How far the end of a merge tag is looked for.
-const LONGEST_TAG: usize = 512;
+const LONGEST_TAG: usize = 256;
 
 /// Words of other languages, and what JSON writes for them.
 const WORDS: [(&str, &str); 14] = [
@@ -92,8 +92,16 @@ impl<T> Reader<'_, T> {
         let first = self.rest().chars().next().map_or(0, char::len_utf8);
         let end = self.text_end(start + first, place);
         let text = self.slice(start, end);
+        if !self.silent() {
+            self.bare_fault(text, place);
+        }
+        self.at = end;
+        Node { span: Span::new(start, end), kind: NodeKind::Str(text.into()) }
+    }
+
+    fn bare_fault(&mut self, text: &str, place: Place) {
         let line = text.lines().next().unwrap_or_default().trim_end();
-        let span = Span::new(start, start + line.len());
+        let span = Span::new(self.at, self.at + line.len());
         let json = "JSON begins with `{` or `[`";
         match place {
             Place::Root if text.starts_with('<') => {
@@ -105,8 +113,6 @@ impl<T> Reader<'_, T> {
                 self.error(span, "text needs quotation marks", format!("write `\"{quoted}\"`"));
             }
         }
-        self.at = end;
-        Node { span: Span::new(start, end), kind: NodeKind::Str(text.into()) }
     }
 
     /// Where text without quotation marks ends that goes on at `from`, without the whitespace after it.
@@ -185,12 +191,12 @@ impl<T> Reader<'_, T> {
         if start < self.hopeless {
             return None;
         }
-        let line = self.rest().lines().next().unwrap_or_default();
         let content = start + open.len_utf8();
-        let mut marks = line.char_indices().skip(1).filter(|it| closers.contains(&it.1));
+        let line = self.rest().char_indices().take_while(|it| it.1 != '\n');
+        let mut marks = line.skip(1).filter(|it| closers.contains(&it.1));
         let found = marks.find(|(at, it)| self.ends_odd(start + at + it.len_utf8(), place));
         let Some((at, close)) = found else {
-            self.hopeless = start + line.len();
+            self.hopeless = start + self.rest().find('\n').unwrap_or(self.rest().len());
             return None;
         };
         let end = start + at;

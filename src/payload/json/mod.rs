@@ -13,8 +13,8 @@ mod string;
 #[cfg(test)]
 mod tests;
 
-use super::{Member, Node, NodeKind, PayloadFault, Reading, TOO_DEEP, report};
-use crate::limits::MAX_DEPTH;
+use super::{Member, Node, NodeKind, PayloadFault, Reading, TOO_DEEP};
+use crate::limits::{MAX_DEPTH, MAX_SYNTAX_ERRORS};
 use crate::source::Span;
 
 /// The text is not JSON (RFC 8259).
@@ -81,11 +81,21 @@ struct Reader<'t, T> {
     lost: bool,
     /// Before this, there is no mark that could end a string that began in a wrong way; see `string`.
     hopeless: usize,
+    /// Whether a string was met that is never closed, so that none after it is either.
+    unclosed: bool,
 }
 
 impl<'t, T> Reader<'t, T> {
     fn new(text: &'t str) -> Reader<'t, T> {
-        Reader { text, at: 0, open: Vec::new(), faults: Vec::new(), lost: false, hopeless: 0 }
+        Reader {
+            text,
+            at: 0,
+            open: Vec::new(),
+            faults: Vec::new(),
+            lost: false,
+            hopeless: 0,
+            unclosed: false,
+        }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -104,9 +114,14 @@ impl<'t, T> Reader<'t, T> {
         self.slice(self.at, self.text.len())
     }
 
+    /// Whether nothing more is reported.
+    fn silent(&self) -> bool {
+        self.lost || self.faults.len() >= MAX_SYNTAX_ERRORS
+    }
+
     fn fault(&mut self, fault: PayloadFault<T>) {
-        if !self.lost {
-            report(&mut self.faults, fault);
+        if !self.silent() {
+            self.faults.push(fault);
         }
     }
 

@@ -13,7 +13,8 @@ impl<T> Reader<'_, T> {
     /// Reads the string that begins at `at`: its place with quotation marks, and its text.
     pub(super) fn string(&mut self, place: Place) -> (Span<T>, Box<str>) {
         let start = self.at;
-        match self.closing_quote(start + 1) {
+        let quote = if self.unclosed { None } else { self.closing_quote(start + 1) };
+        match quote {
             Some(quote) if self.may_follow(quote + 1, place) => self.take_string(start, quote),
             Some(quote) => self.ended_early(start, quote, place),
             None => self.never_closed(start),
@@ -78,11 +79,14 @@ impl<T> Reader<'_, T> {
 
     /// A string whose quotation mark at `quote` is followed by what cannot follow a string.
     pub(super) fn ended_early(&mut self, start: usize, quote: usize, place: Place) -> (Span<T>, Box<str>) {
-        if let Some(line_end) = self.open_line(start, quote) {
-            return self.cut(start, line_end);
-        }
-        if let Some(backslash) = self.hiding_backslash(start, quote) {
-            return self.hidden_end(start, backslash);
+        // Both lead back into the string, which must not happen again and again.
+        if !self.lost {
+            if let Some(line_end) = self.open_line(start, quote) {
+                return self.cut(start, line_end);
+            }
+            if let Some(backslash) = self.hiding_backslash(start, quote) {
+                return self.hidden_end(start, backslash);
+            }
         }
         let message = "this quotation mark ends the string early";
         let help = "write \\\" for a quotation mark inside of a string";
@@ -90,19 +94,23 @@ impl<T> Reader<'_, T> {
         let inner = self.decode(start + 1, quote);
         self.error(Span::new(quote, quote + 1), message, help);
         self.lost = true;
-        if let Some(end) = self.likely_end(quote + 1, place) {
-            self.take_string(start, end)
-        } else {
-            self.at = quote + 1;
-            self.skip_text(place);
-            (Span::new(start, quote + 1), inner)
+        match self.likely_end(quote + 1, place) {
+            Some(end) => self.take_string(start, end),
+            None => {
+                self.at = quote + 1;
+                self.skip_text(place);
+                (Span::new(start, quote + 1), inner)
+            }
         }
     }
 
     /// A string that the end of the text ends.
     fn never_closed(&mut self, start: usize) -> (Span<T>, Box<str>) {
         let end = self.text.len();
-        if let Some(backslash) = self.hiding_backslash(start, end) {
+        self.unclosed = true;
+        if !self.lost
+            && let Some(backslash) = self.hiding_backslash(start, end)
+        {
             return self.hidden_end(start, backslash);
         }
         let line_end = self.open_line(start, end).unwrap_or(end);

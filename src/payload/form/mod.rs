@@ -1,13 +1,16 @@
 //! `application/x-www-form-urlencoded`: reading by the WHATWG URL Standard, section 5.1, with names in brackets
 //! nested as PHP does, and writing by section 5.2.
 
-use std::borrow::Cow;
+mod encode;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::{Member, Node, NodeKind, PayloadFault, Reading, TOO_DEEP, report};
 use crate::limits::MAX_DEPTH;
 use crate::source::Span;
+pub use encode::{encode, encode_pieces};
 
 /// A `%` is not followed by two hexadecimal digits, or what the digits make is not UTF-8. The WHATWG URL
 /// Standard keeps the first and replaces the second; many other readers refuse the request.
@@ -42,13 +45,14 @@ pub fn read<T>(text: &str) -> Reading<T> {
 fn read_pair<T>(pair: &str, start: usize, root: &mut Branch<T>, faults: &mut Vec<PayloadFault<T>>) {
     let whole = Span::new(start, start + pair.len());
     if pair.is_empty() {
-        let fault = PayloadFault::warning(EMPTY_PAIR, whole, "nothing stands here between `&` and `&`");
-        report(faults, fault.help("remove one `&`"));
+        let message = "there is an `&` too many here";
+        report(faults, || PayloadFault::warning(EMPTY_PAIR, whole, message).help("remove it"));
         return;
     }
     let (name, value) = pair.split_once('=').unwrap_or_else(|| {
-        let fault = PayloadFault::warning(NO_EQUALS, whole, "this has no `=`, so it is a name without value");
-        report(faults, fault.help("write `%26` for an `&` inside of a value"));
+        let message = "this has no `=`, so it is a name without value";
+        let help = "write `%26` for an `&` inside of a value";
+        report(faults, || PayloadFault::warning(NO_EQUALS, whole, message).help(help));
         (pair, "")
     });
     let value_start = whole.range().end - value.len();
@@ -61,7 +65,7 @@ fn read_pair<T>(pair: &str, start: usize, root: &mut Branch<T>, faults: &mut Vec
     if steps.len() > MAX_DEPTH {
         let span = Span::new(start, start + name.len());
         let message = format!("the brackets of this name nest deeper than {MAX_DEPTH} levels");
-        report(faults, PayloadFault::error(TOO_DEEP, span, message));
+        report(faults, || PayloadFault::error(TOO_DEEP, span, message));
         root.insert(&[key.step(0, key.bytes.len())], whole, value);
     } else {
         root.insert(&steps, whole, value);
@@ -100,14 +104,16 @@ impl Decoded {
         decoded.starts.push(at);
         if let Some(at) = stray {
             let message = "`%` is not followed by two hexadecimal digits";
-            let fault = PayloadFault::error(BAD_PERCENT, Span::new(at, at + 1), message);
-            report(faults, fault.help("write `%25` for a percent sign"));
+            let span = Span::new(at, at + 1);
+            let help = "write `%25` for a percent sign";
+            report(faults, || PayloadFault::error(BAD_PERCENT, span, message).help(help));
         } else if let Err(error) = std::str::from_utf8(&decoded.bytes) {
             let bad = error.valid_up_to();
             let end = error.error_len().map_or(decoded.bytes.len(), |it| bad + it);
             let message = "these percent escapes do not make a character of UTF-8";
-            let fault = PayloadFault::error(BAD_PERCENT, decoded.span(bad, end), message);
-            report(faults, fault.help("encode the text as UTF-8 before it is percent-encoded"));
+            let span = decoded.span(bad, end);
+            let help = "encode the text as UTF-8 before it is percent-encoded";
+            report(faults, || PayloadFault::error(BAD_PERCENT, span, message).help(help));
         }
         decoded
     }
@@ -264,39 +270,4 @@ impl<T> Content<T> {
 fn number(key: &str) -> Option<u64> {
     let digits = key.bytes().all(|it| it.is_ascii_digit());
     if digits && (key == "0" || !key.starts_with('0')) { key.parse().ok() } else { None }
-}
-
-/// Writes a text as a name or value of a form (WHATWG URL Standard, section 5.2, UTF-8).
-pub fn encode(text: &str) -> String {
-    encode_pieces(text).map(|(_, it)| it).collect()
-}
-
-/// The same piece by piece: which bytes of `text` became what. The pieces cover the text without gaps; what
-/// stays as it is makes one piece, and of the rest each character one.
-pub fn encode_pieces(text: &str) -> impl Iterator<Item = (Range<usize>, Cow<'_, str>)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let rest = text.get(at..)?;
-        let plain = rest.bytes().position(|it| !stays(it)).unwrap_or(rest.len());
-        let (len, piece) = match rest.chars().next()? {
-            _ if plain > 0 => (plain, Cow::Borrowed(rest.get(..plain)?)),
-            ' ' => (1, Cow::Borrowed("+")),
-            other => (other.len_utf8(), Cow::Owned(percent_encode(other))),
-        };
-        let start = at;
-        at += len;
-        Some((start..at, piece))
-    })
-}
-
-/// What is not in the application/x-www-form-urlencoded percent-encode set.
-fn stays(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'-' | b'.' | b'_')
-}
-
-fn percent_encode(it: char) -> String {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
-    let digit = |it: u8| DIGITS.get(usize::from(it & 15)).copied().unwrap_or_default();
-    it.encode_utf8(&mut [0; 4]).bytes().flat_map(|it| ['%', digit(it >> 4), digit(it)]).collect()
 }
