@@ -10,7 +10,7 @@ use clap_complete::Shell;
 #[derive(Debug, Parser)]
 #[command(name = "hookproof", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// When to use colours: auto (on a terminal), always or never; NO_COLOR in the environment means never
+    /// When to use colours: auto (on a terminal), always or never; `NO_COLOR` in the environment means never
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", display_order = 100)]
     #[arg(hide_possible_values = true)]
     pub(crate) color: Color,

@@ -13,23 +13,24 @@ pub(crate) fn run(args: &Explain) -> Result<Outcome, Failure> {
         output::say(&list())?;
         return Ok(Outcome::Clean);
     };
-    match explain(code) {
-        Some(page) => output::say(page).map(|()| Outcome::Clean),
-        None => {
-            let help = match nearest(code, codes()) {
-                Some(nearest) => format!("did you mean '{nearest}'?"),
-                None => "`hookproof explain` lists all codes".to_owned(),
-            };
-            Err(Failure::new(format!("there is no problem with the code '{code}'")).with_help(help))
-        }
-    }
+    let Some(page) = explain(code) else {
+        let help = match nearest(code, codes()) {
+            Some(nearest) => format!("did you mean '{nearest}'?"),
+            None => "`hookproof explain` lists all codes".to_owned(),
+        };
+        return Err(Failure::new(format!("there is no problem with the code '{code}'")).with_help(help));
+    };
+    output::say(page)?;
+    Ok(Outcome::Clean)
 }
 
 fn list() -> String {
     let width = codes().map(str::len).max().unwrap_or_default();
-    codes()
-        .map(|code| format!("{code:width$}  {}\n", explain(code).map(first_sentence).unwrap_or_default()))
-        .collect()
+    let mut list = String::new();
+    for code in codes() {
+        list += &format!("{code:width$}  {}\n", explain(code).map(first_sentence).unwrap_or_default());
+    }
+    list
 }
 
 /// The first sentence below the heading, on one line.

@@ -81,7 +81,9 @@ fn write(args: &Init, files: &[(&Path, String)]) -> Result<(), Failure> {
         .and_then(|()| each(&|path, _| fs::rename(half(path), path)));
     if written.is_err() {
         // What cannot be removed could not be written either.
-        files.iter().for_each(|(path, _)| drop(fs::remove_file(half(path))));
+        for (path, _) in files {
+            drop(fs::remove_file(half(path)));
+        }
     }
     written
 }
@@ -107,9 +109,17 @@ fn next(hook: &Path, contact: &Path, starter: &Starter, before: &[(String, Vec<S
     let mut text = format!("Wrote {} and {}.\n", hook.display(), contact.display());
     for (who, steps) in before {
         text += &format!("\nBefore you start: {who}\n");
-        steps.iter().for_each(|it| text += &format!("  - {it}\n"));
+        text += &list(steps);
     }
     text += "\nLeft to fill in:\n";
-    starter.todo.iter().for_each(|it| text += &format!("  - {it}\n"));
+    text += &list(&starter.todo);
     text + &format!("\nThen: hookproof check {}\n", hook.display())
+}
+
+fn list(items: &[String]) -> String {
+    let mut list = String::new();
+    for it in items {
+        list += &format!("  - {it}\n");
+    }
+    list
 }

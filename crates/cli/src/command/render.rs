@@ -64,7 +64,9 @@ fn tell(problems: &[Problem<'_>], aborted: bool) -> Outcome {
         let title = "the template drops the message: nothing is sent for this contact";
         output::tell(&(note(title, &[], Some(help)) + "\n\n"));
     }
-    problems.iter().for_each(|it| output::tell(&(it.full() + "\n\n")));
+    for it in problems {
+        output::tell(&(it.full() + "\n\n"));
+    }
     match problems.iter().any(|it| it.severity == Severity::Error) {
         true => Outcome::Broken,
         false => Outcome::Clean,
@@ -97,14 +99,11 @@ fn dialect_names() -> Vec<&'static str> {
 
 fn named_profile(name: &str, dialect: Option<Dialect>) -> Result<&'static Profile, Failure> {
     let fits = |it: &&Profile| dialect.is_none_or(|dialect| it.dialect == dialect);
-    match profile::by_name(name).filter(fits) {
-        Some(profile) => Ok(profile),
-        None => {
-            let of = dialect.map(|it| format!(" for {}", it.name())).unwrap_or_default();
-            let known = profile::ALL.iter().copied().filter(fits).map(|it| it.name);
-            Err(Failure::new(format!("there is no engine '{name}'{of}")).with_help(known_names(name, known)))
-        }
-    }
+    profile::by_name(name).filter(fits).ok_or_else(|| {
+        let of = dialect.map(|it| format!(" for {}", it.name())).unwrap_or_default();
+        let known = profile::ALL.iter().copied().filter(fits).map(|it| it.name);
+        Failure::new(format!("there is no engine '{name}'{of}")).with_help(known_names(name, known))
+    })
 }
 
 /// The settings that the arguments give; the others are as the platforms that run this engine have them.
