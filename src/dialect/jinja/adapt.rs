@@ -76,9 +76,10 @@ fn tokens<'t>(text: &'t str, tag: &Tag) -> Vec<Token<'t>> {
             while let Some((at, it)) = chars.next_if(|(_, it)| it.is_alphanumeric() || *it == '_') {
                 end = at + it.len_utf8();
             }
-            match c.is_ascii_digit() {
-                true => What::Literal,
-                false => What::Name(inside.get(at..end).unwrap_or_default()),
+            if c.is_ascii_digit() {
+                What::Literal
+            } else {
+                What::Name(inside.get(at..end).unwrap_or_default())
             }
         } else if c.is_ascii() && !c.is_ascii_whitespace() {
             What::Sign(u8::try_from(c).unwrap_or(b'?'))

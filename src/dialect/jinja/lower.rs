@@ -158,6 +158,14 @@ impl Lower<'_> {
         nodes.push(self.parser.builder.node(span, kind));
     }
 
+    /// A block that another template must give.
+    fn check_required(&mut self, it: &ast::Spanned<ast::Block<'_>>) {
+        if it.required {
+            let message = format!("block '{}' is required, and no other template gives it", it.name);
+            self.parser.error("unsupported-tag", self.whole(it.span()), message, None);
+        }
+    }
+
     /// Literal text, with an error node for each tag that was masked in it.
     fn raw(&mut self, raw: &str, nodes: &mut Vec<NodeId>) {
         // `raw` is a slice of `source.text`, so the difference of their addresses is its offset.

@@ -81,11 +81,11 @@ fn tag_at(text: &str, start: usize, kind: Kind) -> Tag {
         Kind::Statement => first_word(inside).to_owned(),
         Kind::Variable | Kind::Comment => String::new(),
     };
-    let (len, closed) = match end {
+    let (len, ended) = match end {
         Some(at) => (at + closer.len(), true),
         None => (unclosed_len(inside), false),
     };
-    Tag { kind, span: Span::new(start, start + 2 + len), closed, keyword }
+    Tag { kind, span: Span::new(start, start + 2 + len), closed: ended, keyword }
 }
 
 /// Where the closing delimiter is, passing over strings and the braces of maps; none when another tag opens first.

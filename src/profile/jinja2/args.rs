@@ -1,6 +1,6 @@
 //! Arguments bound to parameters, as Python binds them.
 
-use super::operators::Number;
+use super::arithmetic::Number;
 use super::{print, type_name};
 use crate::nearest::nearest;
 use crate::render::{Arguments, Fault, Render};

@@ -60,15 +60,12 @@ pub(super) fn unescape(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(rest.get(..at).unwrap_or_default());
         let after = rest.get(at + 1..).unwrap_or_default();
-        match reference(after) {
-            Some((c, len)) => {
-                out.extend(c);
-                rest = after.get(len..).unwrap_or_default();
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
+        if let Some((c, len)) = reference(after) {
+            out.extend(c);
+            rest = after.get(len..).unwrap_or_default();
+        } else {
+            out.push('&');
+            rest = after;
         }
     }
     out + rest

@@ -14,11 +14,6 @@ pub(super) fn find(name: &str) -> Option<&'static str> {
     NAMES.into_iter().find(|it| *it == name)
 }
 
-/// The names of all functions.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    NAMES.into_iter()
-}
-
 pub(super) fn call(render: &mut Render<'_>, name: &'static str, input: Input) -> Result<Value, Fault> {
     match name {
         "namespace" => {
@@ -67,42 +62,43 @@ fn range(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
     let args = args::bind(input.args, "'range'", &["start", "stop", "step"], 1)?;
     let bound = |at: usize| match args.get(at) {
         None => Ok(None),
-        Some(given) => match super::text::as_int(&given.value) {
-            Some(it) => Ok(Some(it)),
-            None => {
+        Some(given) => {
+            if let Some(it) = super::numerals::as_int(&given.value) {
+                Ok(Some(it))
+            } else {
                 let kind = super::type_name(render, &given.value);
                 Err(Fault::refused(format!("'range' takes whole numbers, not {kind}")).reading(given.reads))
             }
-        },
+        }
     };
     let (first, second) = (bound(0)?.unwrap_or_default(), bound(1)?.unwrap_or_default());
     let step = bound(2)?.unwrap_or(1);
-    let (start, stop) = if alone { (0, first) } else { (first, second) };
+    let (start, end) = if alone { (0, first) } else { (first, second) };
     if step == 0 {
         return Err(Fault::refused("the step of a range cannot be zero"));
     }
-    ranged(render, start, stop, step)
+    ranged(render, start, end, step)
 }
 
 /// The range with its numbers.
-pub(super) fn ranged(render: &mut Render<'_>, start: i128, stop: i128, step: i128) -> Result<Value, Fault> {
+pub(super) fn ranged(render: &mut Render<'_>, start: i128, end: i128, step: i128) -> Result<Value, Fault> {
     let mut items = Vec::new();
     let mut at = start;
-    while if step > 0 { at < stop } else { at > stop } {
+    while if step > 0 { at < end } else { at > end } {
         if items.len() >= limits::MAX_LOOP_TURNS as usize {
             return Err(Fault::new("limit-exceeded", "the range has too many numbers"));
         }
         items.push(Traced::constant(Value::from(at)));
         at = at.saturating_add(step);
     }
-    Ok(render.heap.view(items, View::Range(start, stop, step)))
+    Ok(render.heap.view(items, View::Range(start, end, step)))
 }
 
 /// The current value of a cycler, which then moves on if `advance`.
 pub(super) fn cycle(render: &mut Render<'_>, cycler: &Traced, id: MapId, advance: bool) -> Traced {
     let items = render.map_member(cycler, &Key::from("items"));
     let at = render.heap.map_at(id).entries.get(&Key::from("at"));
-    let at = at.and_then(|it| super::text::as_int(&it.value)).and_then(|it| usize::try_from(it).ok());
+    let at = at.and_then(|it| super::numerals::as_int(&it.value)).and_then(|it| usize::try_from(it).ok());
     let (Some(items), Some(at)) = (items, at) else { return Traced::constant(Value::Undefined) };
     let elements = render.list_elements(&items);
     if advance {

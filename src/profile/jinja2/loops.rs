@@ -1,6 +1,6 @@
 //! The members of `loop` (Jinja's documentation, "For"; `LoopContext` in `jinja2/runtime.py`).
 
-use super::operators;
+use super::compare;
 use crate::limits;
 use crate::profile::Input;
 use crate::render::{Fault, Render};
@@ -48,7 +48,7 @@ pub(super) fn call(render: &mut Render<'_>, name: &str, id: LoopId, input: Input
     let same = last.is_some_and(|last| {
         let pairs = last.iter().zip(&given);
         last.len() == given.len()
-            && pairs.into_iter().all(|(a, b)| operators::equal(render, &a.value, &b.value, limits::MAX_DEPTH))
+            && pairs.into_iter().all(|(a, b)| compare::equal(render, &a.value, &b.value, limits::MAX_DEPTH))
     });
     if !same && let Some(state) = render.loop_state_mut(id) {
         state.last = Some(given);

@@ -7,7 +7,9 @@ use crate::value::{Traced, Value, View};
 
 mod access;
 mod args;
+mod arithmetic;
 mod attributes;
+mod compare;
 mod entities;
 mod filters;
 mod format;
@@ -15,9 +17,11 @@ mod functions;
 mod loops;
 mod methods;
 mod number;
+mod numerals;
 mod operators;
 mod percent;
 mod print;
+mod slices;
 mod spec;
 mod tests;
 mod text;
@@ -38,7 +42,7 @@ pub static JINJA2: Profile = Profile {
     set_element: |_, _, _, _| Err(Fault::refused("Jinja cannot set elements")),
     loop_member: loops::member,
     elements: access::elements,
-    slice: access::slice,
+    slice: slices::slice,
     range: |_, _, _| Err(Fault::refused("Jinja has no ranges; use 'range(…)'")),
     count: |_, _| Err(Fault::refused("Jinja's loops have no limit")),
     extra_arguments,

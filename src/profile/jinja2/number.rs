@@ -1,6 +1,6 @@
 //! Numbers as Python reads and prints them.
 
-use super::operators::Number;
+use super::arithmetic::Number;
 use crate::value::{Int, Value};
 
 /// Reads a JSON number as Python's `json` module does: `10` is an int, `10.0` and `1e3` are floats.
@@ -80,10 +80,7 @@ fn round_left(value: f64, precision: i128) -> Option<f64> {
 
 /// With so many digits after the point (`%f`).
 pub(super) fn fixed(value: f64, digits: usize) -> String {
-    match value.is_finite() {
-        true => format!("{value:.digits$}"),
-        false => float(value),
-    }
+    if value.is_finite() { format!("{value:.digits$}") } else { float(value) }
 }
 
 /// With an exponent and so many digits after the point (`%e`).
@@ -114,9 +111,10 @@ pub(super) fn general(value: f64, digits: usize, keep: bool) -> String {
             .split_once('e')
             .map_or((scientific.clone(), String::new()), |(a, b)| (a.to_owned(), format!("e{b}")))
     };
-    let mantissa = match mantissa.contains('.') && !keep {
-        true => mantissa.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => mantissa,
+    let mantissa = if mantissa.contains('.') && !keep {
+        mantissa.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        mantissa
     };
     mantissa + &tail
 }

@@ -1,12 +1,12 @@
 //! Truth, equality, order and arithmetic, as Python has them.
 
-use std::cmp::Ordering;
-
-use super::{print, type_name};
+use super::arithmetic::{Number, arithmetic, overflow};
+use super::compare::{Sequence, equal, order, sequence};
+use super::{compare, print, type_name};
 use crate::limits;
 use crate::render::{Fault, Render};
 use crate::template::{Binary, Unary};
-use crate::value::{Int, Key, ListId, MapKind, Str, Traced, Value, View};
+use crate::value::{Key, ListId, MapKind, Str, Traced, Value, View};
 
 /// `bool(value)`.
 pub(super) fn truthy(render: &Render<'_>, value: &Traced) -> bool {
@@ -29,150 +29,6 @@ pub(super) fn truthy(render: &Render<'_>, value: &Traced) -> bool {
         | Value::Block(_)
         | Value::Function(_)
         | Value::Method(_) => true,
-    }
-}
-
-/// A number as Python computes with it: truth values are numbers too.
-#[derive(Clone, Copy)]
-pub(super) enum Number {
-    Int(i128),
-    Float(f64),
-}
-
-impl Number {
-    pub(super) fn of(value: &Value) -> Option<Number> {
-        match value {
-            Value::Bool(it) => Some(Number::Int(i128::from(*it))),
-            Value::Int(it) => Some(Number::Int(it.value)),
-            Value::Float(it) => Some(Number::Float(*it)),
-            _ => None,
-        }
-    }
-
-    /// As a float; whole numbers beyond 2^53 lose digits, as they do in Python.
-    #[expect(clippy::cast_precision_loss, reason = "Python's conversion loses the same digits")]
-    pub(super) fn float(self) -> f64 {
-        match self {
-            Number::Int(it) => it as f64,
-            Number::Float(it) => it,
-        }
-    }
-}
-
-/// `left == right`.
-pub(super) fn equal(render: &Render<'_>, left: &Value, right: &Value, depth: usize) -> bool {
-    if depth == 0 {
-        return false;
-    }
-    match (left, right) {
-        (Value::Undefined, Value::Undefined) | (Value::Null, Value::Null) => true,
-        (Value::Str(a), Value::Str(b)) => a.text == b.text,
-        (Value::List(a), Value::List(b)) => {
-            if a == b {
-                return true;
-            }
-            let alike = sequence(render, *a) == sequence(render, *b);
-            let (a, b) = (render.heap.list_at(*a), render.heap.list_at(*b));
-            let pairs = a.items.iter().zip(&b.items);
-            alike
-                && a.items.len() == b.items.len()
-                && pairs.into_iter().all(|(a, b)| equal(render, &a.value, &b.value, depth - 1))
-        }
-        (Value::Map(a), Value::Map(b)) => {
-            let (a, b) = (render.heap.map_at(*a), render.heap.map_at(*b));
-            let same = |(key, value): (&Key, &Traced)| {
-                b.entries.get(key).is_some_and(|other| equal(render, &value.value, &other.value, depth - 1))
-            };
-            a.entries.len() == b.entries.len() && a.entries.iter().all(same)
-        }
-        (Value::Function(a), Value::Function(b)) => a == b,
-        (Value::Macro(a), Value::Macro(b)) => a == b,
-        (a, b) => match (Number::of(a), Number::of(b)) {
-            (Some(Number::Int(a)), Some(Number::Int(b))) => a == b,
-            #[expect(clippy::float_cmp, reason = "Python compares floats exactly")]
-            (Some(a), Some(b)) => a.float() == b.float(),
-            _ => false,
-        },
-    }
-}
-
-/// What lists are compared with one another.
-#[derive(PartialEq, Eq)]
-enum Sequence {
-    List,
-    Tuple,
-    Range,
-    /// What equals itself alone.
-    Other(ListId),
-}
-
-fn sequence(render: &Render<'_>, id: ListId) -> Sequence {
-    match render.heap.view_of(id) {
-        None if render.heap.list_at(id).tuple => Sequence::Tuple,
-        None => Sequence::List,
-        Some(View::Group) => Sequence::Tuple,
-        Some(View::Range(..)) => Sequence::Range,
-        Some(View::Once | View::Items | View::Keys | View::Values) => Sequence::Other(id),
-    }
-}
-
-/// Writes what two values have in common exactly when Python takes them for the same key: `1`, `1.0` and `True`.
-pub(super) fn hash(render: &Render<'_>, value: &Value, out: &mut String, depth: usize) -> Result<(), Fault> {
-    match value {
-        Value::Str(text) => {
-            out.push_str(&text.text.len().to_string());
-            out.push(':');
-            out.push_str(&text.text);
-        }
-        Value::List(id) if depth > 0 && sequence(render, *id) == Sequence::Tuple => {
-            out.push('(');
-            for item in &render.heap.list_at(*id).items {
-                hash(render, &item.value, out, depth - 1)?;
-            }
-            out.push(')');
-        }
-        Value::List(_) => {
-            return Err(Fault::refused(format!("{} cannot be compared as a key", type_name(render, value))));
-        }
-        Value::Map(id) if render.heap.map_at(*id).kind == MapKind::Plain => {
-            return Err(Fault::refused("a map cannot be compared as a key"));
-        }
-        other => match Number::of(other) {
-            Some(Number::Float(it)) if it.fract() != 0.0 || !it.is_finite() => {
-                out.push_str(&format!("f{};", it.to_bits()));
-            }
-            Some(number) => out.push_str(&format!("n{};", number.float().to_bits())),
-            None => out.push_str(&format!("{other:?};")),
-        },
-    }
-    Ok(())
-}
-
-/// The order of two values; Python orders numbers, texts, and lists of these.
-pub(super) fn order(render: &Render<'_>, left: &Value, right: &Value) -> Result<Ordering, Fault> {
-    if let (Some(a), Some(b)) = (Number::of(left), Number::of(right)) {
-        return Ok(match (a, b) {
-            (Number::Int(a), Number::Int(b)) => a.cmp(&b),
-            (a, b) => a.float().partial_cmp(&b.float()).unwrap_or(Ordering::Equal),
-        });
-    }
-    match (left, right) {
-        (Value::Str(a), Value::Str(b)) => Ok(a.text.cmp(&b.text)),
-        (Value::List(a), Value::List(b))
-            if sequence(render, *a) == sequence(render, *b) && sequence(render, *a) != Sequence::Range =>
-        {
-            let (a, b) = (&render.heap.list_at(*a).items, &render.heap.list_at(*b).items);
-            for (a, b) in a.iter().zip(b) {
-                if !equal(render, &a.value, &b.value, limits::MAX_DEPTH) {
-                    return order(render, &a.value, &b.value);
-                }
-            }
-            Ok(a.len().cmp(&b.len()))
-        }
-        (left, right) => {
-            let (left, right) = (type_name(render, left), type_name(render, right));
-            Err(Fault::refused(format!("{left} and {right} cannot be compared")))
-        }
     }
 }
 
@@ -315,76 +171,6 @@ fn multiply(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Result<Va
     }
 }
 
-/// The sums of two numbers. Division gives a float; `//` and `%` round down, so the remainder has the divisor's
-/// sign.
-fn arithmetic(op: Binary, a: Number, b: Number) -> Result<Value, Fault> {
-    let divides = matches!(op, Binary::Div | Binary::FloorDiv | Binary::Rem);
-    if divides && b.float() == 0.0 {
-        return Err(Fault::refused("division by zero"));
-    }
-    if op == Binary::Pow && a.float() == 0.0 && b.float() < 0.0 {
-        return Err(Fault::refused("zero has no negative power"));
-    }
-    if op == Binary::Pow && a.float() < 0.0 && b.float().fract() != 0.0 {
-        return Err(Fault::refused("this root of a negative number is not real"));
-    }
-    if let (Number::Int(a), Number::Int(b)) = (a, b) {
-        let exact = match op {
-            Binary::Add => a.checked_add(b),
-            Binary::Sub => a.checked_sub(b),
-            Binary::Mul => a.checked_mul(b),
-            Binary::FloorDiv => floor_div(a, b),
-            Binary::Rem => floor_rem(a, b),
-            Binary::Pow if b >= 0 => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)),
-            _ => {
-                return Ok(Value::Float(float_arithmetic(
-                    op,
-                    Number::Int(a).float(),
-                    Number::Int(b).float(),
-                )));
-            }
-        };
-        return exact.map(|it| Value::Int(Int::new(it))).ok_or_else(overflow);
-    }
-    Ok(Value::Float(float_arithmetic(op, a.float(), b.float())))
-}
-
-fn float_arithmetic(op: Binary, a: f64, b: f64) -> f64 {
-    match op {
-        Binary::Add => a + b,
-        Binary::Sub => a - b,
-        Binary::Mul => a * b,
-        Binary::Div => a / b,
-        Binary::FloorDiv => (a / b).floor(),
-        Binary::Rem => {
-            let remainder = a % b;
-            match remainder == 0.0 {
-                true => 0.0f64.copysign(b),
-                false if (remainder < 0.0) != (b < 0.0) => remainder + b,
-                false => remainder,
-            }
-        }
-        Binary::Pow => libm::pow(a, b),
-        // `binary` sends only the operators above here.
-        _ => f64::NAN,
-    }
-}
-
-fn floor_div(a: i128, b: i128) -> Option<i128> {
-    let quotient = a.checked_div(b)?;
-    let exact = a.checked_rem(b)? == 0;
-    if exact || (a < 0) == (b < 0) { Some(quotient) } else { quotient.checked_sub(1) }
-}
-
-fn floor_rem(a: i128, b: i128) -> Option<i128> {
-    let remainder = a.checked_rem(b)?;
-    if remainder == 0 || (remainder < 0) == (b < 0) { Some(remainder) } else { remainder.checked_add(b) }
-}
-
-pub(super) fn overflow() -> Fault {
-    Fault::new("limit-exceeded", "the number becomes too large")
-}
-
 fn refused(render: &Render<'_>, op: Binary, a: &Value, b: &Value) -> Fault {
     let sign = match op {
         Binary::Add => "+",
@@ -420,7 +206,7 @@ pub(super) fn contains(render: &mut Render<'_>, container: &Traced, item: &Value
             Ok(items.iter().any(|it| equal(render, &it.value, item, limits::MAX_DEPTH)))
         }
         Value::Map(id) if render.heap.map_at(*id).kind == MapKind::Plain => {
-            hash(render, item, &mut String::new(), limits::MAX_DEPTH)?;
+            compare::hash(render, item, &mut String::new(), limits::MAX_DEPTH)?;
             Ok(Key::of(item).is_some_and(|key| render.heap.map_at(*id).entries.contains_key(&key)))
         }
         other => Err(Fault::refused(format!("{} contains nothing", type_name(render, other)))),

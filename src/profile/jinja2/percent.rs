@@ -1,9 +1,9 @@
 //! `text % values`: Python's formatting with `%` (docs.python.org, "printf-style String Formatting").
 
-use super::operators::Number;
+use super::arithmetic::Number;
 use super::spec::leading_number;
 use super::text::{self, Align, Piece};
-use super::{number, print, type_name};
+use super::{number, numerals, print, type_name};
 use crate::field::ReadSet;
 use crate::limits;
 use crate::render::{Fault, Render};
@@ -137,12 +137,11 @@ fn star_or_number<'t>(render: &Render<'_>, rest: &'t str, values: &mut Values) -
         return Ok(found.map(|(it, after)| (it.and_then(|it| i128::try_from(it).ok()), after)));
     };
     let value = values.next()?;
-    match text::as_int(&value.value) {
-        Some(it) => Ok(Some((Some(it), after))),
-        None => {
-            let kind = type_name(render, &value.value);
-            Err(Fault::refused(format!("'*' of the format takes a whole number, not {kind}")))
-        }
+    if let Some(it) = numerals::as_int(&value.value) {
+        Ok(Some((Some(it), after)))
+    } else {
+        let kind = type_name(render, &value.value);
+        Err(Fault::refused(format!("'*' of the format takes a whole number, not {kind}")))
     }
 }
 
@@ -163,26 +162,28 @@ fn converted(
         'c' => Str::new(character(render, value)?),
         _ => {
             return numeral(render, conversion, value)
-                .and_then(|text| pad(render, conversion, (text, reads)));
+                .and_then(|text| pad(render, conversion, &(text, reads)));
         }
     };
     let text = if escape { print::escaped_once(&text) } else { text.with_safe(false) };
     let text = conversion.precision.map_or(text.clone(), |most| text::first_chars(&text, most));
-    pad(render, conversion, (text, reads))
+    pad(render, conversion, &(text, reads))
 }
 
-fn pad(render: &mut Render<'_>, conversion: &Conversion, piece: Piece) -> Result<Piece, Fault> {
+fn pad(render: &mut Render<'_>, conversion: &Conversion, piece: &Piece) -> Result<Piece, Fault> {
     let align = if conversion.flags.contains('-') { Align::Left } else { Align::Right };
     let width = i128::try_from(conversion.width).unwrap_or(i128::MAX);
     let reads: ReadSet = piece.1;
-    Ok((text::pad(render, &piece, width, " ", align)?, reads))
+    Ok((text::pad(render, piece, width, " ", align)?, reads))
 }
 
 fn character(render: &Render<'_>, value: &Traced) -> Result<String, Fault> {
     let one = match &value.value {
         Value::Str(text) if text.text.chars().count() == 1 => Some(text.text.to_string()),
         Value::Str(_) => None,
-        other => text::as_int(other).and_then(|it| char::from_u32(u32::try_from(it).ok()?)).map(String::from),
+        other => {
+            numerals::as_int(other).and_then(|it| char::from_u32(u32::try_from(it).ok()?)).map(String::from)
+        }
     };
     one.ok_or_else(|| {
         let kind = type_name(render, &value.value);

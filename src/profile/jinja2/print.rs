@@ -14,10 +14,7 @@ pub(super) fn printed(render: &mut Render<'_>, value: &Traced) -> Result<Str, Fa
         return Err(fault);
     }
     let text = text(render, value);
-    match render.autoescape && !text.safe {
-        true => Ok(escaped(&text)),
-        false => Ok(text),
-    }
+    if render.autoescape && !text.safe { Ok(escaped(&text)) } else { Ok(text) }
 }
 
 /// `str(value)`, with its origins when it is text.
@@ -116,11 +113,11 @@ pub(super) fn repr(render: &Render<'_>, value: &Value, out: &mut String, depth: 
                 Some(View::Keys) => ("dict_keys([", "])"),
                 Some(View::Values) => ("dict_values([", "])"),
                 Some(View::Once) => return out.push_str("<generator object>"),
-                Some(View::Range(start, stop, 1)) => {
-                    return push(out, format_args!("range({start}, {stop})"));
+                Some(View::Range(start, end, 1)) => {
+                    return push(out, format_args!("range({start}, {end})"));
                 }
-                Some(View::Range(start, stop, step)) => {
-                    return push(out, format_args!("range({start}, {stop}, {step})"));
+                Some(View::Range(start, end, step)) => {
+                    return push(out, format_args!("range({start}, {end}, {step})"));
                 }
             };
             out.push_str(open);
@@ -200,7 +197,7 @@ fn repr_str(text: &str, out: &mut String) {
     out.push(quote);
 }
 
-fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
+pub(super) fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
     let written = out.write_fmt(text);
     debug_assert!(written.is_ok(), "writing to a string does not fail");
 }

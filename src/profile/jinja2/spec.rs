@@ -1,6 +1,6 @@
 //! Python's format specifications (docs.python.org, "Format Specification Mini-Language").
 
-use super::operators::Number;
+use super::arithmetic::Number;
 use super::text::{self, Align, Piece};
 use super::{number, print, type_name};
 use crate::limits;

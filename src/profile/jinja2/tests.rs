@@ -1,8 +1,9 @@
 //! The tests (Jinja's documentation, "List of Builtin Tests"; `jinja2/tests.py`).
 
 use super::args;
-use super::operators::{self, Number};
+use super::arithmetic::Number;
 use super::{access, methods, print, type_name};
+use super::{compare, operators};
 use crate::limits;
 use crate::profile::{Input, Test};
 use crate::render::{Fault, Render};
@@ -144,7 +145,7 @@ fn sameas(render: &mut Render<'_>, input: Input) -> Result<bool, Fault> {
         (Value::List(a), Value::List(b)) => a == b,
         (Value::Map(a), Value::Map(b)) => a == b,
         (a, b) => {
-            type_name(render, a) == type_name(render, b) && operators::equal(render, a, b, limits::MAX_DEPTH)
+            type_name(render, a) == type_name(render, b) && compare::equal(render, a, b, limits::MAX_DEPTH)
         }
     })
 }

@@ -1,7 +1,6 @@
 //! Python's operations on text (docs.python.org, "String Methods"), which keep the origin of each stretch where
 //! they can.
 
-use super::operators::Number;
 use crate::field::ReadSet;
 use crate::limits;
 use crate::render::{Fault, Render};
@@ -48,9 +47,10 @@ pub(super) fn capitalize(text: &Str) -> Str {
     let mut first = true;
     text.map(|stretch| {
         let mut chars = stretch.chars();
-        let head: String = match first {
-            true => chars.next().into_iter().flat_map(char::to_uppercase).collect(),
-            false => String::new(),
+        let head: String = if first {
+            chars.next().into_iter().flat_map(char::to_uppercase).collect()
+        } else {
+            String::new()
         };
         first = first && stretch.is_empty();
         head + &chars.as_str().to_lowercase()
@@ -62,10 +62,7 @@ pub(super) fn swapcase(text: &Str) -> Str {
     text.map(|stretch| {
         let mut out = String::with_capacity(stretch.len());
         for c in stretch.chars() {
-            match c.is_uppercase() {
-                true => out.extend(c.to_lowercase()),
-                false => out.extend(c.to_uppercase()),
-            }
+            if c.is_uppercase() { out.extend(c.to_lowercase()) } else { out.extend(c.to_uppercase()) }
         }
         out
     })
@@ -77,9 +74,10 @@ pub(super) fn titled(text: &Str, starts: fn(char) -> bool) -> Str {
     text.map(|stretch| {
         let mut out = String::with_capacity(stretch.len());
         for c in stretch.chars() {
-            match at_start {
-                true => out.extend(c.to_uppercase()),
-                false => out.extend(c.to_lowercase()),
+            if at_start {
+                out.extend(c.to_uppercase())
+            } else {
+                out.extend(c.to_lowercase())
             }
             at_start = starts(c);
         }
@@ -250,81 +248,9 @@ pub(super) fn first_chars(text: &Str, count: usize) -> Str {
     text.slice(0, end)
 }
 
-/// `int(text, base)`: with white space around it, underscores between digits and a prefix that fits the base.
-pub(super) fn parse_int(text: &str, base: u32) -> Option<Result<i128, Fault>> {
-    let text = text.trim_matches(is_space);
-    let (negative, digits) = match text.strip_prefix(['+', '-']) {
-        Some(rest) => (text.starts_with('-'), rest),
-        None => (false, text),
-    };
-    let prefix = |it: &str| digits.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(it));
-    let prefixed = [("0x", 16), ("0o", 8), ("0b", 2)]
-        .into_iter()
-        .find(|(it, of)| prefix(it) && (base == *of || base == 0));
-    let (base, digits) = match prefixed {
-        Some((_, of)) => (of, digits.get(2..)?.strip_prefix('_').unwrap_or(digits.get(2..)?)),
-        None if base == 0 => (10, digits),
-        None => (base, digits),
-    };
-    let plain = without_underscores(digits)?;
-    let mut value = 0i128;
-    for c in plain.chars() {
-        let digit = c.to_digit(base).or_else(|| decimal_digit(c).filter(|it| *it < base))?;
-        let more = value.checked_mul(i128::from(base)).and_then(|it| it.checked_add(i128::from(digit)));
-        let Some(more) = more else {
-            return Some(Err(Fault::new("limit-exceeded", "the number becomes too large")));
-        };
-        value = more;
-    }
-    Some(Ok(if negative { -value } else { value }))
-}
-
-/// `float(text)`.
-pub(super) fn parse_float(text: &str) -> Option<f64> {
-    let text = text.trim_matches(is_space);
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let word = unsigned.to_ascii_lowercase();
-    if matches!(word.as_str(), "inf" | "infinity" | "nan") {
-        let value = if word == "nan" { f64::NAN } else { f64::INFINITY };
-        return Some(if text.starts_with('-') { -value } else { value });
-    }
-    if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-        return None;
-    }
-    without_underscores(text)?.parse().ok()
-}
-
-/// The digits without the single underscores between them; none when one stands elsewhere.
-fn without_underscores(digits: &str) -> Option<String> {
-    let mut last = '_';
-    for c in digits.chars() {
-        if c == '_' && !last.is_ascii_hexdigit()
-            || last == '_' && !c.is_alphanumeric() && c != '.' && c != '+' && c != '-'
-        {
-            return None;
-        }
-        last = c;
-    }
-    (last != '_').then(|| digits.replace('_', ""))
-}
-
-/// The value of a decimal digit of another script; the digits of each stand ten in a row.
-pub(super) fn decimal_digit(c: char) -> Option<u32> {
-    const ZEROS: [u32; 11] = [0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xff10];
-    ZEROS.into_iter().find_map(|zero| (u32::from(c).checked_sub(zero)).filter(|digit| *digit < 10))
-}
-
 /// A count that must not be negative; negative ones mean all.
 pub(super) fn most(value: Option<i128>) -> Option<usize> {
     value.and_then(|it| usize::try_from(it).ok())
-}
-
-/// Whether a value is a whole number of Python, truth values included.
-pub(super) fn as_int(value: &Value) -> Option<i128> {
-    match Number::of(value) {
-        Some(Number::Int(it)) => Some(it),
-        _ => None,
-    }
 }
 
 /// The parts of text at these ranges, each keeping its origin.

@@ -85,15 +85,14 @@ fn chosen(
         }
         path = attributes::path(render, &args.positional.remove(0));
     }
-    let test = match args.positional.is_empty() {
-        true => None,
-        false => {
-            let name = args.positional.remove(0);
-            let name = super::super::print::text(render, &name).text;
-            let tests = JINJA2.tests.iter();
-            let test = render.profile.test(&name);
-            Some(test.ok_or_else(|| unknown("test", &name, tests.map(|(it, _)| *it)))?)
-        }
+    let test = if args.positional.is_empty() {
+        None
+    } else {
+        let name = args.positional.remove(0);
+        let name = super::super::print::text(render, &name).text;
+        let tests = JINJA2.tests.iter();
+        let test = render.profile.test(&name);
+        Some(test.ok_or_else(|| unknown("test", &name, tests.map(|(it, _)| *it)))?)
     };
     let mut chosen = Vec::new();
     for item in items {
@@ -115,9 +114,10 @@ fn chosen(
 
 /// The elements; none when there is nothing to go through.
 fn items(render: &mut Render<'_>, input: &Input) -> Result<Option<Vec<Traced>>, Fault> {
-    match operators::truthy(render, &input.value) {
-        true => access::elements(render, &input.value).map(Some),
-        false => Ok(None),
+    if operators::truthy(render, &input.value) {
+        access::elements(render, &input.value).map(Some)
+    } else {
+        Ok(None)
     }
 }
 

@@ -141,7 +141,7 @@ fn own_reads(render: &mut Render<'_>, value: &Traced) -> ReadSet {
 fn sorted(render: &mut Render<'_>, map: &Traced) -> Result<Vec<(String, Traced)>, Fault> {
     let members = render.map_members(map);
     let sorted = super::order::merge_sorted(members, &mut |a, b| {
-        super::super::operators::order(render, &a.0.value(), &b.0.value())
+        crate::profile::jinja2::compare::order(render, &a.0.value(), &b.0.value())
     })?;
     let name = |key: Key| match key {
         Key::Null => "null".to_owned(),
@@ -175,7 +175,7 @@ fn escaped(text: &Str) -> Str {
                 '\u{8}' => out.push_str("\\b"),
                 '\u{c}' => out.push_str("\\f"),
                 '<' | '>' | '&' | '\'' => {
-                    push_unit(&mut out, u16::try_from(u32::from(c)).unwrap_or_default())
+                    push_unit(&mut out, u16::try_from(u32::from(c)).unwrap_or_default());
                 }
                 ' '..='~' => out.push(c),
                 other => other.encode_utf16(&mut [0; 2]).iter().for_each(|unit| push_unit(&mut out, *unit)),

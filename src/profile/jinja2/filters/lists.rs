@@ -113,14 +113,13 @@ pub(super) fn batch(render: &mut Render<'_>, input: Input) -> Result<Value, Faul
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     let mut rows: Vec<Vec<Traced>> = Vec::new();
     for item in items {
-        match rows.last_mut().filter(|row| row.len() != count) {
-            Some(row) => row.push(item),
-            None => {
-                if rows.is_empty() && count == 0 {
-                    rows.push(Vec::new());
-                }
-                rows.push(vec![item]);
+        if let Some(row) = rows.last_mut().filter(|row| row.len() != count) {
+            row.push(item)
+        } else {
+            if rows.is_empty() && count == 0 {
+                rows.push(Vec::new());
             }
+            rows.push(vec![item]);
         }
     }
     if let (Some(fill), Some(row)) = (args.given(1), rows.last_mut())

@@ -2,8 +2,8 @@
 
 use super::{alone, bound};
 use crate::profile::Input;
-use crate::profile::jinja2::operators::{self, Number};
-use crate::profile::jinja2::{access, attributes, number, text, type_name};
+use crate::profile::jinja2::arithmetic::{self, Number};
+use crate::profile::jinja2::{access, attributes, number, numerals, type_name};
 use crate::render::{Fault, Render};
 use crate::template::Binary;
 use crate::value::{Traced, Value};
@@ -11,7 +11,7 @@ use crate::value::{Traced, Value};
 pub(super) fn abs(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
     let value = alone(input, "abs")?;
     match Number::of(&value.value) {
-        Some(Number::Int(it)) => it.checked_abs().map(Value::from).ok_or_else(operators::overflow),
+        Some(Number::Int(it)) => it.checked_abs().map(Value::from).ok_or_else(arithmetic::overflow),
         Some(Number::Float(it)) => Ok(Value::Float(it.abs())),
         None => Err(no_number(render, "abs", &value)),
     }
@@ -26,9 +26,9 @@ pub(super) fn int(render: &mut Render<'_>, input: Input) -> Result<Value, Fault>
         Value::Str(text) => {
             let base = args.int(render, 1)?.unwrap_or(10);
             let base = u32::try_from(base).ok().filter(|it| *it == 0 || (2..=36).contains(it));
-            match base.and_then(|base| text::parse_int(&text.text, base)) {
+            match base.and_then(|base| numerals::parse_int(&text.text, base)) {
                 Some(found) => found.map(Value::from),
-                None => Ok(text::parse_float(&text.text).and_then(whole).unwrap_or(default)),
+                None => Ok(numerals::parse_float(&text.text).and_then(whole).unwrap_or(default)),
             }
         }
         other => Ok(match Number::of(other) {
@@ -50,7 +50,7 @@ pub(super) fn float(render: &mut Render<'_>, input: Input) -> Result<Value, Faul
     let default = args.get(0).map_or(Value::Float(0.0), |it| it.value.clone());
     match &value.value {
         Value::Undefined => Err(access::undefined(render, &value, "this cannot become a number")),
-        Value::Str(text) => Ok(text::parse_float(&text.text).map_or(default, Value::Float)),
+        Value::Str(text) => Ok(numerals::parse_float(&text.text).map_or(default, Value::Float)),
         other => Ok(Number::of(other).map_or(default, |it| Value::Float(it.float()))),
     }
 }
@@ -64,7 +64,7 @@ pub(super) fn round(render: &mut Render<'_>, input: Input) -> Result<Value, Faul
         return Err(no_number(render, "round", &value));
     };
     let up = match method.as_ref().map_or("common", |it| &it.text) {
-        "common" => return number::round(given, precision).ok_or_else(operators::overflow),
+        "common" => return number::round(given, precision).ok_or_else(arithmetic::overflow),
         "ceil" => true,
         "floor" => false,
         other => {
@@ -99,20 +99,21 @@ pub(super) fn sum(render: &mut Render<'_>, input: Input) -> Result<Value, Fault>
 pub(super) fn filesizeformat(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
     let (value, args) = bound(input, "filesizeformat", &["binary"], 0)?;
     let number = match &value.value {
-        Value::Str(text) => text::parse_float(&text.text),
+        Value::Str(text) => numerals::parse_float(&text.text),
         other => Number::of(other).map(Number::float),
     };
     let Some(bytes) = number else { return Err(no_number(render, "filesizeformat", &value)) };
-    let (base, units): (f64, [&str; 8]) = match args.flag(render, 0) {
-        true => (1024.0, ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"]),
-        false => (1000.0, ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"]),
+    let (base, units): (f64, [&str; 8]) = if args.flag(render, 0) {
+        (1024.0, ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"])
+    } else {
+        (1000.0, ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"])
     };
     #[expect(clippy::float_cmp, reason = "Jinja compares so")]
     if bytes == 1.0 {
         return Ok(Value::from("1 Byte"));
     }
     if bytes < base {
-        let Some(Value::Int(bytes)) = whole(bytes) else { return Err(operators::overflow()) };
+        let Some(Value::Int(bytes)) = whole(bytes) else { return Err(arithmetic::overflow()) };
         return Ok(Value::from(format!("{} Bytes", bytes.value)));
     }
     let mut unit = base;

@@ -7,7 +7,7 @@ use super::bound;
 use crate::limits;
 use crate::profile::Input;
 use crate::profile::jinja2::args::Bound;
-use crate::profile::jinja2::{access, attributes, methods, operators, type_name};
+use crate::profile::jinja2::{access, attributes, compare, methods, type_name};
 use crate::render::{Fault, Render};
 use crate::value::{Traced, Value, View};
 
@@ -110,7 +110,7 @@ pub(super) fn groupby(render: &mut Render<'_>, input: Input) -> Result<Value, Fa
 }
 
 fn same(render: &Render<'_>, a: &[Traced], b: &[Traced]) -> bool {
-    a.iter().zip(b).all(|(a, b)| operators::equal(render, &a.value, &b.value, limits::MAX_DEPTH))
+    a.iter().zip(b).all(|(a, b)| compare::equal(render, &a.value, &b.value, limits::MAX_DEPTH))
 }
 
 pub(super) fn unique(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
@@ -121,7 +121,7 @@ pub(super) fn unique(render: &mut Render<'_>, input: Input) -> Result<Value, Fau
     for item in access::elements(render, &value)? {
         let mut hash = String::new();
         for part in by.key(render, &item)? {
-            operators::hash(render, &part.value, &mut hash, limits::MAX_DEPTH)?;
+            compare::hash(render, &part.value, &mut hash, limits::MAX_DEPTH)?;
         }
         if seen.insert(hash) {
             kept.push(item);
@@ -164,8 +164,8 @@ fn by_attribute(render: &Render<'_>, args: &Bound) -> By {
 
 fn compare(render: &Render<'_>, by: &By, a: &[Traced], b: &[Traced]) -> Result<Ordering, Fault> {
     for (a, b) in a.iter().zip(b) {
-        if !by.listed || !operators::equal(render, &a.value, &b.value, limits::MAX_DEPTH) {
-            return operators::order(render, &a.value, &b.value);
+        if !by.listed || !compare::equal(render, &a.value, &b.value, limits::MAX_DEPTH) {
+            return compare::order(render, &a.value, &b.value);
         }
     }
     Ok(Ordering::Equal)
@@ -179,9 +179,8 @@ fn sorted(render: &mut Render<'_>, items: Vec<Traced>, by: &By, reverse: bool) -
     for item in items {
         keyed.push((by.key(render, &item)?, item));
     }
-    merge_sorted(keyed, &mut |a, b| match reverse {
-        false => compare(render, by, &a.0, &b.0),
-        true => compare(render, by, &b.0, &a.0),
+    merge_sorted(keyed, &mut |a, b| {
+        if !reverse { compare(render, by, &a.0, &b.0) } else { compare(render, by, &b.0, &a.0) }
     })
 }
 
@@ -203,10 +202,7 @@ pub(in crate::profile::jinja2) fn merge_sorted<T>(
     let mut merged = Vec::with_capacity(left.len() + right.len());
     let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
     while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-        match compare(b, a)?.is_lt() {
-            true => merged.extend(right.next()),
-            false => merged.extend(left.next()),
-        }
+        if compare(b, a)?.is_lt() { merged.extend(right.next()) } else { merged.extend(left.next()) }
     }
     merged.extend(left);
     merged.extend(right);

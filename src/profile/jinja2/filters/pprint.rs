@@ -3,7 +3,7 @@
 use super::alone;
 use crate::limits;
 use crate::profile::Input;
-use crate::profile::jinja2::{operators, print};
+use crate::profile::jinja2::{compare, print};
 use crate::render::{Fault, Render};
 use crate::value::{Key, MapKind, Traced, Value};
 
@@ -55,12 +55,12 @@ fn pretty(
     };
     match value {
         Value::List(id) => {
-            let list = render.heap.list_at(*id);
-            let (open, close) = if list.tuple { ("(", ")") } else { ("[", "]") };
-            let close = if list.tuple && list.items.len() == 1 { ",)" } else { close };
+            let sequence = render.heap.list_at(*id);
+            let (open, close) = if sequence.tuple { ("(", ")") } else { ("[", "]") };
+            let close = if sequence.tuple && sequence.items.len() == 1 { ",)" } else { close };
             out.push_str(open);
-            let last = list.items.len().saturating_sub(1);
-            for (at, item) in list.items.iter().enumerate() {
+            let last = sequence.items.len().saturating_sub(1);
+            for (at, item) in sequence.items.iter().enumerate() {
                 if at > 0 {
                     pad(out);
                 }
@@ -99,6 +99,6 @@ fn members(render: &Render<'_>, map: &Value) -> Result<Vec<(Key, Traced)>, Fault
         render.heap.map_at(*id).entries.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
     super::order::merge_sorted(members, &mut |a, b| {
         // Keys that have no order are sorted by type.
-        Ok(operators::order(render, &a.0.value(), &b.0.value()).unwrap_or_else(|_| a.0.cmp(&b.0)))
+        Ok(compare::order(render, &a.0.value(), &b.0.value()).unwrap_or_else(|_| a.0.cmp(&b.0)))
     })
 }

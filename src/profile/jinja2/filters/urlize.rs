@@ -23,7 +23,7 @@ pub(super) fn urlize(render: &mut Render<'_>, input: Input) -> Result<Value, Fau
     rels.dedup();
     let mut attributes = format!(" rel=\"{}\"", print::escaped(&Str::new(rels.join(" "))).text);
     if let Some(target) = args.text(render, 2)?.filter(|it| !it.text.is_empty()) {
-        attributes += &format!(" target=\"{}\"", print::escaped_once(&target).text);
+        print::push(&mut attributes, format_args!(" target=\"{}\"", print::escaped_once(&target).text));
     }
     let mut schemes = Vec::new();
     if let Some(given) = args.given(4) {

@@ -14,15 +14,14 @@ pub(super) fn indent(render: &mut Render<'_>, input: Input) -> Result<Value, Fau
     access::defined(render, &value, "splitlines")?;
     let text = text_of(render, "filter 'indent'", &value)?;
     let reads = value.reads;
-    let indention = match args.get(0) {
-        Some(Traced { value: Value::Str(text), .. }) => text.clone(),
-        _ => {
-            let width = usize::try_from(args.int(render, 0)?.unwrap_or(4).max(0)).unwrap_or(usize::MAX);
-            if width > limits::MAX_RENDERED_BYTES {
-                return Err(text::too_long());
-            }
-            Str::new(" ".repeat(width))
+    let indention = if let Some(Traced { value: Value::Str(text), .. }) = args.get(0) {
+        text.clone()
+    } else {
+        let width = usize::try_from(args.int(render, 0)?.unwrap_or(4).max(0)).unwrap_or(usize::MAX);
+        if width > limits::MAX_RENDERED_BYTES {
+            return Err(text::too_long());
         }
+        Str::new(" ".repeat(width))
     };
     let indention = if text.safe { print::escaped_once(&indention) } else { indention };
     let (first, blank) = (args.flag(render, 1), args.flag(render, 2));

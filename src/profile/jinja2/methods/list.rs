@@ -5,7 +5,7 @@ use crate::limits;
 use crate::profile::Input;
 use crate::profile::jinja2::args::{self, Bound};
 use crate::profile::jinja2::filters::merge_sorted;
-use crate::profile::jinja2::{access, operators};
+use crate::profile::jinja2::{access, compare};
 use crate::render::{Fault, Render};
 use crate::value::{ListId, Traced, Value, View};
 
@@ -53,7 +53,7 @@ pub(super) fn call(render: &mut Render<'_>, name: &str, id: ListId, input: Input
 fn looked_up(render: &mut Render<'_>, name: &str, base: &Traced, args: &Bound) -> Result<Value, Fault> {
     let Some(wanted) = args.get(0) else { return Err(no_method(name)) };
     let items = render.list_elements(base);
-    let same = |it: &Traced| operators::equal(render, &it.value, &wanted.value, limits::MAX_DEPTH);
+    let same = |it: &Traced| compare::equal(render, &it.value, &wanted.value, limits::MAX_DEPTH);
     if name == "count" {
         return Ok(Value::from(items.iter().filter(|it| same(it)).count()));
     }
@@ -72,7 +72,7 @@ fn changed(
     args: &Bound,
 ) -> Result<Value, Fault> {
     let len = render.heap.list_at(id).items.len();
-    let added = match (name, args.get(if name == "insert" { 1 } else { 0 })) {
+    let added = match (name, args.get(usize::from(name == "insert"))) {
         ("append" | "insert", Some(item)) => vec![item.clone()],
         ("extend", Some(list)) => access::elements(render, list)?,
         _ => Vec::new(),
@@ -100,7 +100,7 @@ fn changed(
             let reverse = args.flag(render, 1);
             Some(merge_sorted(items, &mut |a, b| {
                 let (a, b) = if reverse { (b, a) } else { (a, b) };
-                operators::order(render, &a.value, &b.value)
+                compare::order(render, &a.value, &b.value)
             })?)
         }
         _ => None,

@@ -7,7 +7,7 @@ use crate::field::Segment;
 use crate::limits;
 use crate::profile::Input;
 use crate::profile::jinja2::args::{self, Bound};
-use crate::profile::jinja2::{access, functions, operators};
+use crate::profile::jinja2::{access, compare, functions};
 use crate::render::{Fault, Render};
 use crate::value::{Key, MapId, MapKind, Traced, Value, View};
 
@@ -78,14 +78,13 @@ fn key(render: &Render<'_>, args: &Bound) -> Result<Key, Fault> {
 
 fn get(render: &mut Render<'_>, base: &Traced, args: &Bound) -> Result<Value, Fault> {
     let key = key(render, args)?;
-    match render.map_member(base, &key) {
-        Some(found) => Ok(found.value),
-        None => {
-            if let Key::Str(name) = key {
-                render.missing(base, Segment::Key(name));
-            }
-            Ok(args.get(1).map_or(Value::Null, |it| it.value.clone()))
+    if let Some(found) = render.map_member(base, &key) {
+        Ok(found.value)
+    } else {
+        if let Key::Str(name) = key {
+            render.missing(base, Segment::Key(name));
         }
+        Ok(args.get(1).map_or(Value::Null, |it| it.value.clone()))
     }
 }
 
@@ -174,7 +173,7 @@ pub(in crate::profile::jinja2) fn members(
                 return Err(Fault::refused("a map is made of pairs"));
             };
             let mut hash = String::new();
-            operators::hash(render, &key.value, &mut hash, limits::MAX_DEPTH)?;
+            compare::hash(render, &key.value, &mut hash, limits::MAX_DEPTH)?;
             let Some(key) = Key::of(&key.value) else {
                 return Err(Fault::refused("this cannot be the key of a map"));
             };

@@ -3,7 +3,7 @@
 use super::{no_method, what};
 use crate::profile::Input;
 use crate::profile::jinja2::args;
-use crate::profile::jinja2::operators::Number;
+use crate::profile::jinja2::arithmetic::Number;
 use crate::render::{Fault, Render};
 use crate::value::Value;
 

@@ -238,9 +238,10 @@ fn joined(render: &mut Render<'_>, target: &Piece, args: &Bound) -> Result<Value
     let safe = target.0.safe;
     let mut pieces = Vec::new();
     for (at, item) in access::elements(render, given)?.into_iter().enumerate() {
-        let text = match safe {
-            true => print::escaped_once(&print::text(render, &item)),
-            false => args::text_of(render, "method 'join'", &item)?,
+        let text = if safe {
+            print::escaped_once(&print::text(render, &item))
+        } else {
+            args::text_of(render, "method 'join'", &item)?
         };
         if at > 0 {
             pieces.push(target.clone());

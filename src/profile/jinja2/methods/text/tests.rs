@@ -1,6 +1,7 @@
 //! The methods of text that ask something: `isdigit` and the like.
 
-use crate::profile::jinja2::text::{decimal_digit, has_case, is_space, is_word};
+use crate::profile::jinja2::numerals::decimal_digit;
+use crate::profile::jinja2::text::{has_case, is_space, is_word};
 
 /// Whether the text is what the method asks; none for a method that does not exist.
 pub(super) fn holds(name: &str, text: &str) -> Option<bool> {

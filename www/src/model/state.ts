@@ -1,0 +1,109 @@
+/** Everything the page knows, and the one place where it changes. Views read it; nothing else holds state of its own. */
+
+import type { Report } from "hookproof";
+import type { Choices, Partner, Platform } from "./catalog";
+import { sameDraft, type Draft } from "./draft";
+
+export type ViewName = "template" | "contact" | "request" | "problems";
+
+/** What a person points at: a place in a template, or a run of the request. */
+export type Focus =
+  | { readonly at: "template"; readonly source: string; readonly offset: number }
+  | { readonly at: "request"; readonly part: string; readonly run: number };
+
+/** The texts that were loaded together. */
+export interface Texts {
+  readonly draft: Draft;
+  readonly contact: string;
+}
+
+/** A starter as it was loaded. */
+export interface Origin extends Texts {
+  /** What is left to fill in or to do, in plain words. */
+  readonly todo: readonly string[];
+}
+
+/** A report with the texts that it speaks of. */
+export interface Checked extends Texts {
+  readonly report: Report;
+}
+
+export interface State extends Texts {
+  readonly choices: Choices;
+  /** The starter that was loaded; another object means that all texts were replaced. */
+  readonly origin: Origin;
+  readonly checked: Checked | undefined;
+  /** The check under way has taken long enough to show. */
+  readonly slow: boolean;
+  /** Why there is no new request. */
+  readonly failure: string | undefined;
+  readonly hover: Focus | undefined;
+  readonly cursor: Focus | undefined;
+  /** Edited texts that loading a starter replaced, for undo. */
+  readonly replaced: { readonly texts: Texts; readonly origin: Origin } | undefined;
+  /** A choice that could not be loaded, because it has no starter. */
+  readonly missing: { readonly sender: string; readonly receiver: string } | undefined;
+  readonly view: ViewName;
+}
+
+export type Patch = Partial<State>;
+type Listener = (state: State, previous: State) => void;
+
+export interface Store {
+  get(): State;
+  update(patch: Patch | ((state: State) => Patch)): void;
+  subscribe(listener: Listener): void;
+}
+
+/** A change made while views are being told of another waits its turn, so that each view sees changes in order. */
+export function createStore(initial: State): Store {
+  let state = initial;
+  const listeners: Listener[] = [];
+  const waiting: (Patch | ((state: State) => Patch))[] = [];
+  let telling = false;
+
+  function tell() {
+    telling = true;
+    try {
+      for (let change = waiting.shift(); change; change = waiting.shift()) {
+        const previous = state;
+        state = { ...state, ...(typeof change === "function" ? change(state) : change) };
+        for (const listener of listeners) listener(state, previous);
+      }
+    } finally {
+      telling = false;
+    }
+  }
+
+  return {
+    get: () => state,
+    update(change) {
+      waiting.push(change);
+      if (!telling) tell();
+    },
+    subscribe: (listener) => void listeners.push(listener),
+  };
+}
+
+/** The report, if it speaks of the texts as they are now. */
+export function freshReport(state: State): Report | undefined {
+  const { checked } = state;
+  return checked && checked.draft === state.draft && checked.contact === state.contact ? checked.report : undefined;
+}
+
+export const isEdited = (state: State) =>
+  state.contact !== state.origin.contact || !sameDraft(state.draft, state.origin.draft);
+
+export const platformOf = ({ choices, draft }: State): Platform | undefined =>
+  choices.platforms.find(({ id }) => id === draft.sender);
+
+export const partnerOf = ({ choices, draft }: State): Partner | undefined =>
+  choices.partners.find(({ id }) => id === draft.receiver);
+
+export const dialectOf = (state: State): string => state.draft.dialect ?? platformOf(state)?.dialect ?? "jinja";
+
+/** What the request's body is, as far as the template says. */
+export function contentTypeOf(state: State): string {
+  const header = state.draft.headers.findLast(({ name }) => name.trim().toLowerCase() === "content-type");
+  return (header?.value ?? platformOf(state)?.contentType ?? "").toLowerCase();
+}
