@@ -27,6 +27,7 @@ fn places_lead_through_escapes_and_into_other_files() {
     let mut session = Session::in_files();
     assert_eq!(session.run("check escapes.hook.toml").code, 1);
     assert_eq!(session.run("check outside.hook.toml").code, 1);
+    assert_eq!(session.run("check escaped-fix.hook.toml").code, 1);
     session.expect("check-places");
 }
 
