@@ -10,7 +10,7 @@ use clap_complete::Shell;
 #[derive(Debug, Parser)]
 #[command(name = "hookproof", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// When to use colours: auto (on a terminal), always or never; NO_COLOR in the environment means never
+    /// When to use colours: auto (on a terminal), always or never; `NO_COLOR` in the environment means never
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", display_order = 100)]
     #[arg(hide_possible_values = true)]
     pub(crate) color: Color,
@@ -98,13 +98,13 @@ pub(crate) struct Render {
 #[command(next_help_heading = "With --template")]
 pub(crate) struct Engine {
     /// Its template language: jinja, liquid, velocity or merge-fields
-    #[arg(long, value_name = "LANGUAGE", requires = "template")]
+    #[arg(long, value_name = "LANGUAGE", conflicts_with = "hook")]
     pub(crate) dialect: Option<String>,
     /// The engine that runs it, such as jinja2; without it, the language's usual one
-    #[arg(long, value_name = "ENGINE", requires = "template")]
+    #[arg(long, value_name = "ENGINE", conflicts_with = "hook")]
     pub(crate) profile: Option<String>,
     /// What the platform leaves open, such as autoescape=on; can be given several times
-    #[arg(long = "setting", value_name = "NAME=VALUE", requires = "template")]
+    #[arg(long = "setting", value_name = "NAME=VALUE", conflicts_with = "hook")]
     pub(crate) settings: Vec<String>,
 }
 

@@ -1,5 +1,7 @@
 //! The binary `hookproof`: reads arguments and files, asks the core, prints.
 
+#![expect(clippy::format_push_string, reason = "texts for people are short; plain formatting reads best")]
+
 use std::process::ExitCode;
 
 use clap::Parser;

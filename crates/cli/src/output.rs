@@ -3,7 +3,7 @@
 //! A reader that goes away (`hookproof check … | head`) is no error: what is left is dropped and the exit code is
 //! what it would have been.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use crate::failure::Failure;
 
@@ -17,6 +17,15 @@ pub(crate) fn say(text: &str) -> Result<(), Failure> {
 pub(crate) fn write(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     written(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+/// Writes text to standard output as it is. On a terminal, what follows it still begins on a line of its own.
+pub(crate) fn write_exactly(text: &str) -> Result<(), Failure> {
+    write(text.as_bytes())?;
+    if !text.is_empty() && !text.ends_with('\n') && io::stdout().is_terminal() {
+        tell("\n");
+    }
+    Ok(())
 }
 
 /// Prints text for people to standard error. When that fails there is nobody left to tell.

@@ -72,8 +72,7 @@ impl Told {
         }
         let files = Files::Webhook(webhook, contact);
         let mut text = String::new();
-        for finding in &report.findings {
-            let problem = files.problem(finding, Some(&report.request));
+        for problem in files.problems(&report.findings, Some(&report.request)) {
             text += &match self.format {
                 Format::Full | Format::Json => problem.full() + "\n\n",
                 Format::Concise => problem.concise() + "\n",

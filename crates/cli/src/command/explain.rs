@@ -1,31 +1,42 @@
 //! `hookproof explain`: tells all about a problem by its code.
 
+use hookproof::finding::{codes, explain};
+use hookproof::nearest::nearest;
+
 use crate::args::Explain;
-use crate::failure::{Failure, known_names};
+use crate::failure::Failure;
 use crate::{Outcome, output};
 
-/// Prints the page of a code, or all codes.
+/// Prints the page of a code, or all codes, each with the first sentence of its page.
 pub(crate) fn run(args: &Explain) -> Result<Outcome, Failure> {
     let Some(code) = &args.code else {
-        let list: String = codes().map(|code| format!("{code}\n")).collect();
-        output::say(&list)?;
+        output::say(&list())?;
         return Ok(Outcome::Clean);
     };
-    match page(code) {
-        Some(page) => output::say(page).map(|()| Outcome::Clean),
-        None => {
-            let failure = Failure::new(format!("there is no problem with the code '{code}'"));
-            Err(failure.with_help(known_names(code, codes())))
-        }
+    let Some(page) = explain(code) else {
+        let help = match nearest(code, codes()) {
+            Some(nearest) => format!("did you mean '{nearest}'?"),
+            None => "`hookproof explain` lists all codes".to_owned(),
+        };
+        return Err(Failure::new(format!("there is no problem with the code '{code}'")).with_help(help));
+    };
+    output::say(page)?;
+    Ok(Outcome::Clean)
+}
+
+fn list() -> String {
+    let width = codes().map(str::len).max().unwrap_or_default();
+    let mut list = String::new();
+    for code in codes() {
+        list += &format!("{code:width$}  {}\n", explain(code).map(first_sentence).unwrap_or_default());
     }
+    list
 }
 
-/// Stand-in for `hookproof::finding::explain`.
-fn page(_code: &str) -> Option<&'static str> {
-    None
-}
-
-/// Stand-in for the codes that have a page.
-fn codes() -> impl Iterator<Item = &'static str> {
-    std::iter::empty()
+/// The first sentence below the heading, on one line.
+fn first_sentence(page: &str) -> String {
+    let below = page.split_once("\n\n").map_or(page, |(_, below)| below);
+    let paragraph = below.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let end = paragraph.find(". ").unwrap_or(paragraph.trim_end_matches('.').len());
+    paragraph.get(..end).unwrap_or_default().to_owned()
 }

@@ -3,6 +3,7 @@
 mod toml;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use hookproof::contract::{Catalog, Receiver, Sender, Starter, starter};
@@ -71,19 +72,23 @@ fn write(args: &Init, files: &[(&Path, String)]) -> Result<(), Failure> {
         return Err(failure.with_help("give another name, or --force to replace it"));
     }
     fs::create_dir_all(&args.dir).map_err(|it| cannot_write(&args.dir, &it))?;
-    let mut done = Vec::new();
-    for (path, text) in files {
-        let half = PathBuf::from(format!("{}.part", path.display()));
-        fs::write(&half, text).map_err(|it| cannot_write(path, &it))?;
-        done.push((half, path));
+    let half = |path: &Path| path.with_added_extension("part");
+    let each = |step: &dyn Fn(&Path, &str) -> io::Result<()>| {
+        let failed = |path, error| cannot_write(path, &error);
+        files.iter().try_for_each(|(path, text)| step(path, text).map_err(|it| failed(path, it)))
+    };
+    let written = each(&|path, text| fs::write(half(path), text))
+        .and_then(|()| each(&|path, _| fs::rename(half(path), path)));
+    if written.is_err() {
+        // What cannot be removed could not be written either.
+        for (path, _) in files {
+            drop(fs::remove_file(half(path)));
+        }
     }
-    for (half, path) in done {
-        fs::rename(&half, path).map_err(|it| cannot_write(path, &it))?;
-    }
-    Ok(())
+    written
 }
 
-fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+fn cannot_write(path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("cannot write '{}': {}", path.display(), reason(error)))
         .with_help("check the folder, or name another one with --dir")
 }
@@ -104,9 +109,17 @@ fn next(hook: &Path, contact: &Path, starter: &Starter, before: &[(String, Vec<S
     let mut text = format!("Wrote {} and {}.\n", hook.display(), contact.display());
     for (who, steps) in before {
         text += &format!("\nBefore you start: {who}\n");
-        steps.iter().for_each(|it| text += &format!("  - {it}\n"));
+        text += &list(steps);
     }
     text += "\nLeft to fill in:\n";
-    starter.todo.iter().for_each(|it| text += &format!("  - {it}\n"));
+    text += &list(&starter.todo);
     text + &format!("\nThen: hookproof check {}\n", hook.display())
+}
+
+fn list(items: &[String]) -> String {
+    let mut list = String::new();
+    for it in items {
+        list += &format!("  - {it}\n");
+    }
+    list
 }

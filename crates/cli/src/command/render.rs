@@ -34,7 +34,7 @@ fn webhook(args: &Render, path: &Path) -> Result<Outcome, Failure> {
     let contact = args.contact.as_deref().map_or_else(|| load::contact_beside(path), load::contact)?;
     let request = webhook.hook.render(&contact.contact);
     let text = if args.body { request.body.text.clone() } else { print::request(&request) };
-    output::write(text.as_bytes())?;
+    output::write_exactly(&text)?;
     let mut findings = webhook.findings.clone();
     findings.extend(request.parts().flat_map(|(_, part)| part.findings.iter().cloned()));
     finding::sort(&mut findings);
@@ -52,7 +52,7 @@ fn template(args: &Render, path: &Path) -> Result<Outcome, Failure> {
         None => ExampleContact::empty(),
     };
     let rendered = hookproof::render::template(profile, &file.text, &contact.contact, &settings);
-    output::write(rendered.text.as_bytes())?;
+    output::write_exactly(&rendered.text)?;
     let problems = Files::Template(&file).problems(&rendered.findings, None);
     Ok(tell(&[contact.problems(), problems].concat(), rendered.aborted))
 }
@@ -64,7 +64,9 @@ fn tell(problems: &[Problem<'_>], aborted: bool) -> Outcome {
         let title = "the template drops the message: nothing is sent for this contact";
         output::tell(&(note(title, &[], Some(help)) + "\n\n"));
     }
-    problems.iter().for_each(|it| output::tell(&(it.full() + "\n\n")));
+    for it in problems {
+        output::tell(&(it.full() + "\n\n"));
+    }
     match problems.iter().any(|it| it.severity == Severity::Error) {
         true => Outcome::Broken,
         false => Outcome::Clean,
@@ -97,14 +99,11 @@ fn dialect_names() -> Vec<&'static str> {
 
 fn named_profile(name: &str, dialect: Option<Dialect>) -> Result<&'static Profile, Failure> {
     let fits = |it: &&Profile| dialect.is_none_or(|dialect| it.dialect == dialect);
-    match profile::by_name(name).filter(fits) {
-        Some(profile) => Ok(profile),
-        None => {
-            let of = dialect.map(|it| format!(" for {}", it.name())).unwrap_or_default();
-            let known = profile::ALL.iter().copied().filter(fits).map(|it| it.name);
-            Err(Failure::new(format!("there is no engine '{name}'{of}")).with_help(known_names(name, known)))
-        }
-    }
+    profile::by_name(name).filter(fits).ok_or_else(|| {
+        let of = dialect.map(|it| format!(" for {}", it.name())).unwrap_or_default();
+        let known = profile::ALL.iter().copied().filter(fits).map(|it| it.name);
+        Failure::new(format!("there is no engine '{name}'{of}")).with_help(known_names(name, known))
+    })
 }
 
 /// The settings that the arguments give; the others are as the platforms that run this engine have them.

@@ -23,8 +23,7 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a template, exactly as it is. One that is longer than the core allows is read far enough for the core to
-/// say so at its place.
+/// Reads a template, exactly as it is.
 pub(crate) fn template(path: &Path) -> Result<TextFile, Failure> {
     let (name, bytes) = bytes(path, limits::MAX_TEMPLATE_BYTES, "a template")?;
     let text = decoded(&name, bytes)?;

@@ -48,7 +48,7 @@ pub(crate) fn webhook(path: &Path, catalog: &Catalog) -> Result<Webhook, Failure
     if let Some(ContactSchema::File(named)) = &said.contact {
         let text = marked(&relative(path, &named.text), MAX_SCHEMA_BYTES, "a schema of contacts");
         let text = text.map_err(|it| named_by(it, &file, named))?;
-        said.contact = Some(ContactSchema::Inline(json(&text, "schema-not-json")?));
+        said.contact = Some(ContactSchema::Inline(json(&text, "broken-schema")?));
     }
     let compiled = Hook::compile(&said, catalog);
     let findings = [compiled.findings, parsed.findings.clone()].concat();
@@ -76,28 +76,45 @@ impl Webhook {
         Path::new(name).file_name().and_then(|it| it.to_str()).unwrap_or(name)
     }
 
-    /// Where people find a place of a template: in the webhook file, or in the file of the body.
-    pub(crate) fn place(&self, source: &SourceId, span: Span<InTemplate>) -> Option<Place<'_>> {
-        let value = match source {
-            SourceId::Hook => return Some(Place::new(&self.file, span.range())),
-            SourceId::Schema => return None,
+    /// The value in the webhook file that holds a template; none when a file of its own does.
+    fn value(&self, source: &SourceId) -> Option<&Located> {
+        match source {
+            SourceId::Hook | SourceId::Schema => None,
             SourceId::Url => self.said.url.as_ref(),
             SourceId::Header(name) => self.said.headers.iter().find(|(it, _)| it == name).map(|(_, it)| it),
-            SourceId::Body => match (&self.body, &self.said.body) {
-                (Some(body), _) => return Some(Place::new(body, span.range())),
-                (None, Some(Body::Inline(value))) => Some(value),
-                (None, Some(Body::File(_)) | None) => None,
+            SourceId::Body => match &self.said.body {
+                Some(Body::Inline(value)) if self.body.is_none() => Some(value),
+                Some(Body::Inline(_) | Body::File(_)) | None => None,
             },
-        };
-        Some(match value {
+        }
+    }
+
+    /// Where people find a place of a template: in the webhook file, or in the file of the body.
+    pub(crate) fn place(&self, source: &SourceId, span: Span<InTemplate>) -> Option<Place<'_>> {
+        let range = span.range();
+        match (source, &self.body, self.value(source)) {
+            (SourceId::Schema, ..) => None,
+            // What is missing has no place but the file.
+            (SourceId::Hook, ..) if span == Span::empty(0) => Some(Place::whole(&self.file)),
+            (SourceId::Hook, ..) => Some(Place::new(&self.file, range)),
+            (SourceId::Body, Some(body), _) => Some(Place::new(body, range)),
             // A number or truth value in place of a text has no map.
-            Some(value) if value.map == TextMap::default() => Place::new(&self.file, value.span.range()),
-            Some(value) => {
-                let range = span.range();
-                Place::new(&self.file, value.map.in_file(range.start)..value.map.in_file(range.end))
+            (.., Some(value)) if value.map == TextMap::default() => {
+                Some(Place::new(&self.file, value.span.range()))
             }
-            // What the webhook file leaves out has no place in it but its start.
-            None => Place::new(&self.file, 0..0),
-        })
+            (.., Some(value)) => {
+                Some(Place::new(&self.file, value.map.in_file(range.start)..value.map.in_file(range.end)))
+            }
+            (.., None) => Some(Place::whole(&self.file)),
+        }
+    }
+
+    /// Whether text in a template stands in its file just as it is: in TOML, some strings write it with escapes.
+    pub(crate) fn takes_as_is(&self, source: &SourceId, text: &str) -> bool {
+        let literal = self.value(source).map(|it| it.span.of(&self.file.text)).unwrap_or_default();
+        match literal.chars().next() {
+            Some('"') => !text.contains(['"', '\\']) && !text.chars().any(char::is_control),
+            _ => true,
+        }
     }
 }

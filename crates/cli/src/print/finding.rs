@@ -40,13 +40,19 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// Findings as problems.
+    /// Findings as problems, in the order in which their places are read.
     pub(crate) fn problems(&self, findings: &'a [Finding], request: Option<&Request>) -> Vec<Problem<'a>> {
-        findings.iter().map(|it| self.problem(it, request)).collect()
+        let first = match self {
+            Files::Webhook(webhook, _) => &webhook.file.name,
+            Files::Template(file) => &file.name,
+        };
+        let mut problems: Vec<Problem<'a>> = findings.iter().map(|it| self.problem(it, request)).collect();
+        problems.sort_by_key(|it| it.place.as_ref().map(|it| it.order(first)));
+        problems
     }
 
     /// A finding as a problem.
-    pub(crate) fn problem(&self, finding: &'a Finding, request: Option<&Request>) -> Problem<'a> {
+    fn problem(&self, finding: &'a Finding, request: Option<&Request>) -> Problem<'a> {
         if let Some(problem) = self.of_contact(finding) {
             return problem;
         }
@@ -58,13 +64,21 @@ impl<'a> Files<'a> {
             label: request.and_then(|it| label(finding, it)),
             notes: notes(finding),
             help: finding.help.as_deref(),
-            fix: finding.fix.as_ref().and_then(|fix| self.repair(&fix.title, &fix.edits)),
+            fix: finding.fix.as_ref().map(|fix| self.repair(&fix.title, &fix.edits)),
         }
     }
 
-    fn repair(&self, title: &'a str, edits: &'a [Edit]) -> Option<Repair<'a>> {
-        let edits = edits.iter().map(|it| Some((self.place(&it.source, it.span)?, it.text.as_str())));
-        Some(Repair { title, edits: edits.collect::<Option<_>>()? })
+    /// The edits at their places; only the title when they cannot be shown there.
+    fn repair(&self, title: &'a str, edits: &'a [Edit]) -> Repair<'a> {
+        let edits = edits.iter().map(|it| {
+            let as_is = match self {
+                Files::Webhook(webhook, _) => webhook.takes_as_is(&it.source, &it.text),
+                Files::Template(_) => true,
+            };
+            let place = self.place(&it.source, it.span).filter(|_| as_is)?;
+            Some((place, it.text.as_str()))
+        });
+        Repair { title, edits: edits.collect::<Option<_>>().unwrap_or_default() }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet, normalize_untrusted_str,
+    AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet, normalize_untrusted_str,
 };
 use hookproof::finding::Severity;
 use hookproof::source::{Encoding, LineIndex};
@@ -15,7 +15,8 @@ use crate::load::TextFile;
 pub(crate) struct Place<'a> {
     name: &'a str,
     text: &'a str,
-    range: Range<usize>,
+    /// None for the file as a whole: something is missing in it.
+    range: Option<Range<usize>>,
 }
 
 /// A problem as people read it.
@@ -54,14 +55,29 @@ impl<'a> Place<'a> {
             at
         };
         let start = inside(range.start);
-        Place { name: &file.name, text, range: start..inside(range.end).max(start) }
+        Place { name: &file.name, text, range: Some(start..inside(range.end).max(start)) }
+    }
+
+    /// A file as a whole.
+    pub(crate) fn whole(file: &'a TextFile) -> Place<'a> {
+        Place { name: &file.name, text: &file.text, range: None }
+    }
+
+    /// What sorts problems as their reader meets them: those of `first` first, then file by file, from top to bottom.
+    pub(crate) fn order(&self, first: &str) -> (bool, &'a str, usize) {
+        (self.name != first, self.name, self.start())
+    }
+
+    fn start(&self) -> usize {
+        self.range.as_ref().map_or(0, |it| it.start)
     }
 
     /// `path:line:column`, columns in characters.
     fn line(&self) -> String {
-        let position = LineIndex::new(self.text, Encoding::Utf8).position(self.range.start);
-        let line_start = self.range.start - (position.column - 1);
-        let column = self.text.get(line_start..self.range.start).unwrap_or_default().chars().count() + 1;
+        let start = self.start();
+        let position = LineIndex::new(self.text, Encoding::Utf8).position(start);
+        let line_start = start - (position.column - 1);
+        let column = self.text.get(line_start..start).unwrap_or_default().chars().count() + 1;
         format!("{}:{}:{column}", self.name, position.line)
     }
 
@@ -69,9 +85,14 @@ impl<'a> Place<'a> {
         Snippet::source(self.text).path(self.name)
     }
 
-    /// The lines of the place, the place marked.
-    pub(crate) fn marked(&self, label: Option<String>) -> Snippet<'a, Annotation<'a>> {
-        self.snippet().annotation(AnnotationKind::Primary.span(self.range.clone()).label(label))
+    /// The lines of the place, the place marked; for a file as a whole, its name.
+    pub(crate) fn marked(&self, label: Option<String>) -> Element<'a> {
+        match &self.range {
+            Some(range) => {
+                self.snippet().annotation(AnnotationKind::Primary.span(range.clone()).label(label)).into()
+            }
+            None => Origin::path(self.name).into(),
+        }
     }
 }
 
@@ -84,7 +105,7 @@ impl Problem<'_> {
         let notes = self.notes.iter().map(|it| Level::NOTE.message(normalize_untrusted_str(it)));
         let help = self.help.map(|it| Level::HELP.message(normalize_untrusted_str(it)));
         let main = title.elements(snippet).elements(notes).elements(help);
-        let groups: Vec<Group<'_>> = [main].into_iter().chain(self.fix.iter().filter_map(repair)).collect();
+        let groups: Vec<Group<'_>> = [main].into_iter().chain(self.fix.iter().map(repair)).collect();
         Renderer::styled().render(&groups)
     }
 
@@ -105,23 +126,24 @@ pub(crate) fn note(title: &str, more: &[&str], help: Option<&str>) -> String {
 /// end.
 pub(crate) fn remark(level: Level<'_>, title: &str, more: &[&str], help: Option<&str>) -> String {
     // Each is laid out alone: below a title without lines of a file, annotate-snippets draws an empty margin.
-    let more = more.iter().map(|it| Level::NOTE.no_name().primary_title(*it));
-    let help = help.map(|it| Level::HELP.primary_title(it));
-    let titles = [level.primary_title(title)].into_iter().chain(more).chain(help);
-    let lines = titles.map(|it| Renderer::styled().render(&[Group::with_title(it)]));
-    lines.collect::<Vec<_>>().join("\n")
+    let laid_out =
+        |level: Level<'_>, it| Renderer::styled().render(&[Group::with_title(level.primary_title(it))]);
+    let more = more.iter().map(|it| normalize_untrusted_str(it));
+    let help = help.map(|it| laid_out(Level::HELP, it));
+    [laid_out(level, title)].into_iter().chain(more).chain(help).collect::<Vec<_>>().join("\n")
 }
 
-/// The edits as a changed file; all are in one file, or they are only named.
-fn repair<'a>(it: &Repair<'a>) -> Option<Group<'a>> {
-    let (first, _) = it.edits.first()?;
+/// The edits as a changed file; only the title when there are none, or in several files.
+fn repair<'a>(it: &Repair<'a>) -> Group<'a> {
     let title = Level::HELP.secondary_title(normalize_untrusted_str(it.title));
-    let same = it.edits.iter().all(|(place, _)| place.name == first.name);
-    let patches = it.edits.iter().map(|(place, text)| Patch::new(place.range.clone(), *text));
-    Some(match same {
-        true => title.element(first.snippet().patches(patches)),
-        false => Group::with_title(title),
-    })
+    let patch = |(place, text): &(Place<'a>, &'a str)| Some(Patch::new(place.range.clone()?, *text));
+    let patches: Option<Vec<_>> = it.edits.iter().map(patch).collect();
+    match (it.edits.first(), patches) {
+        (Some((first, _)), Some(patches)) if it.edits.iter().all(|(place, _)| place.name == first.name) => {
+            title.element(first.snippet().patches(patches))
+        }
+        _ => Group::with_title(title),
+    }
 }
 
 fn level(severity: Severity) -> Level<'static> {

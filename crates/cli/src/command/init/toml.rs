@@ -13,7 +13,9 @@ const WIDTH: usize = 100;
 /// The text of the webhook file.
 pub(super) fn hook_file(starter: &Starter) -> String {
     let mut text = format!("{SCHEMA}\n\n# Left to do:\n");
-    starter.todo.iter().for_each(|it| comment(&mut text, it));
+    for it in &starter.todo {
+        comment(&mut text, it);
+    }
     let empty = Map::new();
     let members = starter.hook.as_object().unwrap_or(&empty);
     text.push('\n');
@@ -24,7 +26,9 @@ pub(super) fn hook_file(starter: &Starter) -> String {
     }
     for (name, value) in tables {
         text += &format!("\n[{}]\n", key(name));
-        value.as_object().unwrap_or(&empty).iter().for_each(|(name, value)| assign(&mut text, name, value));
+        for (name, value) in value.as_object().unwrap_or(&empty) {
+            assign(&mut text, name, value);
+        }
     }
     text
 }
@@ -35,7 +39,7 @@ fn comment(text: &mut String, item: &str) {
     for word in item.split(' ') {
         if line.chars().count() + 1 + word.chars().count() > WIDTH {
             *text += &line;
-            line = "\n#  ".to_owned();
+            "\n#  ".clone_into(&mut line);
         }
         line.push(' ');
         line += word;
@@ -140,7 +144,7 @@ mod tests {
     #[test]
     fn comments_break_between_words() {
         let mut text = String::new();
-        comment(&mut text, &"word ".repeat(30).trim_end().to_owned());
+        comment(&mut text, "word ".repeat(30).trim_end());
         assert_eq!(text.lines().map(str::len).max(), Some(98));
         assert!(text.lines().all(|it| it.starts_with("# ")), "{text}");
     }

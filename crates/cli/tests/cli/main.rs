@@ -1,0 +1,10 @@
+//! Runs the real binary: each command, its exit codes, and all that it says.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+
+mod check;
+mod init;
+mod other;
+mod render;
+mod report;
+mod support;

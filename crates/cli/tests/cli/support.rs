@@ -1,0 +1,144 @@
+//! Runs the real binary and holds all that it says against a file.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a command said.
+pub(crate) struct Said {
+    /// Its exit code.
+    pub(crate) code: i32,
+    /// Standard output.
+    pub(crate) out: Vec<u8>,
+    /// Standard error.
+    pub(crate) err: String,
+}
+
+impl Said {
+    /// Standard output as text.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.out.clone()).expect("UTF-8")
+    }
+}
+
+/// Runs commands in one folder and keeps a record of them.
+pub(crate) struct Session {
+    folder: PathBuf,
+    record: String,
+}
+
+impl Session {
+    /// In the folder with the files of these tests. Nothing is written there.
+    pub(crate) fn in_files() -> Session {
+        Session { folder: Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files"), record: String::new() }
+    }
+
+    /// In an empty folder of this name.
+    pub(crate) fn in_empty(name: &str) -> Session {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _was_not_there = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder for the test");
+        Session { folder, record: String::new() }
+    }
+
+    /// A path in the folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// A file in the folder.
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("a file that can be read")
+    }
+
+    /// Writes a file in the folder.
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.path(name), text).expect("a file that can be written");
+    }
+
+    /// Runs `hookproof` with arguments that have no spaces in them.
+    pub(crate) fn run(&mut self, args: &str) -> Said {
+        self.run_with(&args.split(' ').collect::<Vec<_>>(), b"")
+    }
+
+    /// The same with something on standard input.
+    pub(crate) fn run_with(&mut self, args: &[&str], input: &[u8]) -> Said {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hookproof"))
+            .args(args)
+            .current_dir(&self.folder)
+            .env_clear()
+            .env("COLUMNS", "100")
+            .env("INKPACT_SECRET_KEY", "never-to-be-seen")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        // A command that does not read its input may have closed it.
+        let _ = child.stdin.take().expect("a pipe").write_all(input);
+        let output = child.wait_with_output().expect("the binary ends");
+        let said = Said {
+            code: output.status.code().expect("no signal"),
+            out: output.stdout,
+            err: String::from_utf8(output.stderr).expect("UTF-8"),
+        };
+        assert!(!said.err.contains("panicked"), "{}", said.err);
+        assert!(!(said.text_lossy() + &said.err).contains("never-to-be-seen"), "a secret is shown");
+        self.note(args, input, &said);
+        said
+    }
+
+    /// Adds a file to the record.
+    pub(crate) fn show(&mut self, name: &str) {
+        let text = self.read(name);
+        write!(self.record, "{name}:\n{text}\n").expect("a string");
+    }
+
+    fn note(&mut self, args: &[&str], input: &[u8], said: &Said) {
+        let input = match input {
+            [] => String::new(),
+            some => format!(" <<< {:?}", String::from_utf8_lossy(some)),
+        };
+        writeln!(self.record, "$ hookproof {}{input}", args.join(" ")).expect("a string");
+        self.record += &said.text_lossy();
+        if !said.err.is_empty() {
+            write!(self.record, "[standard error]\n{}", said.err).expect("a string");
+        }
+        writeln!(self.record, "[exit {}]\n", said.code).expect("a string");
+    }
+
+    /// Holds all commands so far, and what they said, against `tests/expected/NAME.txt`. With `HOOKPROOF_BLESS` in
+    /// the environment the file is written.
+    #[track_caller]
+    pub(crate) fn expect(self, name: &str) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expected").join(format!("{name}.txt"));
+        if std::env::var_os("HOOKPROOF_BLESS").is_some() {
+            fs::write(&path, &self.record).expect("a file that can be written");
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            expected == self.record,
+            "{name}: HOOKPROOF_BLESS=1 writes what is said now:\n{}",
+            difference(&expected, &self.record)
+        );
+    }
+}
+
+impl Said {
+    fn text_lossy(&self) -> String {
+        let mut text = String::from_utf8_lossy(&self.out).into_owned();
+        if !text.is_empty() && !text.ends_with('\n') {
+            text += "[no line break at the end]\n";
+        }
+        text
+    }
+}
+
+/// From the first line that differs.
+fn difference(expected: &str, said: &str) -> String {
+    let same = expected.lines().zip(said.lines()).take_while(|(a, b)| a == b).count();
+    let rest = |text: &str| text.lines().skip(same).take(20).collect::<Vec<_>>().join("\n");
+    format!("line {}\n--- expected\n{}\n--- said\n{}", same + 1, rest(expected), rest(said))
+}
