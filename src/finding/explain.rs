@@ -2,6 +2,7 @@
 
 /// All pages by code, sorted.
 const PAGES: &[(&str, &str)] = &[
+    ("at-personalisation", include_str!("pages/at-personalisation.md")),
     ("bad-index", include_str!("pages/bad-index.md")),
     ("bad-pattern", include_str!("pages/bad-pattern.md")),
     ("body-not-json", include_str!("pages/body-not-json.md")),
@@ -12,6 +13,8 @@ const PAGES: &[(&str, &str)] = &[
     ("content-type-not-allowed", include_str!("pages/content-type-not-allowed.md")),
     ("contract-violation", include_str!("pages/contract-violation.md")),
     ("credentials-in-body", include_str!("pages/credentials-in-body.md")),
+    ("curly-quotes", include_str!("pages/curly-quotes.md")),
+    ("division-by-zero", include_str!("pages/division-by-zero.md")),
     ("duplicate-key", include_str!("pages/duplicate-key.md")),
     ("empty-mandatory-field", include_str!("pages/empty-mandatory-field.md")),
     ("form-bad-percent", include_str!("pages/form-bad-percent.md")),
@@ -34,10 +37,13 @@ const PAGES: &[(&str, &str)] = &[
     ("missing-header", include_str!("pages/missing-header.md")),
     ("no-other-templates", include_str!("pages/no-other-templates.md")),
     ("no-such-loop", include_str!("pages/no-such-loop.md")),
+    ("not-a-number", include_str!("pages/not-a-number.md")),
     ("not-repeatable", include_str!("pages/not-repeatable.md")),
+    ("now-needed", include_str!("pages/now-needed.md")),
     ("placeholder-left", include_str!("pages/placeholder-left.md")),
     ("prints-address", include_str!("pages/prints-address.md")),
     ("random-value", include_str!("pages/random-value.md")),
+    ("raw-is-read", include_str!("pages/raw-is-read.md")),
     ("reference-prints-itself", include_str!("pages/reference-prints-itself.md")),
     ("render-fault", include_str!("pages/render-fault.md")),
     ("syntax-error", include_str!("pages/syntax-error.md")),
@@ -52,6 +58,7 @@ const PAGES: &[(&str, &str)] = &[
     ("undefined-member", include_str!("pages/undefined-member.md")),
     ("undocumented-tool", include_str!("pages/undocumented-tool.md")),
     ("unexpected-tag", include_str!("pages/unexpected-tag.md")),
+    ("unformatted-date", include_str!("pages/unformatted-date.md")),
     ("unknown-dialect", include_str!("pages/unknown-dialect.md")),
     ("unknown-filter", include_str!("pages/unknown-filter.md")),
     ("unknown-key", include_str!("pages/unknown-key.md")),
@@ -66,6 +73,7 @@ const PAGES: &[(&str, &str)] = &[
     ("value-not-in-list", include_str!("pages/value-not-in-list.md")),
     ("velocity-count-removed", include_str!("pages/velocity-count-removed.md")),
     ("wrong-arguments", include_str!("pages/wrong-arguments.md")),
+    ("wrong-case", include_str!("pages/wrong-case.md")),
     ("wrong-type", include_str!("pages/wrong-type.md")),
 ];
 
