@@ -125,13 +125,7 @@ impl Lower<'_> {
                 (whole, NodeKind::Emit { expr, absent: Absent::ByProfile })
             }
             ast::Stmt::Block(it) => {
-                if it.required {
-                    let message = format!(
-                        "block '{}' is required, and a webhook has no template that gives it",
-                        it.name
-                    );
-                    self.parser.error("unsupported-tag", self.whole(it.span()), message, None);
-                }
+                self.check_required(it);
                 let body = self.block(&it.body, span(it.span()).start as usize);
                 (self.whole(it.span()), NodeKind::Scope { bindings: Box::default(), body })
             }

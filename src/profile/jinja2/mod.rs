@@ -21,6 +21,8 @@ mod numerals;
 mod operators;
 mod percent;
 mod print;
+#[cfg(test)]
+mod provenance;
 mod slices;
 mod spec;
 mod tests;

@@ -20,7 +20,7 @@ pub(super) fn slice(
     let (start, end) = (bound(render, start.as_ref())?, bound(render, end.as_ref())?);
     match &base.value {
         Value::Undefined => Err(undefined(render, base, "nothing can be taken out of it")),
-        Value::Str(text) if step == 1 && text.runs().is_none() => {
+        Value::Str(text) if step == 1 => {
             let len = text.text.chars().count();
             let picked = picked_range(len, start, end);
             let mut ends = text.text.char_indices().map(|(at, _)| at).chain([text.text.len()]);

@@ -75,9 +75,9 @@ pub(super) fn titled(text: &Str, starts: fn(char) -> bool) -> Str {
         let mut out = String::with_capacity(stretch.len());
         for c in stretch.chars() {
             if at_start {
-                out.extend(c.to_uppercase())
+                out.extend(c.to_uppercase());
             } else {
-                out.extend(c.to_lowercase())
+                out.extend(c.to_lowercase());
             }
             at_start = starts(c);
         }

@@ -114,7 +114,7 @@ pub(super) fn batch(render: &mut Render<'_>, input: Input) -> Result<Value, Faul
     let mut rows: Vec<Vec<Traced>> = Vec::new();
     for item in items {
         if let Some(row) = rows.last_mut().filter(|row| row.len() != count) {
-            row.push(item)
+            row.push(item);
         } else {
             if rows.is_empty() && count == 0 {
                 rows.push(Vec::new());

@@ -180,7 +180,7 @@ fn sorted(render: &mut Render<'_>, items: Vec<Traced>, by: &By, reverse: bool) -
         keyed.push((by.key(render, &item)?, item));
     }
     merge_sorted(keyed, &mut |a, b| {
-        if !reverse { compare(render, by, &a.0, &b.0) } else { compare(render, by, &b.0, &a.0) }
+        if reverse { compare(render, by, &b.0, &a.0) } else { compare(render, by, &a.0, &b.0) }
     })
 }
 
