@@ -108,17 +108,10 @@ impl Render<'_> {
         flow
     }
 
-    pub(super) fn counter(
-        &mut self,
-        name: &Arc<str>,
-        step: i64,
-        hole: Span<InTemplate>,
-        out: &mut Rope,
-    ) -> Result<(), Fault> {
-        let Some(liquid) = self.profile.liquid else { return Ok(()) };
+    pub(super) fn counter(&mut self, name: &Arc<str>, step: i64, hole: Span<InTemplate>, out: &mut Rope) {
+        let Some(liquid) = self.profile.liquid else { return };
         let shown = (liquid.counter)(self, name, step);
         out.push(&shown.to_string(), Origin::Value { hole, reads: ReadSet::EMPTY }, self.guards);
-        Ok(())
     }
 
     pub(super) fn cycle(
