@@ -17,6 +17,8 @@ mod loops;
 mod markup;
 mod scan;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use grammar::Grammar;

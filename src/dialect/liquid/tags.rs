@@ -130,7 +130,11 @@ impl Reader<'_> {
         if tag.name == "liquid" && self.grammar.has_tag("liquid") {
             return self.lines(text, tag);
         }
-        if let Err(problem) = self.any(text, tag) {
+        if let Err(mut problem) = self.any(text, tag) {
+            // What is missing has no place of its own.
+            if problem.span.of(text).trim().is_empty() {
+                problem.span = span;
+            }
             self.report(problem);
             self.error_node(span);
             if BLOCKS.contains(&tag.name) {
