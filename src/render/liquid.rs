@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::expr::unknown;
 use super::{Exit, Fault, Flow, Render};
 use crate::field::ReadSet;
+use crate::limits;
 use crate::profile::liquid::Cycle;
 use crate::source::{InTemplate, Span};
 use crate::source_map::{Mark, Origin, Rope};
@@ -51,13 +52,15 @@ impl Render<'_> {
         if !self.profile.liquid.is_some_and(|liquid| liquid.filters_come_first) {
             return;
         }
-        for expr in template.exprs() {
-            if let ExprKind::Filter { name, name_span, .. } = &expr.kind
-                && self.profile.filter(name).is_none()
-            {
-                let known = self.profile.filters.iter().map(|(it, _)| *it);
-                self.report(template, *name_span, unknown("filter", name, known));
+        let missing = template.exprs().filter_map(|expr| match &expr.kind {
+            ExprKind::Filter { name, name_span, .. } if self.profile.filter(name).is_none() => {
+                Some((name, *name_span))
             }
+            _ => None,
+        });
+        for (name, span) in missing.take(limits::MAX_SYNTAX_ERRORS).collect::<Vec<_>>() {
+            let known = self.profile.filters.iter().map(|(it, _)| *it);
+            self.report(template, span, unknown("filter", name, known));
         }
     }
 
@@ -108,17 +111,10 @@ impl Render<'_> {
         flow
     }
 
-    pub(super) fn counter(
-        &mut self,
-        name: &Arc<str>,
-        step: i64,
-        hole: Span<InTemplate>,
-        out: &mut Rope,
-    ) -> Result<(), Fault> {
-        let Some(liquid) = self.profile.liquid else { return Ok(()) };
+    pub(super) fn counter(&mut self, name: &Arc<str>, step: i64, hole: Span<InTemplate>, out: &mut Rope) {
+        let Some(liquid) = self.profile.liquid else { return };
         let shown = (liquid.counter)(self, name, step);
         out.push(&shown.to_string(), Origin::Value { hole, reads: ReadSet::EMPTY }, self.guards);
-        Ok(())
     }
 
     pub(super) fn cycle(

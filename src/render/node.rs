@@ -81,7 +81,10 @@ impl Render<'_> {
             NodeKind::Call { call, caller } => self.call_with_block(template, (span, *call), caller, out),
             NodeKind::Evaluate(text) => return self.evaluate(template, span, *text, out),
             NodeKind::Do(expr) => self.eval(template, *expr).map(|_| ()),
-            NodeKind::Counter { name, step, .. } => self.counter(name, *step, span, out),
+            NodeKind::Counter { name, step, .. } => {
+                self.counter(name, *step, span, out);
+                return Ok(());
+            }
             NodeKind::Cycle { group, values } => self.cycle(template, (span, *group), values, out),
         };
         if let Err(fault) = done {
@@ -296,7 +299,9 @@ impl Render<'_> {
     ) -> Flow {
         let before = (scope == Binding::Inner).then(|| self.scopes.enter());
         let (text, flow) = self.rendered_unless_left(template, body);
-        before.into_iter().for_each(|before| self.scopes.leave(before));
+        if let Some(before) = before {
+            self.scopes.leave(before);
+        }
         let value = self.captured_text(text);
         let value = match filter {
             None => Ok(value),

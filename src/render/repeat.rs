@@ -253,7 +253,9 @@ impl Render<'_> {
             self.bind_turn(template, repeat, (id, self.profile.loop_name), index);
             let reads = self.loop_state(id).map_or(ReadSet::EMPTY, |state| state.reads);
             flow = self.under(reads, template, &repeat.body, out);
-            before.into_iter().for_each(|before| self.scopes.leave(before));
+            if let Some(before) = before {
+                self.scopes.leave(before);
+            }
             match flow {
                 Ok(()) | Err(Exit::Continue) => flow = Ok(()),
                 Err(Exit::Break) => {
@@ -267,7 +269,9 @@ impl Render<'_> {
                 Err(_) => break,
             }
         }
-        around.into_iter().for_each(|around| self.scopes.leave(around));
+        if let Some(around) = around {
+            self.scopes.leave(around);
+        }
         flow
     }
 

@@ -42,7 +42,9 @@ impl Render<'_> {
         let before = (!tables.leak_variable).then(|| self.scopes.enter());
         let flow = self.rows(template, repeat, (state, columns, span), out);
         self.scopes.take(LOOP_NAME);
-        before.into_iter().for_each(|before| self.scopes.leave(before));
+        if let Some(before) = before {
+            self.scopes.leave(before);
+        }
         self.markup("</tr>\n", (span, reads), out);
         flow
     }

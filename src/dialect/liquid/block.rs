@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::cases::conditional;
 use super::grammar::Grammar;
 use super::loops::Clauses;
 use super::markup::{Markup, Problem, SYNTAX};
 use crate::dialect::Parser;
 use crate::limits;
 use crate::source::{InTemplate, Span};
-use crate::template::{
-    Absent, Arm, Binary, Binding, Block, Const, ExprId, ExprKind, NodeId, NodeKind, Target, Unary,
-};
+use crate::template::{Absent, Binding, Block, ExprId, NodeId, NodeKind, Target};
 
 /// Reads the pieces of a template one after the other.
 pub(super) struct Reader<'p> {
@@ -58,8 +57,8 @@ pub(super) enum Kind {
 pub(super) struct Section {
     pub(super) head: Head,
     /// The tag that opened it.
-    open: Span<InTemplate>,
-    end: usize,
+    pub(super) open: Span<InTemplate>,
+    pub(super) end: usize,
     pub(super) nodes: Vec<NodeId>,
 }
 
@@ -108,14 +107,18 @@ impl<'p> Reader<'p> {
         let mut nodes = Vec::new();
         self.parser.builder.text(span, &mut nodes);
         self.blank_texts.extend(nodes.iter().copied());
-        nodes.into_iter().for_each(|node| self.push(node, true));
+        for node in nodes {
+            self.push(node, true);
+        }
     }
 
     /// Text that is printed in any case.
     pub(super) fn literal(&mut self, span: Span<InTemplate>) {
         let mut nodes = Vec::new();
         self.parser.builder.text(span, &mut nodes);
-        nodes.into_iter().for_each(|node| self.push(node, false));
+        for node in nodes {
+            self.push(node, false);
+        }
     }
 
     pub(super) fn node(&mut self, span: Span<InTemplate>, kind: NodeKind) {
@@ -206,12 +209,12 @@ impl<'p> Reader<'p> {
 
     /// What a block becomes.
     fn nodes_of(&mut self, frame: Frame, span: Span<InTemplate>) -> Vec<NodeId> {
-        let Frame { kind, sections, .. } = frame;
+        let Frame { kind, open: opened, sections, .. } = frame;
         let kind = match kind {
             Kind::If => conditional(sections),
             Kind::Unless => self.unless(sections),
             Kind::Case(value) if self.grammar.case_falls_through => return self.all_cases(value, sections),
-            Kind::Case(value) => self.first_case(value, sections),
+            Kind::Case(value) => self.first_case(value, (opened, sections)),
             Kind::For(clauses) => NodeKind::For(Box::new(clauses.with(sections))),
             Kind::TableRow(clauses) => NodeKind::TableRow(Box::new(clauses.with(sections))),
             Kind::Capture(name) => NodeKind::Capture {
@@ -226,77 +229,6 @@ impl<'p> Reader<'p> {
             }
         };
         vec![self.parser.builder.node(span, kind)]
-    }
-
-    fn unless(&mut self, mut sections: Vec<Section>) -> NodeKind {
-        if let Some(Section { head: Head::Test(test), .. }) = sections.first_mut() {
-            let span = self.parser.builder.at(*test).span;
-            *test = self.parser.builder.expr(span, ExprKind::Unary(Unary::Not, *test));
-        }
-        conditional(sections)
-    }
-
-    /// Whether `value` equals one of `options`.
-    fn one_of(&mut self, value: ExprId, options: &[ExprId]) -> Option<ExprId> {
-        let mut any: Option<ExprId> = None;
-        for &option in options {
-            let span = self.parser.builder.at(option).span;
-            let test = self.parser.builder.expr(span, ExprKind::Binary(Binary::Eq, value, option));
-            any = Some(match any {
-                None => test,
-                Some(any) => {
-                    let span = self.parser.builder.at(any).span.union(span);
-                    self.parser.builder.expr(span, ExprKind::Binary(Binary::Or, any, test))
-                }
-            });
-        }
-        any
-    }
-
-    /// `case` where the first match is printed.
-    fn first_case(&mut self, value: ExprId, sections: Vec<Section>) -> NodeKind {
-        let mut tested = Vec::new();
-        for mut section in sections {
-            if let Head::When(options) = &section.head {
-                let Some(test) = self.one_of(value, options) else { continue };
-                section.head = Head::Test(test);
-            }
-            tested.push(section);
-        }
-        conditional(tested)
-    }
-
-    /// `case` where each match is printed, once for each value of a `when` that matches, and `else` when nothing
-    /// matched before it (Shopify's `Case#render_to_output_buffer`).
-    fn all_cases(&mut self, value: ExprId, sections: Vec<Section>) -> Vec<NodeId> {
-        let mut seen = Vec::new();
-        let mut nodes = Vec::new();
-        for section in sections {
-            let span = Span::new(section.open.start as usize, section.end);
-            let head = section.head.clone();
-            let block = section.block();
-            let tests: Vec<ExprId> = match head {
-                Head::When(options) => {
-                    let tests = options.iter().filter_map(|&it| self.one_of(value, &[it])).collect();
-                    seen.extend(options);
-                    tests
-                }
-                Head::Else => vec![self.none_of(value, &seen, span)],
-                Head::Body | Head::Test(_) | Head::Ignored => continue,
-            };
-            for test in tests {
-                let arms = Box::new([Arm { test, body: block.clone() }]);
-                nodes.push(self.parser.builder.node(span, NodeKind::If { arms, otherwise: None }));
-            }
-        }
-        nodes
-    }
-
-    fn none_of(&mut self, value: ExprId, options: &[ExprId], span: Span<InTemplate>) -> ExprId {
-        match self.one_of(value, options) {
-            Some(any) => self.parser.builder.expr(span, ExprKind::Unary(Unary::Not, any)),
-            None => self.parser.builder.expr(span, ExprKind::Const(Const::Bool(true))),
-        }
     }
 
     /// The nodes on the outermost level. Missing end tags are supplied.
@@ -339,16 +271,4 @@ impl Section {
 /// The body of a block without branches.
 pub(super) fn body(sections: Vec<Section>) -> Block {
     sections.into_iter().next().map(Section::block).unwrap_or_default()
-}
-
-fn conditional(sections: Vec<Section>) -> NodeKind {
-    let (mut arms, mut otherwise) = (Vec::new(), None);
-    for section in sections {
-        match section.head {
-            Head::Test(test) => arms.push(Arm { test, body: section.block() }),
-            Head::Else => otherwise = otherwise.or(Some(section.block())),
-            Head::Body | Head::When(_) | Head::Ignored => {}
-        }
-    }
-    NodeKind::If { arms: arms.into(), otherwise }
 }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::block::{Head, Section};
 use super::markup::{Markup, Problem};
 use super::token::Token;
-use crate::source::Span;
-use crate::template::{ExprId, ExprKind, For, Offset, Target};
+use crate::template::{ExprId, For, Offset, Target};
 
 /// What a loop goes through and how.
 pub(super) struct Clauses {
@@ -108,7 +107,7 @@ impl Markup<'_> {
                 "offset" => clauses.offset = Some(Offset::At(value)),
                 "cols" => clauses.columns = Some(value),
                 // `LiqP` evaluates clauses that it does not know, and forgets them.
-                _ if self.grammar.operators_everywhere || clauses.is_table_clause(&key) => {}
+                _ if self.grammar.operators_everywhere || key == "range" => {}
                 _ => return Err(Problem::new(name.span, format!("unknown clause '{key}'"))),
             }
         }
@@ -117,10 +116,8 @@ impl Markup<'_> {
     /// The group and the values of a `cycle`.
     pub(super) fn cycle(&mut self) -> Result<(Option<ExprId>, Vec<ExprId>), Problem> {
         let first = self.value()?;
-        let (group, mut values) = match self.sign(":") {
-            true => (Some(first), vec![self.value()?]),
-            false => (None, vec![first]),
-        };
+        let (group, mut values) =
+            if self.sign(":") { (Some(first), vec![self.value()?]) } else { (None, vec![first]) };
         while self.sign(",") {
             if self.peek().is_none() && self.grammar.forgiving {
                 break;
@@ -128,17 +125,5 @@ impl Markup<'_> {
             values.push(self.value()?);
         }
         Ok((group, values))
-    }
-
-    /// An expression that stands for what could not be read.
-    pub(super) fn unreadable(&mut self) -> ExprId {
-        let span = Span::new(self.span.start as usize, self.span.end as usize);
-        self.parser.builder.expr(span, ExprKind::Error)
-    }
-}
-
-impl Clauses {
-    fn is_table_clause(&self, key: &str) -> bool {
-        key == "range"
     }
 }

@@ -112,16 +112,6 @@ impl<'p> Markup<'p> {
         self.at += 1;
     }
 
-    /// How far it is read, to come back to.
-    pub(super) fn mark(&self) -> usize {
-        self.at
-    }
-
-    /// Goes back to where it was read to.
-    pub(super) fn back_to(&mut self, mark: usize) {
-        self.at = mark;
-    }
-
     /// Whether the next word is this sign.
     pub(super) fn is_sign(&self, sign: &str) -> bool {
         self.peek().is_some_and(|it| matches!(it.token, Token::Sign(found) if found == sign))

@@ -4,14 +4,21 @@
 //! What cannot be read becomes an error node and a finding: a tag on its own, so that the rest still renders; a
 //! block whose opening tag cannot be read is printed without it; missing end tags are supplied.
 
+mod bind;
 mod block;
+mod branch;
+mod cases;
 mod expr;
 mod grammar;
+mod lines;
 mod lint;
+mod lookup;
 mod loops;
 mod markup;
 mod scan;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use grammar::Grammar;

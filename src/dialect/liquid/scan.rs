@@ -92,19 +92,15 @@ fn tag_at(text: &str, start: usize, grammar: &Grammar) -> Piece {
     let trims_before = text.as_bytes().get(start + 2) == Some(&b'-');
     let from = start + 2 + usize::from(trims_before);
     let rest = text.get(from..).unwrap_or_default();
-    match closer_in(rest, closer, grammar) {
-        Some(at) => {
-            let trims_after = trims(rest.get(..at).unwrap_or_default(), grammar);
-            let inside = Span::new(from, from + at - usize::from(trims_after));
-            let span = Span::new(start, from + at + 2);
-            Piece { kind, span, inside, trims_before, trims_after, closed: true }
-        }
-        None => {
-            let inside = Span::new(from, from + unclosed_len(rest));
-            let span = Span::new(start, inside.end as usize);
-            Piece { kind, span, inside, trims_before, trims_after: false, closed: false }
-        }
-    }
+    let Some(at) = closer_in(rest, closer, grammar) else {
+        let inside = Span::new(from, from + unclosed_len(rest));
+        let span = Span::new(start, inside.end as usize);
+        return Piece { kind, span, inside, trims_before, trims_after: false, closed: false };
+    };
+    let trims_after = trims(rest.get(..at).unwrap_or_default(), grammar);
+    let inside = Span::new(from, from + at - usize::from(trims_after));
+    let span = Span::new(start, from + at + 2);
+    Piece { kind, span, inside, trims_before, trims_after, closed: true }
 }
 
 /// Whether the inside of a tag ends in the sign that drops white space. In `LiqP` a name takes a `-` that follows it.
@@ -244,7 +240,7 @@ fn comment_end(text: &str, from: usize, grammar: &Grammar) -> Option<Piece> {
         }
         match name_of(text, tag.inside).of(text) {
             "raw" => {
-                at = end_tag(text, at, "endraw", grammar).map_or(text.len(), |end| end.span.end as usize)
+                at = end_tag(text, at, "endraw", grammar).map_or(text.len(), |end| end.span.end as usize);
             }
             "comment" if last.is_some() => return last,
             "comment" if grammar.forgiving => depth += 1,

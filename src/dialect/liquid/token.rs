@@ -83,9 +83,9 @@ fn is_curly(c: char) -> bool {
 /// Text in typographic quotes: up to the next one, or a straight one, of the same sort.
 fn curly(rest: &str, first: char) -> (Token, usize) {
     let double = matches!(first, '“' | '”' | '„' | '‟');
-    let closes = |c: char| match double {
-        true => matches!(c, '“' | '”' | '„' | '‟' | '"'),
-        false => matches!(c, '‘' | '’' | '‚' | '‛' | '\''),
+    let closes = |c: char| {
+        let closers = if double { "“”„‟\"" } else { "‘’‚‛'" };
+        closers.contains(c)
     };
     let from = first.len_utf8();
     let inside = rest.get(from..).unwrap_or_default();

@@ -114,7 +114,7 @@ pub(super) fn short(name: &str) -> &str {
 }
 
 /// Days from 1970-01-01 to a date: Howard Hinnant's `days_from_civil`
-/// (howardhinnant.github.io/date_algorithms.html).
+/// (<https://howardhinnant.github.io/date_algorithms.html>).
 pub(super) fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);

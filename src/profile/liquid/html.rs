@@ -132,16 +132,13 @@ fn decoded(text: &str) -> String {
         let len = tail.find(|c: char| !(c.is_ascii_alphanumeric() || c == '#')).unwrap_or(tail.len());
         let name = tail.get(..len).unwrap_or_default();
         let closed = tail.get(len..).is_some_and(|it| it.starts_with(';'));
-        match character(name) {
-            Some(c) => {
-                out.push(c);
-                rest = tail.get(len + usize::from(closed)..).unwrap_or_default();
-            }
-            None => {
-                out.push('&');
-                rest = tail;
-            }
-        }
+        let Some(c) = character(name) else {
+            out.push('&');
+            rest = tail;
+            continue;
+        };
+        out.push(c);
+        rest = tail.get(len + usize::from(closed)..).unwrap_or_default();
     }
     out.push_str(rest);
     out

@@ -1,5 +1,8 @@
 //! The Liquid engines: what they share, and what sets each apart beyond what every profile says.
 
+#![expect(clippy::needless_pass_by_value, reason = "all filters have one type, which gives them their input")]
+#![expect(clippy::unnecessary_wraps, reason = "so do the hooks of a profile, whether they can fail or not")]
+
 use std::sync::Arc;
 
 use crate::dialect::liquid::Grammar;

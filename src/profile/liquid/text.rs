@@ -130,11 +130,17 @@ pub(super) fn replaced(
     let mut parts = Vec::with_capacity(found.len() * 2 + 1);
     let mut from = 0;
     for at in found {
-        parts.push((text.slice(from, at), reads));
-        parts.push((by.clone(), by_reads));
+        if from < at {
+            parts.push((text.slice(from, at), reads));
+        }
+        if !by.text.is_empty() {
+            parts.push((by.clone(), by_reads));
+        }
         from = at + needle.len();
     }
-    parts.push((text.slice(from, text.text.len()), reads));
+    if from < text.text.len() || parts.is_empty() {
+        parts.push((text.slice(from, text.text.len()), reads));
+    }
     render.concat(&parts)
 }
 

@@ -155,10 +155,7 @@ pub(super) fn sort(render: &mut Render<'_>, input: Input) -> Result<Value, Fault
         _ => return Err(Fault::refused("only a list can be sorted").with_help("the message is not sent")),
     }
     let items = render.list_elements(&input.value);
-    let property = match input.args.positional.first() {
-        Some(property) => Some(Key::Str(as_string(render, property).text)),
-        None => None,
-    };
+    let property = input.args.positional.first().map(|it| Key::Str(as_string(render, it).text));
     let mut keyed = Vec::with_capacity(items.len());
     for item in items {
         let key = match (&property, &item.value) {

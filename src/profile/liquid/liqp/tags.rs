@@ -87,13 +87,11 @@ pub(super) fn window(
 
 /// `forloop.length`: what `limit` leaves of all, whatever `offset` is; of a range, one less than it has.
 pub(super) fn length(iterable: &Value, total: usize, limit: Option<i64>, _taken: usize) -> i128 {
-    match iterable {
-        Value::Range(from, to) => i128::from(*to) - i128::from(*from),
-        _ => {
-            let total = i128::try_from(total).unwrap_or(i128::MAX);
-            limit.map_or(total, |limit| total.min(i128::from(limit)))
-        }
+    if let Value::Range(from, to) = iterable {
+        return i128::from(*to) - i128::from(*from);
     }
+    let total = i128::try_from(total).unwrap_or(i128::MAX);
+    limit.map_or(total, |limit| total.min(i128::from(limit)))
 }
 
 /// `For.renderArray` leaves the variable `continue` behind, which `offset: continue` reads; a range does not.

@@ -83,11 +83,15 @@ fn write(render: &Render<'_>, value: &Value, out: &mut String, depth: usize) {
             }
             out.push_str(if sortable { "" } else { "}" });
         }
-        Value::Range(from, to) => out.push_str(&format!("{from}..{to}")),
+        Value::Range(from, to) => {
+            out.push_str(&from.to_string());
+            out.push_str("..");
+            out.push_str(&to.to_string());
+        }
         // Java prints the address of these.
         Value::Empty | Value::Blank => out.push_str("java.lang.Object"),
         Value::Loop(_) | Value::Macro(_) | Value::Block(_) | Value::Function(_) | Value::Method(_) => {
-            out.push_str("{}")
+            out.push_str("{}");
         }
     }
 }

@@ -47,16 +47,13 @@ pub(super) fn url_decode(render: &mut Render<'_>, input: Input) -> Result<Value,
     while let Some(c) = rest.chars().next() {
         let len = if c == '%' { 3 } else { c.len_utf8() };
         let part = rest.get(..len).unwrap_or(rest);
-        match shared::form_decoded(part) {
-            Some(decoded) => {
-                bytes.extend(decoded);
-                rest = rest.get(part.len()..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(b'%');
-                rest = rest.get(1..).unwrap_or_default();
-            }
-        }
+        let Some(decoded) = shared::form_decoded(part) else {
+            bytes.push(b'%');
+            rest = rest.get(1..).unwrap_or_default();
+            continue;
+        };
+        bytes.extend(decoded);
+        rest = rest.get(part.len()..).unwrap_or_default();
     }
     String::from_utf8(bytes).map(Value::from).map_err(|_| not_text())
 }

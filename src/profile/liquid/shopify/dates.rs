@@ -154,16 +154,13 @@ fn formatted(moment: Moment, format: &str) -> String {
     while let Some(at) = rest.find('%') {
         out.push_str(rest.get(..at).unwrap_or_default());
         let directive = rest.get(at + 1..).unwrap_or_default();
-        match field(moment, directive) {
-            Some((text, len)) => {
-                out.push_str(&text);
-                rest = directive.get(len..).unwrap_or_default();
-            }
-            None => {
-                out.push('%');
-                rest = directive;
-            }
-        }
+        let Some((text, len)) = field(moment, directive) else {
+            out.push('%');
+            rest = directive;
+            continue;
+        };
+        out.push_str(&text);
+        rest = directive.get(len..).unwrap_or_default();
     }
     out.push_str(rest);
     out

@@ -149,13 +149,11 @@ pub(super) fn slice(render: &mut Render<'_>, input: Input) -> Result<Value, Faul
     let Some((start, count)) = window(offset, length, total) else {
         return Ok(if list.is_some() { render.heap.list(Vec::new()) } else { Value::from("") });
     };
-    Ok(match list {
-        Some(list) => render.heap.list(list.into_iter().skip(start).take(count).collect()),
-        None => {
-            let end = |at: usize| ends.get(at).copied().unwrap_or(text.text.len());
-            Value::Str(text.slice(end(start), end(start.saturating_add(count).min(total))))
-        }
-    })
+    if let Some(list) = list {
+        return Ok(render.heap.list(list.into_iter().skip(start).take(count).collect()));
+    }
+    let end = |at: usize| ends.get(at).copied().unwrap_or(text.text.len());
+    Ok(Value::Str(text.slice(end(start), end(start.saturating_add(count).min(total)))))
 }
 
 /// Where a slice starts and how long it may be; none outside.

@@ -94,20 +94,20 @@ fn equal_to(render: &Render<'_>, a: &Value, b: &Value, depth: usize) -> bool {
             };
             a.entries.len() == b.entries.len() && a.entries.iter().all(same)
         }
-        (a, b) => numbers(a, b).is_some_and(|order| order == Some(Ordering::Equal)),
+        (a, b) => numbers(a, b) == Some(Ordering::Equal),
     }
 }
 
-/// The order of two numbers; none when one is none, or not a number at all.
+/// The order of two numbers; none when one is not a number.
 #[expect(clippy::cast_precision_loss, reason = "mixed numbers compare as floats")]
-fn numbers(a: &Value, b: &Value) -> Option<Option<Ordering>> {
-    Some(match (a, b) {
+fn numbers(a: &Value, b: &Value) -> Option<Ordering> {
+    match (a, b) {
         (Value::Int(a), Value::Int(b)) => Some(a.value.cmp(&b.value)),
         (Value::Int(a), Value::Float(b)) => (a.value as f64).partial_cmp(b),
         (Value::Float(a), Value::Int(b)) => a.partial_cmp(&(b.value as f64)),
         (Value::Float(a), Value::Float(b)) => a.partial_cmp(b),
-        _ => return None,
-    })
+        _ => None,
+    }
 }
 
 /// Ruby's `<=>` of numbers, texts and lists of them.
@@ -117,7 +117,7 @@ pub(super) fn compare(render: &Render<'_>, a: &Value, b: &Value) -> Option<Order
         (Value::Bool(a), Value::Bool(b)) if a == b => Some(Ordering::Equal),
         (a, b) if is_nil(a) && is_nil(b) => Some(Ordering::Equal),
         (Value::Map(_), Value::Map(_)) if equal(render, a, b) => Some(Ordering::Equal),
-        (a, b) => numbers(a, b)?,
+        (a, b) => numbers(a, b),
     }
 }
 

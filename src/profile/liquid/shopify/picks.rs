@@ -71,35 +71,54 @@ pub(super) fn reject(render: &mut Render<'_>, input: Input) -> Result<Value, Fau
     kept(render, &input, false)
 }
 
-/// The first element that matches. Elements after it are not looked at, so they may lack properties.
-fn first_match(render: &mut Render<'_>, input: &Input) -> Result<Option<Option<(usize, Traced)>>, Fault> {
+/// What a search ends with.
+enum Search {
+    /// The first element that matches, and its index. Elements after it may lack properties.
+    Found(usize, Traced),
+    /// No element matches.
+    Nothing,
+    /// An element has no properties.
+    Refused,
+}
+
+fn first_match(render: &mut Render<'_>, input: &Input) -> Result<Search, Fault> {
     let given = arguments(input, 1, 2)?;
     let nil = Traced::constant(Value::Null);
     let name = given.first().unwrap_or(&nil);
     let target = given.get(1).filter(|it| !is_nil(&it.value));
     for (at, item) in items(render, &input.value)?.into_iter().enumerate() {
-        let Some(value) = property(render, &item, name)? else { return Ok(None) };
+        let Some(value) = property(render, &item, name)? else { return Ok(Search::Refused) };
         let holds = match target {
             Some(target) => equal(render, &value.value, &target.value),
             None => truthy(&value.value),
         };
         if holds {
-            return Ok(Some(Some((at, item))));
+            return Ok(Search::Found(at, item));
         }
     }
-    Ok(Some(None))
+    Ok(Search::Nothing)
 }
 
 pub(super) fn has(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
-    Ok(first_match(render, &input)?.map_or(Value::Null, |found| Value::Bool(found.is_some())))
+    Ok(match first_match(render, &input)? {
+        Search::Found(..) => Value::Bool(true),
+        Search::Nothing => Value::Bool(false),
+        Search::Refused => Value::Null,
+    })
 }
 
 pub(super) fn find(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
-    Ok(first_match(render, &input)?.flatten().map_or(Value::Null, |(_, item)| item.value))
+    Ok(match first_match(render, &input)? {
+        Search::Found(_, item) => item.value,
+        Search::Nothing | Search::Refused => Value::Null,
+    })
 }
 
 pub(super) fn find_index(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
-    Ok(first_match(render, &input)?.flatten().map_or(Value::Null, |(at, _)| Value::from(at)))
+    Ok(match first_match(render, &input)? {
+        Search::Found(at, _) => Value::from(at),
+        Search::Nothing | Search::Refused => Value::Null,
+    })
 }
 
 pub(super) fn map(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {

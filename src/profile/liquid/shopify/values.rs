@@ -78,7 +78,11 @@ fn inspect(render: &Render<'_>, value: &Value, out: &mut String, depth: usize) {
             }
             out.push('}');
         }
-        Value::Range(from, to) => out.push_str(&format!("{from}..{to}")),
+        Value::Range(from, to) => {
+            out.push_str(&from.to_string());
+            out.push_str("..");
+            out.push_str(&to.to_string());
+        }
         Value::Loop(_) => out.push_str("Liquid::ForloopDrop"),
         Value::Empty
         | Value::Blank
