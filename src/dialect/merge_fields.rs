@@ -128,12 +128,12 @@ fn hole(builder: &mut Builder, text: &str, span: Span<InTemplate>) -> NodeId {
         return emit;
     }
     let base = builder.expr(name, ExprKind::Const(Const::Str(name.of(text).into())));
-    let kind = ExprKind::Test { base, name: "field".into(), name_span: name, args: Args::default() };
-    let test = builder.expr(name, kind);
+    let kind = ExprKind::Filter { base, name: "field".into(), name_span: name, args: Args::default() };
+    let is_field = builder.expr(name, kind);
     let plain = builder.node(span, NodeKind::Text);
     let body = Block { span, nodes: [emit].into() };
     let otherwise = Some(Block { span, nodes: [plain].into() });
-    builder.node(span, NodeKind::If { arms: [Arm { test, body }].into(), otherwise })
+    builder.node(span, NodeKind::If { arms: [Arm { test: is_field, body }].into(), otherwise })
 }
 
 /// Whether a bracket belongs to a form's key: it follows a name or a bracket and a `=` comes after the key.

@@ -29,7 +29,7 @@ pub static ONTRAPORT: Profile = Profile {
         unknown(render, &contact, name);
         None
     },
-    member,
+    member: |render, base, name| Ok(member(render, base, name)),
     index: |_, _, _| none(),
     set_element: |_, _, _, _| none(),
     loop_member: |_, _, _| None,
@@ -43,8 +43,12 @@ pub static ONTRAPORT: Profile = Profile {
     function: |_, _, _| none(),
     method: |_, _, _| none(),
     liquid: None,
-    filters: &[("date", date::filter), ("literal", literal)],
-    tests: &[("field", is_field)],
+    filters: &[
+        ("date", date::filter),
+        ("field", |render, input| Ok(field(render, &input.value))),
+        ("literal", |_, input| Ok(literal(input))),
+    ],
+    tests: &[],
 };
 
 /// Merge fields have no operators, loops and calls, so these are never asked for.
@@ -67,10 +71,8 @@ fn print(render: &mut Render<'_>, value: &Traced) -> Result<Str, Fault> {
     if text.safe {
         return Ok(text);
     }
-    let text = match text.text.is_empty() {
-        true => Str::new(render.settings.get("default-merge-field")),
-        false => text,
-    };
+    let empty = text.text.is_empty();
+    let text = if empty { Str::new(render.settings.get("default-merge-field")) } else { text };
     if render.settings.is("value-encoding", "raw") {
         return Ok(text);
     }
@@ -106,18 +108,18 @@ fn text(render: &Render<'_>, value: &Value) -> Result<Str, Fault> {
 }
 
 /// `[Owner//First Name]`
-fn member(render: &mut Render<'_>, base: &Traced, name: &Arc<str>) -> Result<Traced, Fault> {
+fn member(render: &mut Render<'_>, base: &Traced, name: &Arc<str>) -> Traced {
     if let Some(found) = render.map_member(base, &Key::Str(name.clone())) {
-        return Ok(found);
+        return found;
     }
     match base.value {
         // It was told that there is no such record.
         Value::Undefined => {}
         // An empty record has empty fields.
-        Value::Null => return Ok(Traced { value: Value::Null, reads: base.reads }),
+        Value::Null => return Traced { value: Value::Null, reads: base.reads },
         _ => unknown(render, base, name),
     }
-    Ok(render.missing(base, Segment::Key(name.clone())))
+    render.missing(base, Segment::Key(name.clone()))
 }
 
 /// Tells of a field that the contact does not have.
@@ -139,18 +141,19 @@ fn unknown(render: &mut Render<'_>, base: &Traced, name: &str) {
 }
 
 /// The field's own text, which is sent as it stands.
-fn literal(_: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
+fn literal(input: Input) -> Value {
     match input.value.value {
-        Value::Str(text) => Ok(Value::Str(text.marked_safe())),
-        other => Ok(other),
+        Value::Str(text) => Value::Str(text.marked_safe()),
+        other => other,
     }
 }
 
-/// Whether the contact has a field of this name.
-fn is_field(render: &mut Render<'_>, input: Input) -> Result<bool, Fault> {
+/// Something when the contact has a field of this name.
+fn field(render: &mut Render<'_>, name: &Traced) -> Value {
     let contact = Traced::constant(render.contact().clone());
-    Ok(match &input.value.value {
-        Value::Str(name) => render.map_member(&contact, &Key::Str(name.text.clone())).is_some(),
-        _ => false,
-    })
+    let Value::Str(name) = &name.value else { return Value::Undefined };
+    match render.map_member(&contact, &Key::Str(name.text.clone())) {
+        Some(_) => Value::Bool(true),
+        None => Value::Undefined,
+    }
 }

@@ -56,13 +56,15 @@ impl Render<'_> {
         let Some(id) = self.directives.get(&call.name).copied() else {
             return self.block(template, &call.literal, out);
         };
-        let Some(MacroState { template: home, definition, .. }) = self.macro_state(id) else { return Ok(()) };
+        let Some(MacroState { template: origin, definition, .. }) = self.macro_state(id) else {
+            return Ok(());
+        };
         if self.calls >= MAX_CALLS {
             let message = format!("macro '{}' calls itself more than {MAX_CALLS} deep", definition.name);
             self.report(template, hole, Fault::new("macro-too-deep", message));
             return Ok(());
         }
-        let given = match self.given(template, &home, &definition, call) {
+        let given = match self.given(template, &origin, &definition, call) {
             Ok(given) => given,
             Err(fault) => {
                 self.report(template, hole, fault);
@@ -75,7 +77,7 @@ impl Render<'_> {
             self.scopes.set(&param.name, value.clone());
         }
         self.calls += 1;
-        let flow = self.block(&home, &definition.body, out);
+        let flow = self.block(&origin, &definition.body, out);
         self.calls -= 1;
         let changed = self.changed(&definition, &given);
         self.scopes.leave(before);
@@ -89,7 +91,7 @@ impl Render<'_> {
     fn given(
         &mut self,
         template: &Arc<Template>,
-        home: &Arc<Template>,
+        origin: &Arc<Template>,
         definition: &Macro,
         call: &Invoke,
     ) -> Result<Vec<Traced>, Fault> {
@@ -97,7 +99,7 @@ impl Render<'_> {
         for (at, param) in definition.params.iter().enumerate() {
             given.push(match (call.args.get(at), param.default) {
                 (Some(&arg), _) => self.eval(template, arg)?,
-                (None, Some(default)) => self.eval(home, default)?,
+                (None, Some(default)) => self.eval(origin, default)?,
                 (None, None) => Traced::constant(Value::Null),
             });
         }

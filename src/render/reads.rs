@@ -190,7 +190,10 @@ impl Render<'_> {
             return;
         }
         for name in template.bound_in(node) {
+            // Nobody asks for the name here, so nothing is told of it.
+            let told = self.remarks.len();
             let value = self.variable(name);
+            self.remarks.truncate(told);
             let value = self.guarded(value, reads);
             match self.scopes.get_mut(name) {
                 Some(old) => *old = value,

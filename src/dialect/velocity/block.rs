@@ -243,10 +243,7 @@ impl Reader<'_> {
             let start = self.at;
             let name = self.parameter_name("a parameter such as '$value'")?;
             self.comments();
-            let default = match self.take("=") {
-                true => Some(self.parameter()?),
-                false => None,
-            };
+            let default = if self.take("=") { Some(self.parameter()?) } else { None };
             if default.is_none() && params.last().is_some_and(|it| it.default.is_some()) {
                 let message = format!("'${name}' needs a default, since the parameter before it has one");
                 return self.mistake(SYNTAX, start, self.at, message, None);

@@ -247,13 +247,11 @@ impl Reader<'_> {
             return self.expected(what);
         }
         let reference = self.bare_reference()?;
-        match self.parser.builder.at(reference).kind.clone() {
-            ExprKind::Var(name) => Ok(name),
-            _ => {
-                let message = "a plain name is needed here".to_owned();
-                self.mistake(SYNTAX, start, self.at, message, Some("write a name such as '$item'"))
-            }
+        if let ExprKind::Var(name) = &self.parser.builder.at(reference).kind {
+            return Ok(name.clone());
         }
+        let message = "a plain name is needed here".to_owned();
+        self.mistake(SYNTAX, start, self.at, message, Some("write a name such as '$item'"))
     }
 }
 

@@ -51,10 +51,8 @@ impl Reader<'_> {
 
     fn operator(&mut self, operators: &[(&str, Binary)]) -> Read<Option<Binary>> {
         for &(sign, operator) in operators {
-            let taken = match sign.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                true => self.word(sign),
-                false => self.take(sign),
-            };
+            let is_word = sign.starts_with(|c: char| c.is_ascii_alphabetic());
+            let taken = if is_word { self.word(sign) } else { self.take(sign) };
             if !taken {
                 continue;
             }

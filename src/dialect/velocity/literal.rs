@@ -155,22 +155,16 @@ impl Reader<'_> {
             return Ok(self.expr(start, ExprKind::Const(Const::Str(inside.into()))));
         }
         let span = self.span(start + 1, end);
-        let nodes = match renders {
-            true => self.nested(|it| {
-                let mut inner = Reader::new(it.parser, it.found, &inside, places, it.depth);
-                Ok(inner.all())
-            })?,
-            // A secret in plain text.
-            false => {
-                let mut nodes = Vec::new();
-                Reader::new(self.parser, self.found, &inside, places, self.depth).text_node(
-                    0,
-                    inside.len(),
-                    &mut nodes,
-                );
-                nodes
+        let nodes = self.nested(|it| {
+            let mut inner = Reader::new(it.parser, it.found, &inside, places, it.depth);
+            if renders {
+                return Ok(inner.all());
             }
-        };
+            // A secret in plain text.
+            let mut nodes = Vec::new();
+            inner.text_node(0, inside.len(), &mut nodes);
+            Ok(nodes)
+        })?;
         Ok(self.expr(start, ExprKind::Rendered(Block { span, nodes: nodes.into() })))
     }
 

@@ -15,6 +15,8 @@ mod literal;
 mod places;
 mod reference;
 mod statement;
+#[cfg(test)]
+mod tests;
 
 use super::Parser;
 use crate::finding::Finding;

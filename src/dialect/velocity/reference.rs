@@ -63,11 +63,9 @@ impl Reader<'_> {
         let start = head.dollar;
         self.at = head.name;
         let Some(name) = self.name() else { return self.expected("a name") };
-        let kind = match head.inner > 0 {
-            // `$\!name` is no variable's name, so it never has a value.
-            true => ExprKind::Const(Const::Undefined),
-            false => ExprKind::Var(shared(name)),
-        };
+        // `$\!name` is no variable's name, so it never has a value.
+        let kind =
+            if head.inner > 0 { ExprKind::Const(Const::Undefined) } else { ExprKind::Var(shared(name)) };
         self.note_count(name);
         let mut expr = self.expr(start, kind);
         expr = self.nested(|it| it.trail(start, expr))?;

@@ -180,14 +180,10 @@ impl Reader<'_> {
         let slashes_end = self.at;
         match self.peek() {
             Some('$') => {
-                self.at = start;
-                match self.reference_at(start) {
-                    Some(_) => self.dollar(pending, nodes),
-                    None => {
-                        self.at = slashes_end;
-                        self.dollar(pending, nodes);
-                    }
+                if self.reference_at(start).is_some() {
+                    self.at = start;
                 }
+                self.dollar(pending, nodes);
             }
             Some('#') => {
                 let Some((name, len)) = self.directive_word(slashes_end) else { return };
@@ -253,14 +249,13 @@ impl Reader<'_> {
         let start = self.at;
         self.flush(start, pending, nodes);
         let inside = self.text.get(start + 2..).unwrap_or_default();
-        match inside.find("*#") {
-            Some(end) => self.at = start + 2 + end + 2,
-            None => {
-                self.at = self.text.len();
-                let span = self.span(start, start + 2);
-                let message = "this comment is never closed, so all that follows is left out";
-                self.warn("unclosed-comment", span, message, "close it with '*#'");
-            }
+        if let Some(len) = inside.find("*#") {
+            self.at = start + 2 + len + 2;
+        } else {
+            self.at = self.text.len();
+            let span = self.span(start, start + 2);
+            let message = "this comment is never closed, so all that follows is left out";
+            self.warn("unclosed-comment", span, message, "close it with '*#'");
         }
         self.resume(pending, false);
     }
@@ -270,19 +265,16 @@ impl Reader<'_> {
         let start = self.at;
         self.flush(start, pending, nodes);
         let inside = self.text.get(start + 3..).unwrap_or_default();
-        match inside.find("]]#") {
-            Some(len) => {
-                self.text_node(start + 3, start + 3 + len, nodes);
-                self.at = start + 3 + len + 3;
-            }
-            None => {
-                let span = self.span(start, start + 3);
-                let message = "'#[[' is never closed".to_owned();
-                let help = Some("close it with ']]#'".to_owned());
-                self.report(Mistake { code: SYNTAX, span, message, help });
-                self.text_node(start + 3, self.text.len(), nodes);
-                self.at = self.text.len();
-            }
+        if let Some(len) = inside.find("]]#") {
+            self.text_node(start + 3, start + 3 + len, nodes);
+            self.at = start + 3 + len + 3;
+        } else {
+            let span = self.span(start, start + 3);
+            let message = "'#[[' is never closed".to_owned();
+            let help = Some("close it with ']]#'".to_owned());
+            self.report(Mistake { code: SYNTAX, span, message, help });
+            self.text_node(start + 3, self.text.len(), nodes);
+            self.at = self.text.len();
         }
         self.resume(pending, false);
     }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{bean, is_null, methods, number::Number, print, type_name};
+use super::{bean, is_null, methods, number::Number, print, tools, type_name};
 use crate::field::Segment;
+use crate::finding::Severity;
 use crate::limits;
 use crate::render::{Fault, Render};
 use crate::value::{Key, MapKind, Traced, Value};
@@ -20,12 +21,32 @@ pub(super) fn member(render: &mut Render<'_>, base: &Traced, name: &Arc<str>) ->
         if render.heap.map_at(id).kind != MapKind::Plain {
             return Ok(bean::property(render, base, name).unwrap_or_else(|| nothing(base)));
         }
+        other_case(render, base, name);
         return Ok(render.missing(base, Segment::Key(name.clone())));
+    }
+    if let Value::Function(tool) = base.value {
+        return Ok(Traced { value: tools::member(render, tool, name)?, reads: base.reads });
     }
     if is_null(&base.value) {
         return Ok(render.missing(base, Segment::Key(name.clone())));
     }
     Ok(bean::property(render, base, name).unwrap_or_else(|| nothing(base)))
+}
+
+/// Tells of a name that is there in other letters: those of event parameters matter (docs.yespo.io,
+/// "Testing and troubleshooting Velocity").
+pub(super) fn other_case(render: &mut Render<'_>, base: &Traced, name: &str) {
+    let Value::Map(id) = base.value else { return };
+    let keys = render.heap.map_at(id).entries.keys().filter_map(Key::as_str);
+    let Some(near) = keys.into_iter().find(|it| *it != name && it.to_lowercase() == name.to_lowercase())
+    else {
+        return;
+    };
+    let message =
+        format!("there is no '{name}', but there is '{near}': small and capital letters are not the same");
+    let fault = Fault::new("wrong-case", message).with_help(format!("write '{near}'"));
+    let reads = render.missing(base, Segment::Key(name.into())).reads;
+    render.remark(Severity::Warning, fault.reading(reads));
 }
 
 fn nothing(base: &Traced) -> Traced {
@@ -37,12 +58,12 @@ pub(super) fn index(render: &mut Render<'_>, base: &Traced, index: &Traced) -> R
     let found = match &base.value {
         Value::Map(_) => {
             let found = Key::of(&index.value).and_then(|key| render.map_member(base, &key));
-            match found {
-                Some(found) => found,
-                None => {
-                    let shown = print::text(render, index);
-                    render.missing(base, Segment::Key(shown.text))
-                }
+            if let Some(found) = found {
+                found
+            } else {
+                let shown = print::text(render, index);
+                other_case(render, base, &shown.text);
+                render.missing(base, Segment::Key(shown.text))
             }
         }
         Value::Loop(id) => {
@@ -50,6 +71,10 @@ pub(super) fn index(render: &mut Render<'_>, base: &Traced, index: &Traced) -> R
             super::loops::stored(render, *id, &name.text).unwrap_or_else(|| nothing(base))
         }
         Value::List(_) | Value::Range(..) => element(render, base, index)?,
+        Value::Function(tool) => {
+            let call = methods::Call { value: base.clone(), args: vec![index.clone()] };
+            Traced { value: tools::call(render, tool, "get", &call)?, reads: base.reads }
+        }
         Value::Undefined | Value::Null => {
             let segment = match &index.value {
                 Value::Int(at) => Segment::Index(usize::try_from(at.value).unwrap_or_default()),
@@ -78,14 +103,12 @@ fn element(render: &mut Render<'_>, base: &Traced, index: &Traced) -> Result<Tra
         }
         _ => render.list_element(base, at),
     });
-    match found {
-        Some(found) => Ok(found),
-        None => {
-            let segment = Segment::Index(usize::try_from(at).unwrap_or_default());
-            let reads = render.missing(base, segment).reads;
-            Err(out_of_range(at, len).reading(reads))
-        }
+    if let Some(found) = found {
+        return Ok(found);
     }
+    let segment = Segment::Index(usize::try_from(at).unwrap_or_default());
+    let reads = render.missing(base, segment).reads;
+    Err(out_of_range(at, len).reading(reads))
 }
 
 /// Java's `IndexOutOfBoundsException`, which stops the message.

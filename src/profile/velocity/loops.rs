@@ -11,7 +11,7 @@ use crate::value::{Key, LoopId, Traced, Value};
 /// A member of a running loop: what the engine keeps, else what the body has stored in it or in a loop around it.
 pub(super) fn member(render: &mut Render<'_>, id: LoopId, name: &str) -> Option<Traced> {
     if name == "replaced" {
-        return replaced(render, id);
+        return Some(replaced(render));
     }
     let state = render.loop_state(id)?;
     let (index, len, reads) = (state.index, state.items.len(), state.reads);
@@ -51,10 +51,10 @@ pub(super) fn store(render: &mut Render<'_>, id: LoopId, name: &Arc<str>, value:
 }
 
 /// What `$foreach` was before any loop: the contact's field of that name.
-fn replaced(render: &mut Render<'_>, _id: LoopId) -> Option<Traced> {
+fn replaced(render: &mut Render<'_>) -> Traced {
     let contact = Traced::constant(render.contact().clone());
     let found = render.map_member(&contact, &Key::from("foreach"));
-    Some(found.unwrap_or(Traced::constant(Value::Undefined)))
+    found.unwrap_or(Traced::constant(Value::Undefined))
 }
 
 /// `$foreach.info`

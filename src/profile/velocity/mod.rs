@@ -10,12 +10,14 @@ use crate::dialect::Dialect;
 use crate::render::{Fault, Render};
 use crate::value::{Traced, Value};
 
+#[expect(clippy::unnecessary_wraps, reason = "a profile's functions share one type")]
 mod access;
 mod bean;
 mod decimal;
 mod loops;
 mod methods;
 mod number;
+#[expect(clippy::unnecessary_wraps, reason = "a profile's functions share one type")]
 mod operators;
 mod pattern;
 mod print;
@@ -55,7 +57,12 @@ fn global(render: &mut Render<'_>, name: &str) -> Option<Value> {
     if name == "velocityCount" && !render.settings.is("velocity-count", "literal") {
         return loops::count(render);
     }
-    tools::find(name)
+    let tool = tools::find(name);
+    if tool.is_none() {
+        let contact = Traced::constant(render.contact().clone());
+        access::other_case(render, &contact, name);
+    }
+    tool
 }
 
 /// Java's `null`.

@@ -23,7 +23,9 @@ pub(super) fn truthy(render: &Render<'_>, value: &Traced) -> bool {
         Value::Map(id) => !render.heap.map_at(*id).entries.is_empty(),
         // A running loop is a map, empty until something is stored in it.
         Value::Loop(id) => render.loop_state(*id).is_some_and(|it| !it.stored.is_empty()),
-        Value::Range(..) | Value::Macro(_) | Value::Block(_) | Value::Function(_) | Value::Method(_) => true,
+        Value::Range(..) | Value::Macro(_) | Value::Block(_) | Value::Method(_) => true,
+        // What may not be there is taken as not there.
+        Value::Function(tool) => *tool == "mathTool",
     }
 }
 

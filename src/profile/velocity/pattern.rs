@@ -56,7 +56,7 @@ impl Pattern {
 
     /// The parts between the places. Empty ones at the end are left out unless there is a limit; an empty place at the
     /// start makes no part.
-    pub(super) fn split(&self, text: &str, limit: i128) -> Result<Vec<Range<usize>>, Fault> {
+    pub(super) fn split(&self, text: &str, limit: i128) -> Vec<Range<usize>> {
         let mut parts: Vec<Range<usize>> = Vec::new();
         let most = usize::try_from(limit).ok().filter(|it| *it > 0).unwrap_or(usize::MAX);
         let mut from = 0;
@@ -72,13 +72,14 @@ impl Pattern {
             from = place.end;
         }
         if parts.is_empty() {
-            return Ok(vec![0..text.len()]);
+            parts.push(0..text.len());
+            return parts;
         }
         parts.push(from..text.len());
         while limit == 0 && parts.last().is_some_and(Range::is_empty) {
             parts.pop();
         }
-        Ok(parts)
+        parts
     }
 
     /// Where the pattern is found, each place with its groups.
@@ -191,7 +192,7 @@ mod tests {
             (",", "", 0, vec![""]),
             (",", ",a", 0, vec!["", "a"]),
         ] {
-            let parts = Pattern::new(pattern).unwrap().split(text, limit).unwrap();
+            let parts = Pattern::new(pattern).unwrap().split(text, limit);
             let parts: Vec<&str> = parts.into_iter().map(|it| &text[it]).collect();
             assert_eq!(parts, expected, "{pattern} on {text}");
         }

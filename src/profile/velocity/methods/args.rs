@@ -66,10 +66,7 @@ pub(super) const OBJECT: Table = &[
         Ok(Some(Value::Bool(operators::equals(render, &call.value.value, &other.value, limits::MAX_DEPTH))))
     }),
     ("getClass", class),
-    ("toString", |render, call| match call.has(0) {
-        true => Ok(Some(Value::Str(call.own_text(render)))),
-        false => Ok(None),
-    }),
+    ("toString", |render, call| Ok(call.has(0).then(|| Value::Str(call.own_text(render))))),
 ];
 
 /// Its class, as it prints itself.

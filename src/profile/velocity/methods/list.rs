@@ -21,7 +21,7 @@ pub(super) const TABLE: Table = &[
         change(render, call, |list| list.items.clear())?;
         Ok(Some(Value::from("")))
     }),
-    ("contains", |render, call| Ok(found(render, call).map(|at| Value::Bool(at.is_some())))),
+    ("contains", |render, call| Ok(call.has(1).then(|| Value::Bool(found(render, call).is_some())))),
     ("containsAll", |render, call| {
         let Some(wanted) = call.arg(0).cloned().and_then(|it| items(render, &it)) else { return Ok(None) };
         let own = items(render, &call.value).unwrap_or_default();
@@ -32,7 +32,7 @@ pub(super) const TABLE: Table = &[
         Some(at) => access::index(render, &call.value, at).map(|it| Some(it.value)),
         None => Ok(None),
     }),
-    ("indexOf", |render, call| Ok(found(render, call).map(number))),
+    ("indexOf", |render, call| Ok(call.has(1).then(|| number(found(render, call))))),
     ("isEmpty", |render, call| Ok(Some(Value::Bool(access::len(render, &call.value) == 0)))),
     ("iterator", |render, call| {
         let entries = IndexMap::from([
@@ -108,10 +108,10 @@ fn same(render: &Render<'_>, a: &Traced, b: &Traced) -> bool {
 }
 
 /// Where the first argument stands in the list.
-fn found(render: &mut Render<'_>, call: &Call) -> Option<Option<usize>> {
+fn found(render: &mut Render<'_>, call: &Call) -> Option<usize> {
     let wanted = call.arg(0)?;
     let own = items(render, &call.value).unwrap_or_default();
-    Some(own.iter().position(|it| same(render, it, wanted)))
+    own.iter().position(|it| same(render, it, wanted))
 }
 
 fn add(render: &mut Render<'_>, call: &Call) -> Result<Option<Value>, Fault> {
@@ -135,7 +135,7 @@ fn remove(render: &mut Render<'_>, call: &Call) -> Result<Option<Value>, Fault> 
     // A whole number is a position, anything else an element.
     let (at, by_position) = match &wanted.value {
         Value::Int(it) => (usize::try_from(it.value).ok().filter(|it| *it < len), Some(it.value)),
-        _ => (found(render, call).flatten(), None),
+        _ => (found(render, call), None),
     };
     let mut removed = None;
     if let Some(at) = at {

@@ -7,10 +7,14 @@ use crate::profile::Input;
 use crate::render::{Fault, Render};
 use crate::value::{MapKind, Traced, Value};
 
+#[expect(clippy::unnecessary_wraps, reason = "the functions of a table share one type")]
 mod args;
 mod list;
+#[expect(clippy::unnecessary_wraps, reason = "the functions of a table share one type")]
 mod map;
+#[expect(clippy::unnecessary_wraps, reason = "the functions of a table share one type")]
 mod number;
+#[expect(clippy::unnecessary_wraps, reason = "the functions of a table share one type")]
 mod string;
 
 pub(super) use args::Call;
@@ -27,7 +31,7 @@ pub(super) fn call(render: &mut Render<'_>, name: &str, input: Input) -> Result<
         return Ok(Value::Undefined);
     }
     if let Value::Function(tool) = input.value.value {
-        return tools::call(render, tool, name, Call::of(input));
+        return tools::call(render, tool, name, &Call::of(input));
     }
     if let (Value::Loop(id), true) = (&input.value.value, input.args.positional.is_empty()) {
         return Ok(of_loop(render, *id, name));

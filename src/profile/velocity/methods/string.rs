@@ -113,7 +113,7 @@ fn byte_at(text: &str, at: i128) -> Option<usize> {
         }
         unit += c.len_utf16();
     }
-    (unit >= at && at <= unit).then_some(text.len())
+    (at <= unit).then_some(text.len())
 }
 
 fn out_of_range(text: &str, at: i128) -> Fault {
@@ -212,7 +212,7 @@ fn split(render: &mut Render<'_>, call: &Call) -> Result<Option<Value>, Fault> {
     let text = call.own_text(render);
     let limit = call.whole(1).unwrap_or(0);
     let reads = call.value.reads;
-    let parts = regex(&pattern.text)?.split(&text.text, limit)?;
+    let parts = regex(&pattern.text)?.split(&text.text, limit);
     let parts = parts.into_iter().map(|it| Traced { value: Value::Str(text.slice(it.start, it.end)), reads });
     let parts = parts.collect();
     Ok(Some(render.heap.list(parts)))

@@ -28,11 +28,11 @@ pub(super) const TABLE: &[(&str, Tool)] = &[
     ("getAverage", |render, call| aggregate(render, call, true)),
     ("getRandom", |_, _| Err(random())),
     ("getTotal", |render, call| aggregate(render, call, false)),
-    ("idiv", |_, call| Ok(two_ints(call).and_then(|(a, b)| Some(int(a.wrapping_div(b), b != 0)?)))),
+    ("idiv", |_, call| Ok(two_ints(call).map(|(a, b)| int(a.wrapping_div(b))))),
     // It begins with the least positive Double, which therefore beats every negative number.
     ("max", |_, call| Ok(fold(call, f64::from_bits(1), |_, most, it| Some(most.max(it))))),
     ("min", |_, call| Ok(fold(call, f64::MAX, |_, least, it| Some(least.min(it))))),
-    ("mod", |_, call| Ok(two_ints(call).and_then(|(a, b)| Some(int(a.wrapping_rem(b), b != 0)?)))),
+    ("mod", |_, call| Ok(two_ints(call).map(|(a, b)| int(a.wrapping_rem(b))))),
     ("mul", |_, call| Ok(fold(call, 1.0, |_, product, it| Some(product * it)))),
     ("pow", |_, call| {
         let (Some(base), Some(exponent)) = (argument(call, 0), argument(call, 1)) else { return Ok(None) };
@@ -131,7 +131,7 @@ fn all(call: &Call) -> Option<Vec<Argument>> {
 #[expect(clippy::float_cmp, reason = "Java compares so, too")]
 fn matched(out: f64, args: &[Argument]) -> Value {
     let whole = out.round_ties_even() == out && !args.iter().any(|it| it.has_point());
-    if !whole || !(-9.223_372_036_854_775_8e18..9.223_372_036_854_775_8e18).contains(&out) {
+    if !whole || !(-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&out) {
         return Value::Float(out);
     }
     truncated(out).map_or(Value::Float(out), |it| Value::Int(Int::new(it)))
@@ -163,8 +163,8 @@ fn two_ints(call: &Call) -> Option<(i32, i32)> {
     Some((argument(call, 0)?.int(), argument(call, 1)?.int())).filter(|(_, b)| *b != 0)
 }
 
-fn int(value: i32, defined: bool) -> Option<Value> {
-    defined.then(|| number::whole(i128::from(value), Width::Integer))
+fn int(value: i32) -> Value {
+    number::whole(i128::from(value), Width::Integer)
 }
 
 /// `Math.round(value * delta) / delta`, where delta is at least ten.

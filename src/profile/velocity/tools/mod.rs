@@ -5,8 +5,14 @@ use super::{methods::Call, type_name};
 use crate::finding::Severity;
 use crate::nearest::nearest;
 use crate::render::{Fault, Render};
-use crate::value::Value;
+use crate::value::{Traced, Value};
 
+mod clock;
+mod entities;
+#[expect(clippy::unnecessary_wraps, reason = "the functions of a table share one type")]
+mod escape;
+mod format;
+#[expect(clippy::unnecessary_wraps, reason = "the functions of a table share one type")]
 mod math;
 
 /// A tool's method. None when it gives null.
@@ -19,15 +25,28 @@ struct Entry {
     documented: bool,
 }
 
-const TOOLS: &[Entry] = &[Entry { name: "mathTool", methods: math::TABLE, documented: true }];
+const TOOLS: &[Entry] = &[
+    Entry { name: "date", methods: clock::TABLE, documented: false },
+    Entry { name: "esc", methods: escape::TABLE, documented: false },
+    Entry { name: "mathTool", methods: math::TABLE, documented: true },
+    Entry { name: "number", methods: format::TABLE, documented: false },
+];
 
 /// The tool of this name.
 pub(super) fn find(name: &str) -> Option<Value> {
     TOOLS.iter().find(|it| it.name == name).map(|it| Value::Function(it.name))
 }
 
+/// A member of a tool, such as `$esc.q`: what its getter gives.
+pub(super) fn member(render: &mut Render<'_>, tool: &str, name: &str) -> Result<Value, Fault> {
+    let mut chars = name.chars();
+    let first: String = chars.next().map(|it| it.to_ascii_uppercase()).into_iter().collect();
+    let no_args = Call { value: Traced::constant(Value::Undefined), args: Vec::new() };
+    call(render, tool, &format!("get{first}{}", chars.as_str()), &no_args)
+}
+
 /// Calls a method of a tool.
-pub(super) fn call(render: &mut Render<'_>, tool: &str, name: &str, call: Call) -> Result<Value, Fault> {
+pub(super) fn call(render: &mut Render<'_>, tool: &str, name: &str, call: &Call) -> Result<Value, Fault> {
     let Some(tool) = TOOLS.iter().find(|it| it.name == tool) else { return Ok(Value::Undefined) };
     if !tool.documented {
         let message =
@@ -46,7 +65,7 @@ pub(super) fn call(render: &mut Render<'_>, tool: &str, name: &str, call: Call) 
         render.remark(Severity::Warning, fault);
         return Ok(Value::Undefined);
     };
-    if let Some(value) = method(render, &call)? {
+    if let Some(value) = method(render, call)? {
         return Ok(value);
     }
     let given: Vec<&str> = call.args.iter().map(|it| type_name(&it.value)).collect();
