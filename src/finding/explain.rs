@@ -8,6 +8,7 @@ const PAGES: &[(&str, &str)] = &[
     ("body-not-json", include_str!("pages/body-not-json.md")),
     ("body-too-deep", include_str!("pages/body-too-deep.md")),
     ("broken-schema", include_str!("pages/broken-schema.md")),
+    ("clock-needed", include_str!("pages/clock-needed.md")),
     ("contact-not-a-map", include_str!("pages/contact-not-a-map.md")),
     ("contact-not-json", include_str!("pages/contact-not-json.md")),
     ("content-type-not-allowed", include_str!("pages/content-type-not-allowed.md")),
