@@ -22,7 +22,7 @@ fn main() {
         let hook = Hook::compile(&file.value, &catalog).value.with_findings(file.findings);
         let contact = Contact::read(case.contact());
         for encoding in [Encoding::Utf8, Encoding::Utf16] {
-            let report = hook.check(&contact, &Options { encoding });
+            let report = hook.check(&contact, &Options { encoding, ..Options::default() });
             let line = serde_json::json!({
                 "case": case.name,
                 "hook": json,

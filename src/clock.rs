@@ -8,3 +8,116 @@ pub struct Clock {
     /// Minutes that the account's time zone is ahead of UTC.
     pub offset_minutes: i32,
 }
+
+impl Clock {
+    /// Reads a moment as RFC 3339 writes it (`2026-11-21T09:30:00Z`) and a zone as an offset (`+05:30`, `UTC`). A
+    /// moment's own offset is the zone where no zone is given.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with which of the two, in words.
+    pub fn read(now: Option<&str>, zone: Option<&str>) -> Result<Clock, String> {
+        let moment = now.map(|text| {
+            let help = "write it as 2026-11-21T09:30:00Z or 2026-11-21T09:30:00+01:00";
+            moment(text).ok_or_else(|| format!("'{text}' is not a moment in time: {help}"))
+        });
+        let moment = moment.transpose()?;
+        let zone = zone.map(|text| {
+            let help = "write it as +05:30, -08:00 or UTC";
+            offset(text).ok_or_else(|| format!("'{text}' is not an offset from UTC: {help}"))
+        });
+        let zone = zone.transpose()?;
+        let own = moment.map(|(_, minutes)| minutes);
+        Ok(Clock {
+            now_ms: moment.map(|(milliseconds, _)| milliseconds),
+            offset_minutes: zone.or(own).unwrap_or_default(),
+        })
+    }
+}
+
+/// RFC 3339, section 5.6: a date, a time with or without fractions of a second, and an offset.
+fn moment(text: &str) -> Option<(i64, i32)> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let rest = rest.strip_prefix(['T', 't', ' '])?;
+    let (time, rest) = rest.split_at_checked(8)?;
+    let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
+    let [hour, minute, second] = numbers(time, ':', [2, 2, 2])?;
+    let in_range =
+        (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60 && second < 61;
+    if !in_range {
+        return None;
+    }
+    let digits = rest
+        .strip_prefix('.')
+        .map_or(0, |it| it.len() - it.trim_start_matches(|c: char| c.is_ascii_digit()).len());
+    let fraction = rest.get(1..=digits).filter(|_| digits > 0).unwrap_or_default();
+    let rest = if digits > 0 { rest.get(digits + 1..)? } else { rest };
+    let milliseconds: i64 = format!("{:0<3}", fraction.get(..3).unwrap_or(fraction)).parse().ok()?;
+    let minutes = offset(rest)?;
+    let seconds =
+        days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - i64::from(minutes) * 60;
+    Some((seconds * 1000 + milliseconds, minutes))
+}
+
+fn offset(text: &str) -> Option<i32> {
+    if matches!(text, "Z" | "z" | "UTC" | "utc") {
+        return Some(0);
+    }
+    let sign = match text.get(..1)? {
+        "+" => 1,
+        "-" => -1,
+        _ => return None,
+    };
+    let [hours, minutes] = numbers(text.get(1..)?, ':', [2, 2])?;
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    i32::try_from(hours * 60 + minutes).ok().map(|minutes| sign * minutes)
+}
+
+/// Numbers of these widths with a separator between them.
+fn numbers<const N: usize>(text: &str, separator: char, widths: [usize; N]) -> Option<[i64; N]> {
+    let mut parts = text.split(separator);
+    let mut numbers = [0; N];
+    for (number, width) in numbers.iter_mut().zip(widths) {
+        let part = parts.next().filter(|it| it.len() == width && it.bytes().all(|b| b.is_ascii_digit()))?;
+        *number = part.parse().ok()?;
+    }
+    parts.next().is_none().then_some(numbers)
+}
+
+/// Days from 1970-01-01 to a date of the proleptic Gregorian calendar: whole years with their leap days, then the
+/// months of a year that begins in March, so that the leap day is its last.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let of_months = (153 * month + 2) / 5;
+    year * 365 + leap_days + of_months + day - 1 - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_and_zones_are_read() {
+        for (now, zone, expected) in [
+            ("1970-01-01T00:00:00Z", None, Some((0, 0))),
+            ("2000-02-29T12:00:00.5Z", None, Some((951_825_600_500, 0))),
+            ("2026-11-21T09:30:00+05:30", None, Some((1_795_233_600_000, 330))),
+            ("2026-11-21 04:00:00z", Some("-08:00"), Some((1_795_233_600_000, -480))),
+            ("2026-11-21T09:30:00", None, None),
+            ("2026-13-01T00:00:00Z", None, None),
+            ("yesterday", None, None),
+            ("2026-11-21T09:30:00Z", Some("IST"), None),
+        ] {
+            let clock = Clock::read(Some(now), zone).ok();
+            assert_eq!(
+                clock.map(|it| (it.now_ms.unwrap_or(-1), it.offset_minutes)),
+                expected,
+                "{now} {zone:?}"
+            );
+        }
+        assert_eq!(Clock::read(None, None), Ok(Clock::default()));
+    }
+}

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::clock::Clock;
 use crate::contact::Contact;
 use crate::contract::{Catalog, Contract, Receiver, Rules, Sender};
 use crate::dialect::{self, Dialect};
@@ -38,6 +39,8 @@ pub struct Hook {
 pub struct Options {
     /// The unit of the report's offsets and columns.
     pub encoding: Encoding,
+    /// What time it is.
+    pub clock: Clock,
 }
 
 /// A rendered request.
@@ -111,12 +114,18 @@ impl Hook {
     }
 
     /// Renders the request for a contact.
-    pub fn render(&self, contact: &Contact) -> Request {
-        self.render_with(contact, &self.settings).0
+    pub fn render(&self, contact: &Contact, options: &Options) -> Request {
+        self.render_with(contact, options, &self.settings).0
     }
 
-    fn render_with<'h>(&'h self, contact: &Contact, settings: &'h Settings) -> (Request, Render<'h>) {
+    fn render_with<'h>(
+        &'h self,
+        contact: &Contact,
+        options: &Options,
+        settings: &'h Settings,
+    ) -> (Request, Render<'h>) {
         let mut render = Render::new(self.profile, settings, contact);
+        render.clock = options.clock;
         let url = render.part(&self.url);
         let headers =
             self.headers.iter().map(|(name, template)| (name.clone(), render.part(template))).collect();
@@ -126,7 +135,7 @@ impl Hook {
 
     /// Renders the request for a contact and holds it against all rules and the receiver's contract.
     pub fn check(&self, contact: &Contact, options: &Options) -> Report<'_> {
-        let (request, mut render) = self.render_with(contact, &self.settings);
+        let (request, mut render) = self.render_with(contact, options, &self.settings);
         let mut findings = self.findings.clone();
         findings.extend(contact_findings(contact));
         for (_, part) in request.parts() {
@@ -138,14 +147,14 @@ impl Hook {
         let told = Check::new(self, &request, &mut render.fields, (format, payload.as_ref())).run();
         findings = without_consequences(findings, told);
         finding::sort(&mut findings);
-        let assumptions = self.assumptions(contact, &request);
+        let assumptions = self.assumptions(contact, options, &request);
         let verdict = Verdict::of(&findings);
         let fields = render.fields;
         Report { hook: self, encoding: options.encoding, request, fields, verdict, assumptions, findings }
     }
 
     /// The settings that change the request for this contact: what the result rests on.
-    fn assumptions(&self, contact: &Contact, request: &Request) -> Vec<Assumption> {
+    fn assumptions(&self, contact: &Contact, options: &Options, request: &Request) -> Vec<Assumption> {
         let rules = self.sender.iter().flat_map(|sender| &sender.settings);
         let matters = rules.filter(|rule| {
             let value = self.settings.get(&rule.name);
@@ -154,7 +163,7 @@ impl Hook {
             others.iter().filter(|other| *other != value).any(|other| {
                 let mut settings = self.settings.clone();
                 settings.set(&rule.name, other);
-                let (changed, _) = self.render_with(contact, &settings);
+                let (changed, _) = self.render_with(contact, options, &settings);
                 let same = changed.parts().zip(request.parts()).all(|((_, a), (_, b))| a.text == b.text);
                 !same
             })
@@ -337,6 +346,7 @@ fn unknown<'a>(
     let finding = Finding::error(code, SourceId::Hook, named.span, message);
     finding.with_help(match nearest(&named.text, known.iter().copied()) {
         Some(nearest) => format!("did you mean '{nearest}'?"),
+        None if known.is_empty() => "remove it: this platform has none".to_owned(),
         None => format!("known are {}", known.join(", ")),
     })
 }

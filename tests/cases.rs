@@ -2,6 +2,7 @@
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
+#[expect(dead_code, reason = "the parity example uses the rest")]
 #[path = "support/case.rs"]
 mod case;
 

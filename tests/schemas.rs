@@ -60,7 +60,7 @@ fn reports() {
     let reports = case::all().into_iter().map(|case| {
         let hook = Hook::compile(&case.hook_file(), &catalog).value;
         let contact = Contact::read(case.contact());
-        let report = hook.check(&contact, &Options { encoding: Encoding::Utf16 });
+        let report = hook.check(&contact, &Options { encoding: Encoding::Utf16, ..Options::default() });
         let text = wire::Report::new(&report, "webhook", "").to_json();
         (case.name.clone(), serde_json::from_str(&text).expect("a report is JSON"))
     });

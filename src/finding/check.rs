@@ -147,3 +147,11 @@ pub(crate) fn name_of(pointer: &str) -> String {
     let name = pointer.split('/').rev().find(is_name).unwrap_or("the request");
     name.replace("~1", "/").replace("~0", "~")
 }
+
+/// Alternatives in words: `a`, `a or b`, `a, b or c`.
+pub(crate) fn listed(names: &[String]) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        names => names.concat(),
+    }
+}

@@ -1,6 +1,9 @@
 //! `content-type-not-allowed`: the platform cannot send this content type, or the partner does not take it.
 
-use super::{Finding, check::Check};
+use super::{
+    Finding,
+    check::{Check, listed},
+};
 use crate::source::{SourceId, Span};
 
 pub(super) fn check(check: &mut Check<'_>) {
@@ -15,7 +18,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => return,
     };
     let message = format!("{who} does not {verb} '{content_type}'");
-    let help = format!("set the header Content-Type to {}", allowed.join(" or "));
+    let help = format!("set the header Content-Type to {}", listed(allowed));
     let finding = match check.request.header("Content-Type") {
         Some((name, part)) => {
             let finding = Finding::error(

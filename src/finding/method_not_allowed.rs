@@ -1,6 +1,9 @@
 //! `method-not-allowed`: the platform cannot send this method, or the partner does not take it.
 
-use super::{Finding, check::Check};
+use super::{
+    Finding,
+    check::{Check, listed},
+};
 use crate::source::SourceId;
 
 pub(super) fn check(check: &mut Check<'_>) {
@@ -12,6 +15,6 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => return,
     };
     let message = format!("{who} does not {verb} {method}");
-    let help = format!("use {}", allowed.join(" or "));
+    let help = format!("use {}", listed(allowed));
     check.add(Finding::error("method-not-allowed", SourceId::Hook, span, message).with_help(help));
 }

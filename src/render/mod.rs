@@ -112,10 +112,24 @@ pub(crate) enum Exit {
 
 pub(crate) type Flow = Result<(), Exit>;
 
-/// Renders one text with a contact, without a hook around it. The findings of parsing and rendering are together.
+/// Renders one text with a contact, without a hook around it and without a clock. The findings of parsing and
+/// rendering are together.
 pub fn template(profile: &'static Profile, text: &str, contact: &Contact, settings: &Settings) -> Rendered {
+    template_at(profile, text, contact, settings, Clock::default())
+}
+
+/// The same at a certain time.
+pub fn template_at(
+    profile: &'static Profile,
+    text: &str,
+    contact: &Contact,
+    settings: &Settings,
+    clock: Clock,
+) -> Rendered {
     let parsed = dialect::parse_for(profile, SourceId::Body, text);
-    let mut rendered = Render::new(profile, settings, contact).part(&Arc::new(parsed.value));
+    let mut render = Render::new(profile, settings, contact);
+    render.clock = clock;
+    let mut rendered = render.part(&Arc::new(parsed.value));
     rendered.findings.extend(parsed.findings);
     finding::sort(&mut rendered.findings);
     rendered

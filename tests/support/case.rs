@@ -124,7 +124,7 @@ impl Case {
     fn actual(&self) -> Vec<(&'static str, String)> {
         let hook = Hook::compile(&self.hook_file(), &Catalog::builtin()).value;
         let contact = Contact::read(self.contact());
-        let report = hook.check(&contact, &Options { encoding: Encoding::Utf8 });
+        let report = hook.check(&contact, &Options { encoding: Encoding::Utf8, ..Options::default() });
         let hook_text = self.section("hook").unwrap_or_default();
         EXPECTED.map(|name| (name, section_text(name, &report, hook_text))).into()
     }

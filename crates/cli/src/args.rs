@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use hookproof::clock::Clock;
+
+use crate::failure::Failure;
 
 /// Proofs a webhook before it goes out: shows the request that a contact's data makes of a template, and says what
 /// the partner would refuse and which character of the template is to blame.
@@ -90,7 +93,27 @@ pub(crate) struct Render {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = "what")]
     pub(crate) template: Option<PathBuf>,
     #[command(flatten)]
+    pub(crate) time: Time,
+    #[command(flatten)]
     pub(crate) engine: Engine,
+}
+
+/// What time the template takes for now.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Time {
+    /// What time it is, such as 2026-11-21T09:30:00Z; no clock is read, so a template that asks for now needs this
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+    /// The time zone of the account, such as +05:30 or UTC
+    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true)]
+    pub(crate) zone: Option<String>,
+}
+
+impl Time {
+    /// The two as a clock.
+    pub(crate) fn clock(&self) -> Result<Clock, Failure> {
+        Clock::read(self.now.as_deref(), self.zone.as_deref()).map_err(Failure::new)
+    }
 }
 
 /// How a template without a webhook is read.
@@ -136,6 +159,8 @@ pub(crate) struct Check {
     /// In what the JSON counts offsets and columns: utf-8 (bytes), or utf-16 (units, as JavaScript counts)
     #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
     pub(crate) encoding: Encoding,
+    #[command(flatten)]
+    pub(crate) time: Time,
 }
 
 /// Explain a problem by its code

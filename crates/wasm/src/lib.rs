@@ -5,6 +5,7 @@
 
 use std::sync::OnceLock;
 
+use hookproof::clock::Clock;
 use hookproof::contact::Contact;
 use hookproof::contract::Catalog;
 use hookproof::hook::{self, Options};
@@ -32,6 +33,8 @@ pub struct Hook {
 #[serde(default)]
 struct CheckOptions {
     encoding: Option<String>,
+    now: Option<String>,
+    zone: Option<String>,
 }
 
 #[wasm_bindgen]
@@ -123,7 +126,9 @@ fn read_options(options: JsValue) -> Result<Options, JsError> {
             return Err(JsError::new(&format!("encoding must be 'utf-8' or 'utf-16', not '{other}'")));
         }
     };
-    Ok(Options { encoding })
+    let clock =
+        Clock::read(options.now.as_deref(), options.zone.as_deref()).map_err(|error| JsError::new(&error))?;
+    Ok(Options { encoding, clock })
 }
 
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {

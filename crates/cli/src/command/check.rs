@@ -15,7 +15,7 @@ use crate::{Outcome, output};
 pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
     let shared = shared_contact(args)?;
     let catalog = Catalog::builtin();
-    let options = Options { encoding: args.encoding.into() };
+    let options = Options { encoding: args.encoding.into(), clock: args.time.clock()? };
     let mut told = Told { format: args.format, tally: Tally::default(), reports: Vec::new() };
     let mut failure = None;
     for path in &args.hooks {

@@ -5,6 +5,7 @@ use std::path::Path;
 use hookproof::contract::{Catalog, SettingRule};
 use hookproof::dialect::Dialect;
 use hookproof::finding::{self, Severity};
+use hookproof::hook::Options;
 use hookproof::profile::{self, Profile};
 use hookproof::settings::Settings;
 
@@ -32,7 +33,8 @@ pub(crate) fn run(args: &Render) -> Result<Outcome, Failure> {
 fn webhook(args: &Render, path: &Path) -> Result<Outcome, Failure> {
     let webhook = load::webhook(path, &Catalog::builtin())?;
     let contact = args.contact.as_deref().map_or_else(|| load::contact_beside(path), load::contact)?;
-    let request = webhook.hook.render(&contact.contact);
+    let options = Options { clock: args.time.clock()?, ..Options::default() };
+    let request = webhook.hook.render(&contact.contact, &options);
     let text = if args.body { request.body.text.clone() } else { print::request(&request) };
     output::write_exactly(&text)?;
     let mut findings = webhook.findings.clone();
@@ -51,7 +53,8 @@ fn template(args: &Render, path: &Path) -> Result<Outcome, Failure> {
         Some(path) => load::contact(path)?,
         None => ExampleContact::empty(),
     };
-    let rendered = hookproof::render::template(profile, &file.text, &contact.contact, &settings);
+    let clock = args.time.clock()?;
+    let rendered = hookproof::render::template_at(profile, &file.text, &contact.contact, &settings, clock);
     output::write_exactly(&rendered.text)?;
     let problems = Files::Template(&file).problems(&rendered.findings, None);
     Ok(tell(&[contact.problems(), problems].concat(), rendered.aborted))
