@@ -38,7 +38,7 @@ pub(super) fn adapted(text: &str) -> String {
 
 /// What a tag is made of, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What<'t> {
+pub(super) enum What<'t> {
     Name(&'t str),
     /// Text or a number.
     Literal,
@@ -46,14 +46,14 @@ enum What<'t> {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Token<'t> {
+pub(super) struct Token<'t> {
     at: usize,
     end: usize,
-    what: What<'t>,
+    pub(super) what: What<'t>,
 }
 
 /// The tokens between a tag's delimiters; signs of one byte each.
-fn tokens<'t>(text: &'t str, tag: &Tag) -> Vec<Token<'t>> {
+pub(super) fn tokens<'t>(text: &'t str, tag: &Tag) -> Vec<Token<'t>> {
     let (start, end) = (tag.span.start as usize + 2, (tag.span.end as usize).saturating_sub(2));
     let inside = text.get(start..end).unwrap_or_default();
     let inside = inside.strip_suffix(['-', '+']).unwrap_or(inside);

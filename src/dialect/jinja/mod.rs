@@ -7,6 +7,7 @@ use minijinja::machinery::{self, ast};
 use minijinja::syntax::SyntaxConfig;
 
 mod adapt;
+mod depth;
 mod lower;
 mod recover;
 mod tags;

@@ -6,6 +6,7 @@ use minijinja::machinery;
 use minijinja::syntax::SyntaxConfig;
 
 use super::adapt;
+use super::depth;
 use super::tags::{self, Kind, Tag};
 use crate::dialect::Parser;
 use crate::limits;
@@ -64,6 +65,7 @@ pub(super) fn parseable(parser: &mut Parser) -> Source {
     plus_signs(parser);
     // How many openers of each block were masked: their end tags are not to blame.
     let mut orphans: BTreeMap<String, usize> = BTreeMap::new();
+    deep_tags(parser, &mut source, &mut orphans);
     let mut reported = 0;
     while reported <= limits::MAX_SYNTAX_ERRORS {
         let Err(error) = machinery::parse(&source.text, "template", SyntaxConfig::default()).map(drop) else {
@@ -97,6 +99,28 @@ pub(super) fn parseable(parser: &mut Parser) -> Source {
         }
     }
     Source { text: String::new(), masked: Vec::new() }
+}
+
+/// Masks the tags that nest too deep to be parsed.
+fn deep_tags(parser: &mut Parser, source: &mut Source, orphans: &mut BTreeMap<String, usize>) {
+    let mut elifs = 0;
+    for tag in tags::scan(&source.text).into_iter().filter(|tag| tag.kind != Kind::Comment) {
+        elifs += usize::from(tag.keyword == "elif");
+        let surplus = tag.keyword == "elif" && elifs > depth::MAX_ELIFS;
+        if !surplus && !depth::is_too_deep(&adapt::tokens(&source.text, &tag)) {
+            continue;
+        }
+        if !surplus || elifs == depth::MAX_ELIFS + 1 {
+            let message =
+                if surplus { "there are too many 'elif'" } else { "the expression is nested too deep" };
+            let help = Some("take it apart with '{% set %}'".to_owned());
+            parser.error("limit-exceeded", tag.span, message, help);
+        }
+        if tags::is_block(&source.text, &tag) {
+            *orphans.entry(tag.keyword.clone()).or_default() += 1;
+        }
+        mask(source, &tag);
+    }
 }
 
 /// `{% raw +%}` and `{{ a +}}` are no tags of Jinja2, though minijinja takes them: only `-` stands there.

@@ -33,8 +33,10 @@ const BLOCKS: [&str; 11] =
 pub(super) fn scan(text: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
     let mut from = 0;
+    // Beyond it, no comment has an end, and there is no need to look for one from each of them.
+    let comments_end = text.rfind("#}").unwrap_or_default();
     while let Some((start, kind)) = next_opener(text, from) {
-        let tag = tag_at(text, start, kind);
+        let tag = tag_at(text, (start, kind), comments_end);
         from = tag.span.end as usize;
         if tag.keyword == "raw" {
             let end = text.get(from..).and_then(find_endraw).map_or(text.len(), |at| from + at);
@@ -65,7 +67,7 @@ fn next_opener(text: &str, from: usize) -> Option<(usize, Kind)> {
     })
 }
 
-fn tag_at(text: &str, start: usize, kind: Kind) -> Tag {
+fn tag_at(text: &str, (start, kind): (usize, Kind), comments_end: usize) -> Tag {
     let closer = match kind {
         Kind::Variable => "}}",
         Kind::Statement => "%}",
@@ -73,6 +75,7 @@ fn tag_at(text: &str, start: usize, kind: Kind) -> Tag {
     };
     let inside = text.get(start + 2..).unwrap_or_default();
     let end = match kind {
+        Kind::Comment if start > comments_end => None,
         Kind::Comment => inside.find(closer),
         Kind::Variable | Kind::Statement => closer_outside_strings(inside, closer)
             .or_else(|| inside.split(['\n', '{']).next().and_then(|line| line.find(closer))),
@@ -145,11 +148,16 @@ pub(super) fn open_blocks(text: &str) -> Vec<Tag> {
             if let Some(at) = open.iter().rposition(|it| it.keyword == name) {
                 open.truncate(at);
             }
-        } else if BLOCKS.contains(&tag.keyword.as_str()) && !is_inline_set(text, &tag) {
+        } else if is_block(text, &tag) {
             open.push(tag);
         }
     }
     open
+}
+
+/// Whether a tag opens a block.
+pub(super) fn is_block(text: &str, tag: &Tag) -> bool {
+    BLOCKS.contains(&tag.keyword.as_str()) && !is_inline_set(text, tag)
 }
 
 /// `{% set a = 1 %}` has no end tag; `{% set a %}` has one.

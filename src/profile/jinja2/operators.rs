@@ -2,7 +2,7 @@
 
 use super::arithmetic::{Number, arithmetic, overflow};
 use super::compare::{Sequence, equal, order, sequence};
-use super::{compare, print, type_name};
+use super::{compare, print, text, type_name};
 use crate::limits;
 use crate::render::{Fault, Render};
 use crate::template::{Binary, Unary};
@@ -64,7 +64,7 @@ pub(super) fn binary(
         Binary::In => Ok(Value::Bool(contains(render, right, a)?)),
         Binary::NotIn => Ok(Value::Bool(!contains(render, right, a)?)),
         Binary::Contains => Ok(Value::Bool(contains(render, left, b)?)),
-        Binary::Concat => Ok(tilde(render, left, right)),
+        Binary::Concat => tilde(render, left, right),
         Binary::Add => add(render, left, right),
         Binary::Mul => multiply(render, left, right),
         Binary::Rem if matches!(a, Value::Str(_)) => percent(render, left, right),
@@ -90,30 +90,29 @@ fn percent(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Result<Val
 }
 
 /// `~`: both as text. Under autoescaping, when one of them is marked safe, the other is escaped.
-fn tilde(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Value {
+fn tilde(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Result<Value, Fault> {
     let safe = render.autoescape;
     joined(render, left, right, safe)
 }
 
-fn joined(render: &mut Render<'_>, left: &Traced, right: &Traced, marks: bool) -> Value {
+fn joined(render: &mut Render<'_>, left: &Traced, right: &Traced, marks: bool) -> Result<Value, Fault> {
     let parts = [left, right].map(|it| (print::text(render, it), it));
     let safe = marks && parts.iter().any(|(text, _)| text.safe);
     let parts = parts.map(|(text, traced)| {
         let reads = render.used(traced);
         (if safe && !text.safe { print::escaped(&text) } else { text }, reads)
     });
-    let text = render.concat(&parts);
-    Value::Str(text.with_safe(safe))
+    Ok(Value::Str(text::joined(render, &parts)?.with_safe(safe)))
 }
 
 fn add(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Result<Value, Fault> {
     match (&left.value, &right.value) {
         (Value::Str(a), Value::Str(b)) => {
             if a.safe || b.safe {
-                return Ok(joined(render, left, right, true));
+                return joined(render, left, right, true);
             }
-            let text = render.concat(&[(a.clone(), left.reads), (b.clone(), right.reads)]);
-            Ok(Value::Str(text))
+            let pieces = [(a.clone(), left.reads), (b.clone(), right.reads)];
+            text::joined(render, &pieces).map(Value::Str)
         }
         (Value::List(a), Value::List(b))
             if can_grow(render, *a)
@@ -123,6 +122,9 @@ fn add(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Result<Value, 
             let tuple = render.heap.list_at(*a).tuple;
             let mut items = render.list_elements(left);
             items.extend(render.list_elements(right));
+            if items.len() > limits::MAX_LOOP_TURNS as usize {
+                return Err(Fault::new("limit-exceeded", "the list becomes too long"));
+            }
             Ok(if tuple { render.heap.tuple(items) } else { render.heap.list(items) })
         }
         (a, b) => match (Number::of(a), Number::of(b)) {
