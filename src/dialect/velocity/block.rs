@@ -54,7 +54,7 @@ impl Reader<'_> {
         if !self.take(")") {
             return self.expected_close();
         }
-        Ok(test)
+        Ok(self.condition(test))
     }
 
     /// A block with the line end before it, up to a tag that ends it: `#end` or one that is allowed.

@@ -2,7 +2,7 @@
 
 use super::literal::text_of;
 use super::{Read, Reader, SYNTAX, shared};
-use crate::template::{Arg, Args, Binary, ExprId, ExprKind, Unary};
+use crate::template::{Arg, Args, Binary, Const, Expr, ExprId, ExprKind, Unary};
 
 /// Operators by how closely they bind, loosest first, in signs and words; longer signs come first.
 const LEVELS: [&[(&str, Binary)]; 6] = [
@@ -43,6 +43,9 @@ impl Reader<'_> {
             let right = self.level(level + 1)?;
             let kind = match operator {
                 Binary::Add => self.sum(left, right),
+                Binary::And | Binary::Or => {
+                    ExprKind::Binary(operator, self.condition(left), self.condition(right))
+                }
                 operator => ExprKind::Binary(operator, left, right),
             };
             left = self.expr(start, kind);
@@ -65,6 +68,24 @@ impl Reader<'_> {
             return Ok(Some(operator));
         }
         Ok(None)
+    }
+
+    /// An expression as a condition. Velocity takes arithmetic and ranges as false, whatever they give: their nodes
+    /// have no `evaluate` of their own (`SimpleNode.java`).
+    pub(super) fn condition(&mut self, expr: ExprId) -> ExprId {
+        use Binary::{Add, Div, Mul, Rem, Sub};
+        let Expr { span, kind } = self.parser.builder.at(expr).clone();
+        match kind {
+            ExprKind::Binary(Add | Sub | Mul | Div | Rem, ..)
+            | ExprKind::Filter { .. }
+            | ExprKind::Range(..) => {
+                let message = "Velocity takes this as false, whatever it gives";
+                self.warn("condition-never-holds", span, message, "compare it with something: '… != 0'");
+                self.parser.builder.expr(span, ExprKind::Const(Const::Bool(false)))
+            }
+            ExprKind::Unary(Unary::Neg, operand) => self.condition(operand),
+            _ => expr,
+        }
     }
 
     /// `a + b`. Where one is text and the other has no value, the other's own text is joined (`ASTAddNode.java`), so
@@ -95,6 +116,7 @@ impl Reader<'_> {
         let start = self.at;
         if self.take("!") || self.word("not") {
             let operand = self.nested(Self::unary)?;
+            let operand = self.condition(operand);
             return Ok(self.expr(start, ExprKind::Unary(Unary::Not, operand)));
         }
         let negative_number = self.second().is_some_and(|c| c.is_ascii_digit() || c == '.');

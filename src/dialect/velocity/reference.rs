@@ -150,7 +150,7 @@ impl Reader<'_> {
             Some('a'..='z' | 'A'..='Z' | '_') => ["true", "false", "not"]
                 .iter()
                 .any(|word| rest.strip_prefix(word).is_some_and(|it| !it.starts_with(continues_name))),
-            Some('#' | '@' | ',' | ';' | '<' | '>' | '=' | '/') => false,
+            None | Some('#' | '@' | ',' | ';' | '<' | '>' | '=' | '/') => false,
             _ => true,
         }
     }

@@ -180,7 +180,9 @@ impl Reader<'_> {
         let slashes_end = self.at;
         match self.peek() {
             Some('$') => {
-                if self.reference_at(start).is_some() {
+                // After a '#' or '$' that is text, backslashes are text as well.
+                let before = self.text.get(pending.from..start).unwrap_or_default();
+                if self.reference_at(start).is_some() && !before.ends_with(['#', '$']) {
                     self.at = start;
                 }
                 self.dollar(pending, nodes);

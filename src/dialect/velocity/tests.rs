@@ -43,6 +43,7 @@ fn what_the_guides_show_works() {
             "$mathTool.mul($orders[0].price, 2) $mathTool.idiv(7, 2) $mathTool.mod(7, 2) $mathTool.pow(2, 10)",
             "20 3 1 1024",
         ),
+        ("$mathTool.toInteger('12 pcs') $mathTool.toNumber('1,234.5')", "12 1234.5"),
         ("$mathTool.ceil(1.2) $mathTool.floor(-1.2) $mathTool.round(2.5) $mathTool.abs(-3)", "2 -2 2 3"),
         (
             "$mathTool.getTotal([1, 2, 3]) $mathTool.getAverage([1, 2]) $mathTool.getTotal($orders, 'price')",
@@ -53,6 +54,7 @@ fn what_the_guides_show_works() {
     ] {
         check(template, expected, &[]);
     }
+    check("$!mathTool.toInteger($nobody)", "", &["tool-gives-nothing"]);
     check("$orders.get(0).name", "$orders.get(0).name", &["reference-prints-itself"]);
     check("#foreach($o in $orders)$velocityCount#end", "12", &["velocity-count-removed"]);
 }
@@ -145,4 +147,108 @@ fn anything_renders() {
     rendered("#set($l = [])#set($l[0] = $l)#if($l.add($l))$l#end#if($l == $l)x#end");
     rendered("#set($m = {})#set($m.m = $m)$m $m.equals($m) #if($m == {\"m\": $m})x#end");
     rendered("#set($s = 'x')#foreach($i in [1..40])#set($s = $s + $s)#end$s");
+}
+
+const PARTS: &[&str] = &[
+    "$",
+    "!",
+    "{",
+    "}",
+    "#",
+    "\\",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "|",
+    ".",
+    ",",
+    ":",
+    "=",
+    " ",
+    "\n",
+    "\r\n",
+    "a",
+    "name",
+    "$name",
+    "${name",
+    "$!{name}",
+    "$data.get('",
+    "$orders",
+    "[0]",
+    ".size()",
+    "#if(",
+    "#if($name)",
+    "#elseif(true)",
+    "#else",
+    "#end",
+    "#foreach($o in ",
+    "#foreach($o in $orders)",
+    "#set($x = ",
+    "#set($name = 'x')",
+    "#macro(a $b)",
+    "#a($name)",
+    "#@a()",
+    "#define($d)",
+    "$d",
+    "#evaluate(",
+    "#stop",
+    "#break",
+    "#break($foreach)",
+    "##",
+    "#*",
+    "*#",
+    "#[[",
+    "]]#",
+    "1",
+    "-1",
+    "1.5",
+    "..",
+    "+",
+    " - ",
+    "*",
+    "/",
+    "%",
+    "==",
+    "&&",
+    " or ",
+    "not ",
+    "true",
+    "{'k': 1}",
+    "[1..3]",
+    "é",
+    "\u{1}",
+    "${env:KEY}",
+    "\\u00e9",
+    "$foreach.count",
+    "$mathTool.add(",
+    ".substring(1)",
+    ".split(',')",
+    "$bodyContent",
+    "in ",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 400, failure_persistence: None, ..Default::default() })]
+
+    /// Whatever the template, all that is printed has a place, without gaps, and text is what stands there.
+    #[test]
+    fn every_byte_has_a_place(parts in proptest::collection::vec(proptest::sample::select(PARTS), 0..40)) {
+        let template = parts.concat();
+        let rendered = rendered(&template);
+        let mut at = 0;
+        for run in rendered.map.runs() {
+            assert_eq!(run.out.start as usize, at, "{template}");
+            at = run.out.end as usize;
+            if let Origin::Text(span) = run.origin {
+                assert_eq!(run.out.of(&rendered.text), span.of(&template), "{template}");
+            }
+        }
+        assert_eq!(at, rendered.text.len());
+        for finding in &rendered.findings {
+            assert!(template.get(finding.span.range()).is_some(), "{:?} in {template}", finding.span);
+        }
+    }
 }

@@ -13,6 +13,10 @@ use crate::value::{Key, MapKind, Traced, Value};
 pub(super) fn member(render: &mut Render<'_>, base: &Traced, name: &Arc<str>) -> Result<Traced, Fault> {
     if let Value::Map(id) = base.value {
         let key = Key::Str(name.clone());
+        // `getClass()` comes before the members (`UberspectImpl.getPropertyGetter`).
+        if &**name == "class" {
+            return Ok(bean::property(render, base, name).unwrap_or_else(|| nothing(base)));
+        }
         if render.heap.map_at(id).kind != MapKind::Iterator
             && let Some(found) = render.map_member(base, &key)
         {

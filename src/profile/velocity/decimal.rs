@@ -40,6 +40,31 @@ impl Decimal {
         }
     }
 
+    /// Reads the number that a text begins with, as `NumberFormat.parse` does for `en`: commas among the whole digits
+    /// do not count, and what follows is passed over.
+    pub(super) fn parse_leading(text: &str) -> Option<Decimal> {
+        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        let digits = |it: &str, more: &[char]| {
+            it.find(|c: char| !(c.is_ascii_digit() || more.contains(&c))).unwrap_or(it.len())
+        };
+        let (whole, rest) = unsigned.split_at_checked(digits(unsigned, &[',']))?;
+        let (fraction, rest) = match rest.strip_prefix('.') {
+            Some(rest) => rest.split_at_checked(digits(rest, &[]))?,
+            None => ("", rest),
+        };
+        let mut number = format!("{}.{fraction}", whole.replace(',', ""));
+        if let Some(exponent) = rest.strip_prefix('E') {
+            let signed = usize::from(exponent.starts_with('-'));
+            let len = signed + digits(exponent.get(signed..)?, &[]);
+            if len > signed {
+                number.push('e');
+                number.push_str(exponent.get(..len)?);
+            }
+        }
+        let number = Decimal::parse(&number)?;
+        Some(if text.starts_with('-') { number.negated() } else { number })
+    }
+
     pub(super) fn is_zero(self) -> bool {
         self.digits == 0
     }
@@ -108,4 +133,43 @@ fn half_down(a: i128, b: i128) -> Option<i128> {
     let up = rest.unsigned_abs() > b.unsigned_abs() - rest.unsigned_abs();
     let away = if (a < 0) == (b < 0) { 1 } else { -1 };
     if up { quotient.checked_add(away) } else { Some(quotient) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_compute_as_big_decimals() {
+        for (a, op, b, expected) in [
+            ("5", Binary::Mul, "2.0", "10.0"),
+            ("1.50", Binary::Add, "2", "3.50"),
+            ("10", Binary::Div, "4.0", "2"),
+            ("-10.0", Binary::Div, "4", "-2.5"),
+            ("1e3", Binary::Sub, "0.5", "999.5"),
+        ] {
+            let [a, b] = [a, b].map(|it| Decimal::parse(it).unwrap());
+            assert_eq!(a.arithmetic(op, b).unwrap().text(), expected);
+        }
+        for text in ["", ".", "-", "1.2.3", "1x", " 1", "1e", "9".repeat(60).as_str()] {
+            assert!(Decimal::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_at_the_start_of_text_are_read() {
+        for (text, expected) in [
+            ("12abc", Some("12")),
+            ("1,234.50 EUR", Some("1234.50")),
+            ("-7", Some("-7")),
+            (".5", Some("0.5")),
+            ("1E2", Some("100")),
+            ("abc", None),
+            (" 1", None),
+            ("+1", None),
+            ("", None),
+        ] {
+            assert_eq!(Decimal::parse_leading(text).map(Decimal::text).as_deref(), expected, "{text}");
+        }
+    }
 }

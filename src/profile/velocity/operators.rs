@@ -62,10 +62,10 @@ pub(super) fn binary(
         Binary::Add if is_text(&left.value) || is_text(&right.value) => {
             Ok(joined(render, [left, right].map(Clone::clone)))
         }
-        Binary::Rem if is_text(&left.value) || is_text(&right.value) => {
-            Err(Fault::refused("'%' computes with numbers only, not with text"))
-        }
         _ => match Number::of(&left.value).zip(Number::of(&right.value)) {
+            Some((Number::Decimal(_), _) | (_, Number::Decimal(_))) if op == Binary::Rem => {
+                Err(Fault::refused("'%' computes with numbers only, not with text"))
+            }
             Some((a, b)) => Ok(arithmetic(op, a, b)?.unwrap_or(Value::Undefined)),
             None => Ok(Value::Undefined),
         },

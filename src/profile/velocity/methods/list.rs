@@ -48,6 +48,8 @@ pub(super) const TABLE: Table = &[
         Ok(Some(number(own.iter().rposition(|it| same(render, it, wanted)))))
     }),
     ("remove", remove),
+    ("removeAll", |render, call| keep(render, call, false)),
+    ("retainAll", |render, call| keep(render, call, true)),
     ("set", |render, call| {
         let (Some(at), Some(value)) = (call.whole(0), call.arg(1).cloned()) else { return Ok(None) };
         let len = access::len(render, &call.value);
@@ -146,6 +148,18 @@ fn remove(render: &mut Render<'_>, call: &Call) -> Result<Option<Value>, Fault> 
         (Some(at), None) => Err(access::out_of_range(at, len)),
         (None, removed) => Ok(Some(Value::Bool(removed.is_some()))),
     }
+}
+
+/// Keeps only the elements that are in another list, or only those that are not.
+fn keep(render: &mut Render<'_>, call: &Call, wanted: bool) -> Result<Option<Value>, Fault> {
+    let Some(others) = call.arg(0).cloned().and_then(|it| items(render, &it)) else { return Ok(None) };
+    let own = items(render, &call.value).unwrap_or_default();
+    let len = own.len();
+    let has = |it: &Traced| others.iter().any(|other| same(render, other, it)) == wanted;
+    let kept: Vec<Traced> = own.into_iter().filter(has).collect();
+    let changed = kept.len() != len;
+    change(render, call, |list| list.items = kept)?;
+    Ok(Some(Value::Bool(changed)))
 }
 
 /// Changes the list, which from then on depends on what decided the change.

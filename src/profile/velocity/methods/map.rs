@@ -62,6 +62,11 @@ pub(super) const TABLE: Table = &[
         });
         Ok(Some(old.map_or(Value::Undefined, |it| it.value)))
     }),
+    ("replace", |render, call| {
+        let key = call.arg(0).and_then(|it| Key::of(&it.value));
+        let known = key.and_then(|key| render.map_member(&call.value, &key)).is_some();
+        if known { put(render, call, true) } else { Ok(call.has(2).then_some(Value::Undefined)) }
+    }),
     ("size", |render, call| Ok(Some(render.map_members(&call.value).len().into()))),
     ("values", |render, call| {
         let values = render.map_members(&call.value).into_iter().map(|(_, value)| value).collect();

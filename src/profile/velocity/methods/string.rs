@@ -22,7 +22,10 @@ pub(super) const TABLE: Table = &[
         let reads = [call.value.reads, call.args.first().map_or(call.value.reads, |it| it.reads)];
         Ok(Some(Value::Str(render.concat(&[(text, reads[0]), (end, reads[1])]))))
     }),
-    ("contains", |render, call| holds(render, call, |text, part| text.contains(part))),
+    ("contains", |render, call| match call.arg(0).map(|it| &it.value) {
+        Some(Value::Str(_)) => holds(render, call, |text, part| text.contains(part)),
+        _ => Ok(None),
+    }),
     ("endsWith", |render, call| holds(render, call, |text, part| text.ends_with(part))),
     ("equals", |render, call| {
         let Some(Traced { value: Value::Str(other), .. }) = call.arg(0) else {
@@ -51,6 +54,7 @@ pub(super) const TABLE: Table = &[
         Ok(Some(i128::from(hash).into()))
     }),
     ("indexOf", |render, call| position(render, call, |text, part| text.find(part))),
+    ("intern", |render, call| Ok(Some(Value::Str(call.own_text(render))))),
     ("isBlank", |render, call| Ok(Some(Value::Bool(call.own_text(render).text.trim().is_empty())))),
     ("isEmpty", |render, call| Ok(Some(Value::Bool(call.own_text(render).text.is_empty())))),
     ("lastIndexOf", |render, call| position(render, call, |text, part| text.rfind(part))),

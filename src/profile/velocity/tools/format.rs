@@ -1,6 +1,7 @@
 //! `$number`: Velocity Tools' `NumberTool.java`, with the locale `en_US`. Patterns are those of
 //! `java.text.DecimalFormat`, without exponents.
 
+use super::super::decimal::Decimal;
 use super::super::methods::Call;
 use super::super::number::Number;
 use super::Tool;
@@ -33,16 +34,24 @@ fn named(name: &str) -> &str {
 }
 
 fn to_number(call: &Call) -> Option<Value> {
-    match call.args.last().and_then(|it| Number::of(&it.value)) {
-        Some(Number::Decimal(it)) => Some(it.value()),
-        Some(_) => call.args.last().map(|it| it.value.clone()),
-        None => None,
+    let value = &call.args.last()?.value;
+    match number(value)? {
+        Number::Decimal(it) => Some(it.value()),
+        _ => Some(value.clone()),
     }
 }
 
 fn formatted(call: &Call, at: usize, pattern: &str) -> Option<Value> {
-    let number = Number::of(&call.arg(at)?.value)?;
+    let number = number(&call.arg(at)?.value)?;
     Some(Format::read(pattern).write(number).into())
+}
+
+/// The number that a value is or that its text begins with (`ConversionUtils.toNumber`).
+fn number(value: &Value) -> Option<Number> {
+    match value {
+        Value::Str(text) => Decimal::parse_leading(&text.text).map(Number::Decimal),
+        value => Number::of(value),
+    }
 }
 
 /// A pattern that has been read.

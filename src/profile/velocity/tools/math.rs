@@ -62,7 +62,7 @@ struct Argument {
 impl Argument {
     fn of(value: &Value) -> Option<Argument> {
         let number = match value {
-            Value::Str(text) => Number::Decimal(Decimal::parse(text.text.trim())?),
+            Value::Str(text) => Number::Decimal(Decimal::parse_leading(&text.text)?),
             value => Number::of(value)?,
         };
         let whole = match number {
