@@ -11,6 +11,7 @@ use hookproof::source::Encoding;
 use hookproof::wire;
 
 #[expect(dead_code, reason = "the cases test uses the rest")]
+#[expect(clippy::expect_used, reason = "it is the support code of tests")]
 #[path = "../tests/support/case.rs"]
 mod case;
 

@@ -3,6 +3,7 @@
 use libtest_mimic::{Arguments, Failed, Trial};
 
 #[expect(dead_code, reason = "the parity example uses the rest")]
+#[expect(clippy::expect_used, reason = "it is the support code of tests")]
 #[path = "support/case.rs"]
 mod case;
 

@@ -1,5 +1,7 @@
 //! Holds what we write and ship against our own schemas: every report, the catalog, every sender and starter.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "these are tests")]
+
 use std::path::{Path, PathBuf};
 
 use hookproof::contact::Contact;
@@ -11,6 +13,7 @@ use hookproof::wire;
 use serde_json::Value;
 
 #[expect(dead_code, reason = "the cases test uses the rest")]
+#[expect(clippy::expect_used, reason = "it is the support code of tests")]
 #[path = "support/case.rs"]
 mod case;
 
