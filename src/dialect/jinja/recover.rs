@@ -231,6 +231,7 @@ fn in_words(detail: &str) -> String {
     detail
         .replace("end of variable block", "the end of the tag (`}}`)")
         .replace("end of block", "the end of the tag (`%}`)")
+        .replace("end of input", "the end of the template")
         .replace('`', "'")
 }
 
