@@ -8,6 +8,7 @@ use minijinja::syntax::SyntaxConfig;
 
 mod adapt;
 mod depth;
+mod hints;
 mod lower;
 mod recover;
 mod tags;

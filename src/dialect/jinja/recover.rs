@@ -7,6 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 
 use super::adapt;
 use super::depth;
+use super::hints;
 use super::tags::{self, Kind, Tag};
 use crate::dialect::Parser;
 use crate::limits;
@@ -203,8 +204,12 @@ fn report(parser: &mut Parser, tag: &Tag, range: &std::ops::Range<usize>, detail
     }
     if detail.starts_with("unknown statement") {
         let help = match tag.keyword.as_str() {
+            "else" if tag.span.of(&parser.text).split_whitespace().any(|word| word == "if") => {
+                Some("write 'elif'".to_owned())
+            }
             "else" | "elif" => Some("it belongs between `{% if … %}` and `{% endif %}`".to_owned()),
-            keyword => nearest(keyword, STATEMENTS).map(|it| format!("did you mean '{it}'?")),
+            keyword => (hints::tag_hint(keyword).map(str::to_owned))
+                .or_else(|| nearest(keyword, STATEMENTS).map(|it| format!("did you mean '{it}'?"))),
         };
         let message = match tag.keyword.as_str() {
             keyword @ ("else" | "elif") => format!("'{keyword}' without 'if'"),
@@ -212,9 +217,13 @@ fn report(parser: &mut Parser, tag: &Tag, range: &std::ops::Range<usize>, detail
         };
         return parser.error("unknown-tag", tag.span, message, help);
     }
-    let inside = Span::new(range.start, range.end);
+    // The parser gives one byte of a character that it does not know.
+    let text = &parser.text;
+    let inside = Span::new(text.floor_char_boundary(range.start), text.ceil_char_boundary(range.end));
     let span = if tag.span.start <= inside.start && inside.end <= tag.span.end { inside } else { tag.span };
-    parser.error(SYNTAX, span, in_words(detail), None);
+    let rest = parser.text.get(range.start..tag.span.end as usize).unwrap_or_default();
+    let help = hints::hint(rest).map(str::to_owned);
+    parser.error(SYNTAX, span, in_words(detail), help);
 }
 
 /// The parser's message in the words that Jinja's documentation uses.
@@ -224,4 +233,54 @@ fn in_words(detail: &str) -> String {
         .replace("end of block", "the end of the tag (`%}`)")
         .replace("end of input", "the end of the template")
         .replace('`', "'")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dialect::{Dialect, parse};
+    use crate::source::SourceId;
+
+    /// Checks the findings of a template, each as `START..END CODE: MESSAGE (HELP)`.
+    #[track_caller]
+    fn check(template: &str, expected: &[&str]) {
+        let findings = parse(Dialect::Jinja, SourceId::Body, template).findings;
+        let shown: Vec<String> = findings
+            .iter()
+            .map(|it| {
+                let help = it.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+                format!("{}..{} {}: {}{help}", it.span.start, it.span.end, it.code, it.message)
+            })
+            .collect();
+        assert_eq!(shown, expected, "{template}");
+    }
+
+    #[test]
+    fn mistakes_are_placed_and_explained() {
+        let end = "the end of the tag ('}}')";
+        check(
+            "{{ a | default: 'x' }}",
+            &[&format!(
+                "14..15 template-syntax: unexpected ':', expected {end} (a filter takes its arguments in parentheses: `default('…')`)"
+            )],
+        );
+        check("{{ “a” }}", &["3..6 template-syntax: unexpected character (write straight quotes: ' or \")"]);
+        check("{% if a && b %}{% endif %}", &["8..9 template-syntax: unexpected character (write 'and')"]);
+        check("{% elseif a %}", &["0..14 unknown-tag: unknown tag 'elseif' (write 'elif')"]);
+        check(
+            "a {{ b +}}",
+            &["2..10 template-syntax: '+' cannot stand before the end of this tag (remove the '+')"],
+        );
+        check(
+            "{{ a|nope }}{% if b %}{{ a|nope }}{% endif %}",
+            &["5..9 unknown-filter: unknown filter 'nope'"],
+        );
+    }
+
+    #[test]
+    fn what_follows_a_mistake_is_read() {
+        let deep = format!("a{{{{ {} }}}}{{{{ b|nope }}}}", "(".repeat(400));
+        let findings = parse(Dialect::Jinja, SourceId::Body, &deep).findings;
+        let codes: Vec<_> = findings.iter().map(|it| it.code).collect();
+        assert_eq!(codes, ["limit-exceeded", "unknown-filter"]);
+    }
 }

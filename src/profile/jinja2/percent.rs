@@ -203,43 +203,44 @@ fn numeral(render: &Render<'_>, conversion: &Conversion, value: &Traced) -> Resu
         };
         return Err(fault.reading(value.reads));
     };
-    let precision = conversion.precision.unwrap_or(6).min(1000);
-    let alternate = conversion.flags.contains('#');
-    let (negative, prefix, digits) = match kind {
-        'd' | 'i' | 'u' => {
-            let whole = match number {
-                Number::Int(it) => it,
-                Number::Float(it) => match super::filters::whole(it) {
-                    Some(Value::Int(it)) => it.value,
-                    _ => return Err(Fault::refused(format!("'%{kind}' takes a finite number"))),
-                },
-            };
-            (whole < 0, "", whole.unsigned_abs().to_string())
+    let (negative, prefix, digits) = match (kind, number) {
+        ('d' | 'i' | 'u', Number::Int(it)) => (it < 0, "", it.unsigned_abs().to_string()),
+        ('d' | 'i' | 'u', Number::Float(it)) => match super::filters::whole(it) {
+            Some(Value::Int(it)) => (it.value < 0, "", it.value.unsigned_abs().to_string()),
+            _ => return Err(Fault::refused(format!("'%{kind}' takes a finite number"))),
+        },
+        ('o' | 'x' | 'X', Number::Int(it)) => {
+            let (prefix, digits) = in_base(kind, it.unsigned_abs());
+            (it < 0, if conversion.flags.contains('#') { prefix } else { "" }, digits)
         }
-        'o' | 'x' | 'X' => {
-            let Number::Int(it) = number else {
-                return Err(Fault::refused(format!("'%{kind}' takes a whole number, not a number")));
-            };
-            let (prefix, digits) = match kind {
-                'o' => ("0o", format!("{:o}", it.unsigned_abs())),
-                'x' => ("0x", format!("{:x}", it.unsigned_abs())),
-                _ => ("0X", format!("{:X}", it.unsigned_abs())),
-            };
-            (it < 0, if alternate { prefix } else { "" }, digits)
+        ('o' | 'x' | 'X', Number::Float(_)) => {
+            return Err(Fault::refused(format!("'%{kind}' takes a whole number, not a number")));
         }
-        'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
+        ('e' | 'E' | 'f' | 'F' | 'g' | 'G', _) => {
             let value = number.float();
-            let text = match kind {
-                'e' | 'E' => number::exponent(value.abs(), precision),
-                'f' | 'F' => number::fixed(value.abs(), precision),
-                _ => number::general(value.abs(), precision, alternate),
-            };
-            let text = if kind.is_ascii_uppercase() { text.to_uppercase() } else { text };
-            (value.is_sign_negative() && !value.is_nan(), "", text)
+            (value.is_sign_negative() && !value.is_nan(), "", fraction(conversion, value.abs()))
         }
-        other => return Err(Fault::refused(format!("the format has no conversion '%{other}'"))),
+        (other, _) => return Err(Fault::refused(format!("the format has no conversion '%{other}'"))),
     };
     Ok(Str::new(signed(conversion, negative, prefix, digits)))
+}
+
+fn in_base(kind: char, value: u128) -> (&'static str, String) {
+    match kind {
+        'o' => ("0o", format!("{value:o}")),
+        'x' => ("0x", format!("{value:x}")),
+        _ => ("0X", format!("{value:X}")),
+    }
+}
+
+fn fraction(conversion: &Conversion, value: f64) -> String {
+    let precision = conversion.precision.unwrap_or(6).min(1000);
+    let text = match conversion.kind {
+        'e' | 'E' => number::exponent(value, precision),
+        'f' | 'F' => number::fixed(value, precision),
+        _ => number::general(value, precision, conversion.flags.contains('#')),
+    };
+    if conversion.kind.is_ascii_uppercase() { text.to_uppercase() } else { text }
 }
 
 /// With its sign and zeros: a precision asks for so many digits of a whole number, the flag `0` for the width.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::number;
 use crate::limits;
 use crate::render::{Fault, Render};
-use crate::value::{Key, MapKind, Str, Traced, Value, View};
+use crate::value::{Key, ListId, MapKind, Str, Traced, Value, View};
 
 /// What a hole prints: `str(value)`, escaped when autoescaping is on and the value is not marked safe.
 /// What Python prints with its address in memory is a fault: it is another one in every message.
@@ -103,35 +103,7 @@ pub(super) fn repr(render: &Render<'_>, value: &Value, out: &mut String, depth: 
             out.push(')');
         }
         Value::Str(text) => repr_str(&text.text, out),
-        Value::List(id) => {
-            let list = render.heap.list_at(*id);
-            let (open, close) = match render.heap.view_of(*id) {
-                None if list.tuple => ("(", ")"),
-                None => ("[", "]"),
-                Some(View::Group) => ("(", ")"),
-                Some(View::Items) => ("dict_items([", "])"),
-                Some(View::Keys) => ("dict_keys([", "])"),
-                Some(View::Values) => ("dict_values([", "])"),
-                Some(View::Once) => return out.push_str("<generator object>"),
-                Some(View::Range(start, end, 1)) => {
-                    return push(out, format_args!("range({start}, {end})"));
-                }
-                Some(View::Range(start, end, step)) => {
-                    return push(out, format_args!("range({start}, {end}, {step})"));
-                }
-            };
-            out.push_str(open);
-            for (at, item) in list.items.iter().enumerate() {
-                if at > 0 {
-                    out.push_str(", ");
-                }
-                repr(render, &item.value, out, depth - 1);
-            }
-            if list.tuple && list.items.len() == 1 {
-                out.push(',');
-            }
-            out.push_str(close);
-        }
+        Value::List(id) => repr_list(render, *id, out, depth),
         Value::Map(id) => repr_map(render, *id, out, depth),
         Value::Range(from, to) => push(out, format_args!("range({from}, {to})")),
         Value::Loop(id) => {
@@ -146,6 +118,34 @@ pub(super) fn repr(render: &Render<'_>, value: &Value, out: &mut String, depth: 
         Value::Method(bound) => push(out, format_args!("<built-in method {}>", bound.1)),
         Value::Empty | Value::Blank => {}
     }
+}
+
+fn repr_list(render: &Render<'_>, id: ListId, out: &mut String, depth: usize) {
+    let list = render.heap.list_at(id);
+    let (open, close) = match render.heap.view_of(id) {
+        None if list.tuple => ("(", ")"),
+        None => ("[", "]"),
+        Some(View::Group) => ("(", ")"),
+        Some(View::Items) => ("dict_items([", "])"),
+        Some(View::Keys) => ("dict_keys([", "])"),
+        Some(View::Values) => ("dict_values([", "])"),
+        Some(View::Once) => return out.push_str("<generator object>"),
+        Some(View::Range(start, end, 1)) => return push(out, format_args!("range({start}, {end})")),
+        Some(View::Range(start, end, step)) => {
+            return push(out, format_args!("range({start}, {end}, {step})"));
+        }
+    };
+    out.push_str(open);
+    for (at, item) in list.items.iter().enumerate() {
+        if at > 0 {
+            out.push_str(", ");
+        }
+        repr(render, &item.value, out, depth - 1);
+    }
+    if list.tuple && list.items.len() == 1 {
+        out.push(',');
+    }
+    out.push_str(close);
 }
 
 fn repr_map(render: &Render<'_>, id: crate::value::MapId, out: &mut String, depth: usize) {

@@ -25,7 +25,7 @@ fn runs(template: &str) -> String {
                 assert_eq!(span.of(template), text, "{template}: literal text is the template's");
                 shown.push_str(text);
             }
-            Origin::Value { .. } => shown.push_str(&format!("[{text}]")),
+            Origin::Value { .. } => shown.extend(["[", text, "]"]),
             Origin::Skipped { .. } | Origin::Secret { .. } | Origin::Unplaced(_) => shown.push('~'),
         }
     }

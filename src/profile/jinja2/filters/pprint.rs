@@ -5,7 +5,7 @@ use crate::limits;
 use crate::profile::Input;
 use crate::profile::jinja2::{compare, print};
 use crate::render::{Fault, Render};
-use crate::value::{Key, MapKind, Traced, Value};
+use crate::value::{Key, MapKind, Traced, Value, View};
 
 const WIDTH: usize = 80;
 
@@ -16,23 +16,23 @@ pub(super) fn pprint(render: &mut Render<'_>, input: Input) -> Result<Value, Fau
     Ok(Value::from(out))
 }
 
+/// On one line. Unlike `repr`, the members of maps are sorted.
 fn flat(render: &Render<'_>, value: &Value, depth: usize) -> Result<String, Fault> {
     let mut out = String::new();
-    match value {
-        Value::Map(id) if render.heap.map_at(*id).kind == MapKind::Plain => {
-            out.push('{');
-            for (at, (key, value)) in members(render, value)?.into_iter().enumerate() {
-                if at > 0 {
-                    out.push_str(", ");
-                }
-                print::repr(render, &key.value(), &mut out, limits::MAX_DEPTH);
-                out.push_str(": ");
-                out.push_str(&flat(render, &value.value, depth.saturating_sub(1))?);
-            }
-            out.push('}');
+    let Some(depth) = depth.checked_sub(1) else { return Ok("...".to_owned()) };
+    let Some((open, parts, close)) = parts(render, value)? else {
+        print::repr(render, value, &mut out, limits::MAX_DEPTH);
+        return Ok(out);
+    };
+    out.push_str(open);
+    for (at, (name, part)) in parts.iter().enumerate() {
+        if at > 0 {
+            out.push_str(", ");
         }
-        other => print::repr(render, other, &mut out, depth),
+        out.push_str(name);
+        out.push_str(&flat(render, part, depth)?);
     }
+    out.push_str(close);
     Ok(out)
 }
 
@@ -45,51 +45,52 @@ fn pretty(
     depth: usize,
 ) -> Result<(), Fault> {
     let line = flat(render, value, depth)?;
-    if line.chars().count() + indent + allowance <= WIDTH || depth == 0 {
+    let fits = line.chars().count() + indent + allowance <= WIDTH;
+    let Some((open, parts, close)) = parts(render, value)?.filter(|_| !fits && depth > 0) else {
         out.push_str(&line);
         return Ok(());
-    }
-    let pad = |out: &mut String| {
-        out.push_str(",\n");
-        out.push_str(&" ".repeat(indent + 1));
     };
+    out.push_str(open);
+    let last = parts.len().saturating_sub(1);
+    for (at, (name, part)) in parts.iter().enumerate() {
+        if at > 0 {
+            out.push_str(",\n");
+            out.push_str(&" ".repeat(indent + 1));
+        }
+        out.push_str(name);
+        let column = indent + 1 + name.chars().count();
+        let after = if at == last { allowance + close.len() } else { 1 };
+        pretty(render, part, (column, after), out, depth - 1)?;
+    }
+    out.push_str(close);
+    Ok(())
+}
+
+/// What opens a list or map, its parts with what stands before each, and what closes it.
+type Parts = (&'static str, Vec<(String, Value)>, &'static str);
+
+/// The parts of a list or map; none for other values.
+fn parts(render: &Render<'_>, value: &Value) -> Result<Option<Parts>, Fault> {
     match value {
-        Value::List(id) => {
+        Value::List(id) if render.heap.view_of(*id).is_none_or(|it| it == View::Group) => {
             let sequence = render.heap.list_at(*id);
-            let (open, close) = if sequence.tuple { ("(", ")") } else { ("[", "]") };
-            let close = if sequence.tuple && sequence.items.len() == 1 { ",)" } else { close };
-            out.push_str(open);
-            let last = sequence.items.len().saturating_sub(1);
-            for (at, item) in sequence.items.iter().enumerate() {
-                if at > 0 {
-                    pad(out);
-                }
-                let after = if at == last { allowance + close.len() } else { 1 };
-                pretty(render, &item.value, (indent + 1, after), out, depth - 1)?;
-            }
-            out.push_str(close);
+            let parts = sequence.items.iter().map(|it| (String::new(), it.value.clone())).collect();
+            Ok(Some(match (sequence.tuple, sequence.items.len()) {
+                (true, 1) => ("(", parts, ",)"),
+                (true, _) => ("(", parts, ")"),
+                (false, _) => ("[", parts, "]"),
+            }))
         }
         Value::Map(id) if render.heap.map_at(*id).kind == MapKind::Plain => {
-            out.push('{');
-            let members = members(render, value)?;
-            let last = members.len().saturating_sub(1);
-            for (at, (key, value)) in members.into_iter().enumerate() {
-                if at > 0 {
-                    pad(out);
-                }
+            let members = members(render, value)?.into_iter().map(|(key, value)| {
                 let mut name = String::new();
                 print::repr(render, &key.value(), &mut name, limits::MAX_DEPTH);
-                let column = indent + name.chars().count() + 3;
-                out.push_str(&name);
-                out.push_str(": ");
-                let after = if at == last { allowance + 1 } else { 1 };
-                pretty(render, &value.value, (column, after), out, depth - 1)?;
-            }
-            out.push('}');
+                (name + ": ", value.value)
+            });
+            Ok(Some(("{", members.collect(), "}")))
         }
-        _ => out.push_str(&line),
+        _ => Ok(None),
     }
-    Ok(())
 }
 
 /// The members of a map in the order of their keys.

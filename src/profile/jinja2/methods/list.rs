@@ -7,7 +7,7 @@ use crate::profile::jinja2::args::{self, Bound};
 use crate::profile::jinja2::filters::merge_sorted;
 use crate::profile::jinja2::{access, compare};
 use crate::render::{Fault, Render};
-use crate::value::{ListId, Traced, Value, View};
+use crate::value::{ListId, Place, Traced, Value, View};
 
 /// The methods of lists.
 pub(super) const NAMES: &[&str] =
@@ -71,54 +71,74 @@ fn changed(
     base: &Traced,
     args: &Bound,
 ) -> Result<Value, Fault> {
+    let added = added(render, name, args)?;
     let len = render.heap.list_at(id).items.len();
+    if len.saturating_add(added.len()) > limits::MAX_LOOP_TURNS as usize {
+        return Err(Fault::new("limit-exceeded", "the list becomes too long"));
+    }
+    if matches!(name, "append" | "extend") {
+        // The others stay where they stand, and a loop that appends stays linear.
+        depend(render, id);
+        render.heap.list_at_mut(id).items.extend(added);
+        return Ok(Value::Null);
+    }
+    let mut items = render.list_elements(base);
+    let mut popped = Value::Null;
+    match name {
+        "clear" => items.clear(),
+        "reverse" => items.reverse(),
+        "sort" => {
+            let reverse = args.switch(render, 1)?;
+            items = merge_sorted(items, &mut |a, b| {
+                let (a, b) = if reverse { (b, a) } else { (a, b) };
+                compare::order(render, &a.value, &b.value)
+            })?;
+        }
+        "insert" => {
+            let at = index(args.int(render, 0)?.unwrap_or_default(), len).unwrap_or_default().min(len);
+            items.splice(at..at, added).for_each(drop);
+        }
+        "pop" => {
+            let at = index(args.int(render, 0)?.unwrap_or(-1), len).filter(|at| *at < len);
+            let at = at.ok_or_else(|| Fault::refused("method 'pop' finds no element there"))?;
+            popped = items.remove(at).value;
+        }
+        "remove" => {
+            if let Value::Int(at) = looked_up(render, "index", base, args)? {
+                drop(items.remove(usize::try_from(at.value).unwrap_or_default()));
+            }
+        }
+        _ => return Err(no_method(name)),
+    }
+    replace(render, id, items);
+    Ok(popped)
+}
+
+/// What `append`, `insert` and `extend` add.
+fn added(render: &mut Render<'_>, name: &str, args: &Bound) -> Result<Vec<Traced>, Fault> {
     let added = match (name, args.get(usize::from(name == "insert"))) {
         ("append" | "insert", Some(item)) => vec![item.clone()],
         ("extend", Some(list)) => access::elements(render, list)?,
         _ => Vec::new(),
     };
-    if len.saturating_add(added.len()) > limits::MAX_LOOP_TURNS as usize {
-        return Err(Fault::new("limit-exceeded", "the list becomes too long"));
-    }
-    let added: Vec<Traced> = added.into_iter().map(|it| changed_under(render, it)).collect();
-    let at = match name {
-        "remove" => match looked_up(render, "index", base, args)? {
-            Value::Int(at) => usize::try_from(at.value).ok(),
-            _ => None,
-        },
-        "insert" => Some(index(args.int(render, 0)?.unwrap_or_default(), len).unwrap_or_default().min(len)),
-        "pop" => index(args.int(render, 0)?.unwrap_or(-1), len).filter(|at| *at < len),
-        _ => None,
-    };
-    if name == "pop" && at.is_none() {
-        return Err(Fault::refused("method 'pop' finds no element there"));
-    }
-    let popped = at.filter(|_| name == "pop").and_then(|at| render.list_element(base, at));
-    let reordered = match name {
-        "sort" => {
-            let items = render.list_elements(base);
-            let reverse = args.flag(render, 1);
-            Some(merge_sorted(items, &mut |a, b| {
-                let (a, b) = if reverse { (b, a) } else { (a, b) };
-                compare::order(render, &a.value, &b.value)
-            })?)
-        }
-        _ => None,
-    };
-    let guards = render.guards();
+    Ok(added.into_iter().map(|it| changed_under(render, it)).collect())
+}
+
+/// Gives a list other elements. They know what they read; where they stand in the contact is no longer so.
+fn replace(render: &mut Render<'_>, id: ListId, items: Vec<Traced>) {
+    depend(render, id);
+    let own = render.heap.list_at(id).place.field().map(|field| render.fields.one(field));
     let shape = render.heap.list_at(id).shape;
-    let shape = render.join(shape, guards);
+    let shape = render.join(shape, own.unwrap_or_default());
     let list = render.heap.list_at_mut(id);
-    list.shape = shape;
-    match (name, at) {
-        ("clear", _) => list.items.clear(),
-        ("reverse", _) => list.items.reverse(),
-        ("insert", Some(at)) => list.items.splice(at..at, added).for_each(drop),
-        ("pop" | "remove", Some(at)) if at < len => drop(list.items.remove(at)),
-        ("sort", _) => list.items = reordered.unwrap_or_default(),
-        _ => list.items.extend(added),
-    }
-    Ok(popped.map_or(Value::Null, |it| it.value))
+    (list.items, list.shape, list.place) = (items, shape, Place::Made);
+}
+
+/// The list depends on what decided that it is changed.
+fn depend(render: &mut Render<'_>, id: ListId) {
+    let (shape, guards) = (render.heap.list_at(id).shape, render.guards());
+    let shape = render.join(shape, guards);
+    render.heap.list_at_mut(id).shape = shape;
 }
 
 /// An index from the start, of one that may count from the end; none when it lies before the start.

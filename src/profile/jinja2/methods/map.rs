@@ -22,23 +22,10 @@ pub(super) fn attribute(render: &mut Render<'_>, base: &Traced, id: MapId, name:
 }
 
 pub(super) fn call(render: &mut Render<'_>, name: &str, id: MapId, input: Input) -> Result<Value, Fault> {
-    if name == "__call__" {
-        if render.heap.map_at(id).kind != MapKind::Joiner {
-            return Err(Fault::refused("a map cannot be called"));
-        }
-        args::bind(input.args, "a joiner", &[], 0)?;
-        return Ok(functions::join(render, &input.value, id));
-    }
-    if render.heap.map_at(id).kind == MapKind::Cycler {
-        args::bind(input.args, &what(name), &[], 0)?;
-        if name == "next" {
-            return Ok(functions::cycle(render, &input.value, id, true).value);
-        }
-        functions::reset(render, id);
-        return Ok(Value::Null);
-    }
-    if name == "update" {
-        return update(render, id, input);
+    match (name, render.heap.map_at(id).kind) {
+        ("update", MapKind::Plain) => return update(render, id, input),
+        (_, MapKind::Plain) if name != "__call__" => {}
+        (_, kind) => return special(render, (name, kind), id, input),
     }
     let (params, required): (&'static [&'static str], usize) = match name {
         "get" | "pop" | "setdefault" => (&["key", "default"], 1),
@@ -66,6 +53,32 @@ pub(super) fn call(render: &mut Render<'_>, name: &str, id: MapId, input: Input)
         }
         "get" => get(render, &base, &args),
         "pop" | "popitem" | "setdefault" | "clear" => changed(render, name, id, &base, &args),
+        _ => Err(no_method(name)),
+    }
+}
+
+/// Calls of joiners, and methods of cyclers.
+fn special(
+    render: &mut Render<'_>,
+    (name, kind): (&str, MapKind),
+    id: MapId,
+    input: Input,
+) -> Result<Value, Fault> {
+    match (name, kind) {
+        ("__call__", MapKind::Joiner) => {
+            args::bind(input.args, "a joiner", &[], 0)?;
+            Ok(functions::join(render, &input.value, id))
+        }
+        ("next", MapKind::Cycler) => {
+            args::bind(input.args, &what(name), &[], 0)?;
+            Ok(functions::cycle(render, &input.value, id, true).value)
+        }
+        ("reset", MapKind::Cycler) => {
+            args::bind(input.args, &what(name), &[], 0)?;
+            functions::reset(render, id);
+            Ok(Value::Null)
+        }
+        ("__call__", _) => Err(Fault::refused("a map cannot be called")),
         _ => Err(no_method(name)),
     }
 }

@@ -27,23 +27,7 @@ pub(super) fn call(render: &mut Render<'_>, name: &str, text: &Str, input: Input
         }
         _ => {}
     }
-    let (params, required): (&'static [&'static str], usize) = match name {
-        "center" | "ljust" | "rjust" => (&["width", "fillchar"], 1),
-        "zfill" => (&["width"], 1),
-        "count" | "endswith" | "find" | "index" | "rfind" | "rindex" | "startswith" => {
-            (&["sub", "start", "end"], 1)
-        }
-        "expandtabs" => (&["tabsize"], 0),
-        "format_map" => (&["mapping"], 1),
-        "join" => (&["iterable"], 1),
-        "strip" | "lstrip" | "rstrip" => (&["chars"], 0),
-        "partition" | "rpartition" => (&["sep"], 1),
-        "removeprefix" | "removesuffix" => (&["affix"], 1),
-        "replace" => (&["old", "new", "count"], 2),
-        "split" | "rsplit" => (&["sep", "maxsplit"], 0),
-        "splitlines" => (&["keepends"], 0),
-        _ => return Err(no_method(name)),
-    };
+    let (params, required) = parameters(name).ok_or_else(|| no_method(name))?;
     let args = args::bind(input.args, &what(name), params, required)?;
     match name {
         "center" | "ljust" | "rjust" | "zfill" | "expandtabs" => filled(render, name, &target, &args),
@@ -64,12 +48,7 @@ pub(super) fn call(render: &mut Render<'_>, name: &str, text: &Str, input: Input
         }
         "removeprefix" | "removesuffix" => {
             let affix = text_arg(render, &args, 0)?;
-            let len = text.text.len();
-            let rest = match name {
-                "removeprefix" => text.text.strip_prefix(&*affix.text).map(|rest| (len - rest.len(), len)),
-                _ => text.text.strip_suffix(&*affix.text).map(|rest| (0, rest.len())),
-            };
-            Ok(Value::Str(rest.map_or_else(|| text.clone(), |(from, to)| text.slice(from, to))))
+            Ok(Value::Str(without_affix(name, text, &affix.text)))
         }
         _ => {
             let chars = args.text(render, 0)?;
@@ -77,6 +56,36 @@ pub(super) fn call(render: &mut Render<'_>, name: &str, text: &Str, input: Input
             Ok(Value::Str(text::strip(text, chars, (name != "rstrip", name != "lstrip"))))
         }
     }
+}
+
+/// The parameters of a method, and how many of them have no default.
+fn parameters(name: &str) -> Option<(&'static [&'static str], usize)> {
+    Some(match name {
+        "center" | "ljust" | "rjust" => (&["width", "fillchar"], 1),
+        "zfill" => (&["width"], 1),
+        "count" | "endswith" | "find" | "index" | "rfind" | "rindex" | "startswith" => {
+            (&["sub", "start", "end"], 1)
+        }
+        "expandtabs" => (&["tabsize"], 0),
+        "format_map" => (&["mapping"], 1),
+        "join" => (&["iterable"], 1),
+        "strip" | "lstrip" | "rstrip" => (&["chars"], 0),
+        "partition" | "rpartition" => (&["sep"], 1),
+        "removeprefix" | "removesuffix" => (&["affix"], 1),
+        "replace" => (&["old", "new", "count"], 2),
+        "split" | "rsplit" => (&["sep", "maxsplit"], 0),
+        "splitlines" => (&["keepends"], 0),
+        _ => return None,
+    })
+}
+
+fn without_affix(name: &str, text: &Str, affix: &str) -> Str {
+    let len = text.text.len();
+    let rest = match name {
+        "removeprefix" => text.text.strip_prefix(affix).map(|rest| (len - rest.len(), len)),
+        _ => text.text.strip_suffix(affix).map(|rest| (0, rest.len())),
+    };
+    rest.map_or_else(|| text.clone(), |(from, to)| text.slice(from, to))
 }
 
 /// Text without arguments changed.
