@@ -147,10 +147,29 @@ pub enum NodeKind {
     TableRow(Box<For>),
     /// Prints a block when what it prints differs from the last time (Liquid's `ifchanged`).
     IfChanged(Block),
+    /// Renders a macro where the node stands; prints its own text when there is no such macro (Velocity).
+    Invoke(Box<Invoke>),
     /// Leaves the normal order.
     Jump(Jump),
+    /// Leaves the loop that an expression gives (Velocity's `#break($foreach.parent)`).
+    Leave(ExprId),
     /// What could not be parsed; prints nothing.
     Error,
+}
+
+/// A call of a macro that shares the variables of its caller.
+#[derive(Clone, Debug)]
+pub struct Invoke {
+    /// The macro's name.
+    pub name: Arc<str>,
+    /// The arguments, in order.
+    pub args: Box<[ExprId]>,
+    /// The block that the macro may print.
+    pub body: Option<Block>,
+    /// The name that the block has in the macro.
+    pub body_name: Arc<str>,
+    /// The call's own text.
+    pub literal: Block,
 }
 
 /// A loop.
@@ -235,8 +254,10 @@ pub enum Absent {
 pub enum Binding {
     /// In the innermost scope (Jinja).
     Inner,
-    /// In the outermost (Liquid, Velocity).
+    /// In the outermost (Liquid).
     Outer,
+    /// Where it is bound already, else in the outermost (Velocity).
+    Nearest,
 }
 
 /// What is assigned to.
@@ -292,8 +313,9 @@ pub struct Param {
 pub enum Passing {
     /// Evaluated once, before the call (Jinja).
     Value,
-    /// Evaluated wherever the parameter stands (Velocity).
-    Name,
+    /// Evaluated once, before the call, and bound among the caller's variables: what the macro assigns to a
+    /// parameter stays assigned (Velocity 2).
+    Shared,
 }
 
 /// Leaves the normal order.

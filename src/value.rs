@@ -261,6 +261,10 @@ pub enum MapKind {
     Plain,
     /// Jinja's `namespace`, whose members can be set.
     Namespace,
+    /// A member of a map, with its `key` and `value` (Java's `Map.Entry`).
+    Entry,
+    /// A walk through a list: its `items`, and `at` which it is (Java's `Iterator`).
+    Iterator,
     /// Jinja's `cycler`: `items` and `at`.
     Cycler,
     /// Jinja's `joiner`: `sep` and `used`.

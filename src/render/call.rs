@@ -10,7 +10,7 @@ use crate::limits;
 use crate::profile::Input;
 use crate::source::{InTemplate, Span};
 use crate::source_map::Rope;
-use crate::template::{Absent, Block, ExprId, ExprKind, Macro, Passing, Template};
+use crate::template::{Absent, ExprId, ExprKind, Macro, Passing, Template};
 use crate::value::{MacroId, Str, Traced, Value};
 
 /// The values that a call passes.
@@ -34,38 +34,50 @@ impl Arguments {
 /// A macro or block that was defined, with the scope around it.
 #[derive(Clone, Debug)]
 pub(crate) struct MacroState {
-    template: Arc<Template>,
-    definition: Arc<Macro>,
+    pub(super) template: Arc<Template>,
+    pub(super) definition: Arc<Macro>,
     scope: ScopeId,
+    /// How often it is inside itself just now; only counted for blocks.
+    pub(super) depth: usize,
+    /// How often it may be.
+    pub(super) limit: usize,
 }
 
 impl Render<'_> {
     pub(crate) fn define_macro(&mut self, template: &Arc<Template>, definition: &Arc<Macro>) {
-        let id = self.new_macro(template, definition);
+        if definition.passing == Passing::Shared {
+            return self.define_shared(template, definition);
+        }
+        let id = self.new_macro(template, definition, limits::MAX_DEPTH);
         self.scopes.set(&definition.name, Traced::constant(Value::Macro(id)));
     }
 
-    pub(crate) fn define_block(&mut self, template: &Arc<Template>, name: &Arc<str>, body: &Block) {
-        let definition = Arc::new(Macro {
-            name: name.clone(),
-            params: Box::default(),
-            passing: Passing::Name,
-            body: body.clone(),
-        });
-        let id = self.new_macro(template, &definition);
-        self.scopes.set_outer(name, Traced::constant(Value::Block(id)));
-    }
-
-    fn new_macro(&mut self, template: &Arc<Template>, definition: &Arc<Macro>) -> MacroId {
-        let scope = self.scopes.keep();
-        let state = MacroState { template: template.clone(), definition: definition.clone(), scope };
+    pub(super) fn new_macro(
+        &mut self,
+        template: &Arc<Template>,
+        definition: &Arc<Macro>,
+        limit: usize,
+    ) -> MacroId {
+        let scope = match definition.passing {
+            Passing::Value => self.scopes.keep(),
+            Passing::Shared => self.scopes.current(),
+        };
+        let (template, definition) = (template.clone(), definition.clone());
+        let state = MacroState { template, definition, scope, depth: 0, limit };
         self.macros.push(state);
         // Definitions are limited to far fewer than 2^32 by the limit on steps.
         MacroId(u32::try_from(self.macros.len() - 1).unwrap_or(u32::MAX))
     }
 
-    fn macro_state(&self, id: MacroId) -> Option<MacroState> {
+    pub(super) fn macro_state(&self, id: MacroId) -> Option<MacroState> {
         self.macros.get(id.0 as usize).cloned()
+    }
+
+    /// Says how often a block is inside itself.
+    pub(super) fn block_depth(&mut self, id: MacroId, depth: usize) {
+        if let Some(state) = self.macros.get_mut(id.0 as usize) {
+            state.depth = depth;
+        }
     }
 
     /// The name of a macro.
@@ -120,7 +132,7 @@ impl Render<'_> {
     /// Calls a macro with values (`Passing::Value`). Its parameters are bound in order, then by name; what is left
     /// over is in `varargs` and `kwargs`.
     pub(crate) fn call_macro(&mut self, id: MacroId, mut args: Arguments) -> Result<Traced, Fault> {
-        let Some(MacroState { template, definition, scope }) = self.macro_state(id) else {
+        let Some(MacroState { template, definition, scope, .. }) = self.macro_state(id) else {
             return Err(Fault::refused("this macro is not defined"));
         };
         if !self.descend() {
@@ -193,31 +205,10 @@ impl Render<'_> {
         let span = template.expr(*callee).span;
         let callee = self.eval(template, *callee)?;
         let mut args = self.arguments(template, args)?;
-        let block = Value::Macro(self.new_macro(template, caller));
+        let block = Value::Macro(self.new_macro(template, caller, limits::MAX_DEPTH));
         args.named.push((caller.name.clone(), Traced::constant(block)));
         let value = self.call(&callee, args, span)?;
         self.print(template, (hole, Absent::ByProfile), &value, out)
-    }
-
-    /// Renders a block that was given a name, where the name is printed.
-    pub(crate) fn print_block(
-        &mut self,
-        id: MacroId,
-        hole: Span<InTemplate>,
-        out: &mut Rope,
-    ) -> Result<(), Fault> {
-        let Some(MacroState { template, definition, .. }) = self.macro_state(id) else {
-            return Err(Fault::refused("this block is not defined"));
-        };
-        let (text, flow) = self.rendered(&template, &definition.body);
-        if flow == Err(Exit::Limit) {
-            return Err(Fault::new("limit-exceeded", "the block exceeds a limit"));
-        }
-        if let Value::Str(printed) = &text.value {
-            let (guards, fields) = (self.guards, &mut self.fields);
-            out.push_value(printed, text.reads, hole, guards, |a, b| fields.union(a, b));
-        }
-        Ok(())
     }
 
     /// Renders the text of a value as a template, all of it attributed to the node at `hole`.
@@ -240,15 +231,18 @@ impl Render<'_> {
         if text.len() > limits::MAX_TEMPLATE_BYTES {
             return self.exceeded(template, hole, "the evaluated text is too long");
         }
+        // Parsing is work as well: about a step for every few bytes.
+        self.spent.steps = self.spent.steps.saturating_add(u32::try_from(text.len() / 8).unwrap_or(u32::MAX));
+        self.step(template, hole)?;
         let parsed = dialect::parse(self.profile.dialect, template.source.clone(), &text);
         for finding in parsed.findings {
             let fault = Fault::new(finding.code, format!("in the evaluated text: {}", finding.message));
-            self.report(template, hole, fault.reading(reads));
+            self.tell(finding.severity, template, hole, fault.reading(reads));
         }
         let inner = Arc::new(parsed.value);
         let (printed, flow) = self.rendered(&inner, &inner.root);
         self.push_evaluated(&printed, reads, hole, out);
-        flow
+        if flow == Err(Exit::Break) { Ok(()) } else { flow }
     }
 
     /// What was rendered from another text has no place in this one but the node that evaluated it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Arguments, Fault, Render};
+use super::{Arguments, Exit, Fault, Render};
 use crate::field::ReadSet;
 use crate::nearest::nearest;
 use crate::profile::Input;
@@ -27,6 +27,7 @@ impl Render<'_> {
             }
         };
         self.ascend();
+        self.tell_remarks(template, expr.span);
         value.map_err(|fault| fault.at(expr.span))
     }
 
@@ -99,6 +100,10 @@ impl Render<'_> {
                 self.scopes.leave(before);
                 match flow {
                     Ok(()) => Ok(self.captured_text(text)),
+                    Err(exit @ (Exit::Stop | Exit::Abort | Exit::Leave(_))) => {
+                        self.leaving = Some(exit);
+                        Ok(self.captured_text(text))
+                    }
                     Err(_) => Err(Fault::refused("this block ends before its end")),
                 }
             }

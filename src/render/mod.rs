@@ -10,6 +10,7 @@ use std::sync::Arc;
 mod call;
 mod expr;
 mod fault;
+mod invoke;
 mod node;
 mod reads;
 mod repeat;
@@ -22,14 +23,14 @@ pub use repeat::LoopState;
 use crate::contact::Contact;
 use crate::dialect;
 use crate::field::{Fields, ReadSet};
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, Severity};
 use crate::limits;
 use crate::profile::Profile;
 use crate::settings::Settings;
 use crate::source::{InTemplate, SourceId, Span};
 use crate::source_map::{Rope, SourceMap};
 use crate::template::Template;
-use crate::value::{Heap, Traced, Value};
+use crate::value::{Heap, LoopId, MacroId, Traced, Value};
 use call::MacroState;
 use scope::Scopes;
 
@@ -62,6 +63,10 @@ pub struct Render<'h> {
     scopes: Scopes,
     loops: Vec<LoopState>,
     macros: Vec<MacroState>,
+    directives: BTreeMap<Arc<str>, MacroId>,
+    calls: usize,
+    leaving: Option<Exit>,
+    remarks: Vec<(Severity, Fault)>,
     captured: Vec<Traced>,
     counters: BTreeMap<Arc<str>, i64>,
     cycles: BTreeMap<String, usize>,
@@ -88,6 +93,8 @@ pub(crate) enum Exit {
     Break,
     /// This turn of the innermost loop ends.
     Continue,
+    /// This loop ends, and all inside it.
+    Leave(LoopId),
     /// The template ends.
     Stop,
     /// The message is dropped.
@@ -124,6 +131,10 @@ impl<'h> Render<'h> {
             scopes: Scopes::default(),
             loops: Vec::new(),
             macros: Vec::new(),
+            directives: BTreeMap::new(),
+            calls: 0,
+            leaving: None,
+            remarks: Vec::new(),
             captured: Vec::new(),
             counters: BTreeMap::new(),
             cycles: BTreeMap::new(),
@@ -139,6 +150,8 @@ impl<'h> Render<'h> {
     pub fn part(&mut self, template: &Arc<Template>) -> Rendered {
         self.scopes = Scopes::default();
         self.spent = Spent::default();
+        self.directives.clear();
+        self.leaving = None;
         self.counters.clear();
         self.cycles.clear();
         self.stops.clear();
@@ -161,11 +174,40 @@ impl<'h> Render<'h> {
         self.fields.union(a, b)
     }
 
+    /// The fields of the conditions and loops around what is rendered just now.
+    pub fn guards(&self) -> ReadSet {
+        self.guards
+    }
+
+    /// Lets a profile tell of what the engine lets pass; it becomes a finding at the expression at hand.
+    pub fn remark(&mut self, severity: Severity, fault: Fault) {
+        self.remarks.push((severity, fault));
+    }
+
+    /// Makes findings of the remarks at the expression at `span`.
+    pub(crate) fn tell_remarks(&mut self, template: &Template, span: Span<InTemplate>) {
+        for (severity, fault) in std::mem::take(&mut self.remarks) {
+            self.tell(severity, template, span, fault);
+        }
+    }
+
     /// Reports a fault of the expression or node at `span`.
     pub(crate) fn report(&mut self, template: &Template, span: Span<InTemplate>, fault: Fault) {
+        self.tell(Severity::Error, template, span, fault);
+    }
+
+    /// Makes a finding of a fault.
+    pub(crate) fn tell(
+        &mut self,
+        severity: Severity,
+        template: &Template,
+        span: Span<InTemplate>,
+        fault: Fault,
+    ) {
         let details = fault.into_details();
         let span = details.span.unwrap_or(span);
         let mut finding = Finding::error(details.code, template.source.clone(), span, details.message);
+        finding.severity = severity;
         finding.help = details.help;
         finding.fields = self.fields.paths(details.reads);
         // A loop meets the same fault at every turn; once is enough.

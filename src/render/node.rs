@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Exit, Fault, Flow, Render};
 use crate::field::ReadSet;
+use crate::finding::Severity;
 use crate::limits;
 use crate::source::{InTemplate, Span};
 use crate::source_map::{Origin, Rope};
@@ -14,7 +15,10 @@ impl Render<'_> {
     /// Renders the nodes of a block in order.
     pub(crate) fn block(&mut self, template: &Arc<Template>, block: &Block, out: &mut Rope) -> Flow {
         let flow = match self.descend() {
-            true => block.nodes.iter().try_for_each(|&node| self.node(template, node, out)),
+            true => block.nodes.iter().try_for_each(|&node| {
+                self.node(template, node, out)?;
+                self.left()
+            }),
             false => self.exceeded(template, block.span, "tags are nested too deep"),
         };
         self.ascend();
@@ -56,7 +60,9 @@ impl Render<'_> {
             }
             NodeKind::Autoescape { enabled, body } => return self.autoescape(template, *enabled, body, out),
             NodeKind::IfChanged(body) => return self.if_changed(template, id, body, out),
+            NodeKind::Invoke(call) => return self.invoke(template, span, call, out),
             NodeKind::Jump(jump) => return Err(exit(*jump)),
+            NodeKind::Leave(expr) => return self.leave_loop(template, *expr),
             NodeKind::Error => {
                 out.push("", Origin::Value { hole: span, reads: ReadSet::EMPTY }, self.guards);
                 return Ok(());
@@ -106,19 +112,34 @@ impl Render<'_> {
         value: &Traced,
         out: &mut Rope,
     ) -> Result<(), Fault> {
-        if let Value::Block(block) = value.value {
-            return self.print_block(block, hole, out);
+        if let Value::Block(block) = value.value
+            && self.print_block(block, hole, out)
+        {
+            return Ok(());
         }
         let reads = self.used(value);
-        let is_absent = matches!(value.value, Value::Undefined | Value::Null);
+        let is_absent = matches!(value.value, Value::Undefined | Value::Null | Value::Block(_));
         let printed = match absent {
-            Absent::Source if is_absent => Str::new(hole.of(&template.text)),
+            Absent::Source if is_absent => {
+                self.tell_literal(template, hole, reads);
+                Str::new(hole.of(&template.text))
+            }
             Absent::Nothing if is_absent => Str::new(""),
             _ => (self.profile.print)(self, value).map_err(|fault| fault.reading(reads))?,
         };
+        self.tell_remarks(template, hole);
         let (guards, fields) = (self.guards, &mut self.fields);
         out.push_value(&printed, reads, hole, guards, |a, b| fields.union(a, b));
         Ok(())
+    }
+
+    /// Tells of a reference that prints its own text (Velocity).
+    fn tell_literal(&mut self, template: &Template, hole: Span<InTemplate>, reads: ReadSet) {
+        let source = hole.of(&template.text);
+        let message = format!("`{source}` has no value, so it is sent as it stands");
+        let help = format!("`{}` prints nothing instead", source.replacen('$', "$!", 1));
+        let fault = Fault::new("reference-prints-itself", message).with_help(help).reading(reads);
+        self.tell(Severity::Warning, template, hole, fault);
     }
 
     fn branch(
@@ -211,6 +232,7 @@ impl Render<'_> {
                 match scope {
                     Binding::Inner => self.scopes.set(name, value),
                     Binding::Outer => self.scopes.set_outer(name, value),
+                    Binding::Nearest => self.scopes.set_nearest(name, value),
                 }
                 Ok(())
             }

@@ -200,11 +200,16 @@ impl Render<'_> {
             return;
         }
         for name in template.bound_in(node) {
+            // Nobody asks for the name here, so nothing is told of it.
+            let told = self.remarks.len();
             let value = self.variable(name);
+            self.remarks.truncate(told);
             let value = self.guarded(value, reads);
             match self.scopes.get_mut(name) {
                 Some(old) => *old = value,
-                None => self.scopes.set(name, value),
+                None if self.profile.loops_scope => self.scopes.set(name, value),
+                // Where assignments reach the outermost scope, a binding in this one would hide them.
+                None => self.scopes.set_outer(name, value),
             }
         }
     }

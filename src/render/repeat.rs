@@ -28,8 +28,17 @@ pub struct LoopState {
     pub name: Arc<str>,
     /// What `loop.changed` was last called with.
     pub last: Option<Vec<Traced>>,
+    /// What its body has stored in it (Velocity's `#set($foreach.total = …)`).
+    pub stored: Vec<(Arc<str>, Traced)>,
     template: Arc<Template>,
     node: NodeId,
+}
+
+impl LoopState {
+    /// Where it stands in its template, and the template's text.
+    pub fn place(&self) -> (Span<InTemplate>, &str) {
+        (self.template.node(self.node).span, &self.template.text)
+    }
 }
 
 impl Render<'_> {
@@ -183,7 +192,8 @@ impl Render<'_> {
             _ => None,
         };
         let (template, name) = (template.clone(), repeat.name.clone());
-        let state = LoopState { items, index: 0, depth, parent, reads, name, last: None, template, node };
+        let (last, stored) = (None, Vec::new());
+        let state = LoopState { items, index: 0, depth, parent, reads, name, last, stored, template, node };
         self.loops.push(state);
         // Loops are limited to far fewer than 2^32 by the limit on turns.
         LoopId(u32::try_from(self.loops.len() - 1).unwrap_or(u32::MAX))
@@ -201,6 +211,7 @@ impl Render<'_> {
             match flow {
                 Ok(()) | Err(Exit::Continue) => {}
                 Err(Exit::Break) => break,
+                Err(Exit::Leave(left)) if left == id => break,
                 Err(exit) => return Err(exit),
             }
         }

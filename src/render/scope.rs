@@ -53,6 +53,11 @@ impl Scopes {
         }
     }
 
+    /// The current scope.
+    pub(crate) fn current(&self) -> ScopeId {
+        self.current
+    }
+
     /// The current scope, which is kept from now on.
     pub(crate) fn keep(&mut self) -> ScopeId {
         self.kept = self.all.len();
@@ -92,6 +97,14 @@ impl Scopes {
     /// Binds `name` in the outermost scope.
     pub(crate) fn set_outer(&mut self, name: &Arc<str>, value: Traced) {
         self.set_in(ScopeId(0), name, value);
+    }
+
+    /// Binds `name` where it is bound already, else in the outermost scope.
+    pub(crate) fn set_nearest(&mut self, name: &Arc<str>, value: Traced) {
+        match self.get_mut(name) {
+            Some(old) => *old = value,
+            None => self.set_outer(name, value),
+        }
     }
 
     fn set_in(&mut self, scope: ScopeId, name: &Arc<str>, value: Traced) {
