@@ -8,6 +8,7 @@ pub mod limits;
 pub mod nearest;
 pub mod parsed;
 pub mod payload;
+pub mod percent;
 pub mod profile;
 pub mod render;
 pub mod settings;
