@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 mod jinja;
 mod secret;
+mod velocity;
 
 use crate::finding::Finding;
 use crate::limits;
@@ -17,16 +18,19 @@ use crate::template::{Builder, Template};
 pub enum Dialect {
     /// Jinja, as Ometria runs it.
     Jinja,
+    /// Velocity, as Yespo runs it.
+    Velocity,
 }
 
 impl Dialect {
     /// All of them.
-    pub const ALL: [Dialect; 1] = [Dialect::Jinja];
+    pub const ALL: [Dialect; 2] = [Dialect::Jinja, Dialect::Velocity];
 
     /// As hook files and the command line write it.
     pub fn name(self) -> &'static str {
         match self {
             Dialect::Jinja => "jinja",
+            Dialect::Velocity => "velocity",
         }
     }
 
@@ -51,6 +55,7 @@ pub fn parse(dialect: Dialect, source: SourceId, text: &str) -> Parsed<Template>
         Parser { builder: Builder::new(source, text, slots), text: masked, findings: Vec::new() };
     let root = match dialect {
         Dialect::Jinja => jinja::parse(&mut parser),
+        Dialect::Velocity => velocity::parse(&mut parser),
     };
     Parsed { value: parser.builder.finish(root), findings: parser.findings }
 }
