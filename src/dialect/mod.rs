@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 mod jinja;
+mod merge_fields;
 mod secret;
 mod velocity;
 
@@ -20,17 +21,20 @@ pub enum Dialect {
     Jinja,
     /// Velocity, as Yespo runs it.
     Velocity,
+    /// ONTRAPORT's merge fields in square brackets.
+    MergeFields,
 }
 
 impl Dialect {
     /// All of them.
-    pub const ALL: [Dialect; 2] = [Dialect::Jinja, Dialect::Velocity];
+    pub const ALL: [Dialect; 3] = [Dialect::Jinja, Dialect::Velocity, Dialect::MergeFields];
 
     /// As hook files and the command line write it.
     pub fn name(self) -> &'static str {
         match self {
             Dialect::Jinja => "jinja",
             Dialect::Velocity => "velocity",
+            Dialect::MergeFields => "merge-fields",
         }
     }
 
@@ -56,6 +60,7 @@ pub fn parse(dialect: Dialect, source: SourceId, text: &str) -> Parsed<Template>
     let root = match dialect {
         Dialect::Jinja => jinja::parse(&mut parser),
         Dialect::Velocity => velocity::parse(&mut parser),
+        Dialect::MergeFields => merge_fields::parse(&mut parser),
     };
     Parsed { value: parser.builder.finish(root), findings: parser.findings }
 }

@@ -12,6 +12,7 @@ use crate::template::{Binary, Unary};
 use crate::value::{LoopId, Str, Traced, Value};
 
 pub mod jinja2;
+pub mod ontraport;
 pub mod velocity;
 
 /// What a filter, test or method gets.
@@ -95,7 +96,7 @@ impl Profile {
 }
 
 /// All profiles.
-pub const ALL: &[&Profile] = &[&jinja2::JINJA2, &velocity::VELOCITY2];
+pub const ALL: &[&Profile] = &[&jinja2::JINJA2, &velocity::VELOCITY2, &ontraport::ONTRAPORT];
 
 /// The profile of this name.
 pub fn by_name(name: &str) -> Option<&'static Profile> {
@@ -107,6 +108,7 @@ pub fn default_of(dialect: Dialect) -> &'static Profile {
     match dialect {
         Dialect::Jinja => &jinja2::JINJA2,
         Dialect::Velocity => &velocity::VELOCITY2,
+        Dialect::MergeFields => &ontraport::ONTRAPORT,
     }
 }
 
