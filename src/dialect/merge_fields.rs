@@ -13,13 +13,16 @@ pub(super) fn parse(parser: &mut Parser) -> Vec<NodeId> {
     let text = parser.text.clone();
     let mut nodes = Vec::new();
     let (mut from, mut at) = (0, 0);
+    let mut pair = Pair::default();
     while let Some(open) = text.get(at..).and_then(|rest| rest.find('[')).map(|it| at + it) {
+        pair.read(text.get(at..open).unwrap_or_default());
         at = open + 1;
         match bracket(&text, open) {
             Bracket::Field(end) => {
                 let span = Span::new(open, end);
                 parser.builder.text(Span::new(from, open), &mut nodes);
-                nodes.push(hole(&mut parser.builder, &text, span));
+                let key = !pair.has_value && in_key(&text, span);
+                nodes.push(hole(&mut parser.builder, &text, span, key));
                 (from, at) = (end, end);
             }
             Bracket::Formatted(end) => {
@@ -45,6 +48,27 @@ pub(super) fn parse(parser: &mut Parser) -> Vec<NodeId> {
     nodes
 }
 
+/// The pair of a form that is being read.
+#[derive(Default)]
+struct Pair {
+    /// Whether its `=` has been passed.
+    has_value: bool,
+}
+
+impl Pair {
+    /// Goes on with the next text.
+    fn read(&mut self, text: &str) {
+        let own = match text.rfind(['&', '?', '\n']) {
+            Some(at) => {
+                self.has_value = false;
+                text.get(at..).unwrap_or_default()
+            }
+            None => text,
+        };
+        self.has_value |= own.contains('=');
+    }
+}
+
 /// What a bracket is.
 enum Bracket {
     /// A merge field that ends here.
@@ -56,12 +80,18 @@ enum Bracket {
     Text,
 }
 
+/// The longest name of a field with its formatting, in bytes: what is longer is text.
+const LONGEST: usize = 500;
+
 /// What the bracket at `open` is.
 fn bracket(text: &str, open: usize) -> Bracket {
     let inside = text.get(open + 1..).unwrap_or_default();
     let Some(len) = inside.find([']', '[', '\n', '\r']) else { return unclosed(inside, open) };
     let closed = inside.get(len..).is_some_and(|it| it.starts_with(']'));
     let inside = inside.get(..len).unwrap_or_default();
+    if len > LONGEST {
+        return Bracket::Text;
+    }
     if !closed {
         return unclosed(inside, open);
     }
@@ -115,7 +145,7 @@ fn unformatted(text: &str) -> Option<String> {
 }
 
 /// The node of a merge field: its value or, when the contact has no such field, its own text.
-fn hole(builder: &mut Builder, text: &str, span: Span<InTemplate>) -> NodeId {
+fn hole(builder: &mut Builder, text: &str, span: Span<InTemplate>, key: bool) -> NodeId {
     let name = Span::new(span.start as usize + 1, (span.end as usize).saturating_sub(1));
     let field = field(builder, text, name);
     let literal = builder.expr(span, ExprKind::Const(Const::Str(span.of(text).into())));
@@ -124,7 +154,7 @@ fn hole(builder: &mut Builder, text: &str, span: Span<InTemplate>) -> NodeId {
     let literal = builder.expr(span, kind);
     let expr = builder.expr(span, ExprKind::Alternate(field, literal));
     let emit = builder.node(span, NodeKind::Emit { expr, absent: Absent::ByProfile });
-    if !in_key(text, span) {
+    if !key {
         return emit;
     }
     let base = builder.expr(name, ExprKind::Const(Const::Str(name.of(text).into())));
@@ -141,9 +171,7 @@ fn in_key(text: &str, span: Span<InTemplate>) -> bool {
     let before = text.get(..span.start as usize).unwrap_or_default();
     let after = text.get(span.end as usize..).unwrap_or_default();
     let follows = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ']'));
-    let goes_on = after.starts_with(['=', '[']);
-    let key = before.rsplit(['&', '?', '\n']).next().unwrap_or_default();
-    follows && goes_on && !key.contains('=')
+    follows && after.starts_with(['=', '['])
 }
 
 /// The value of a field: a path, and for dates a style with a number of days.

@@ -2,6 +2,7 @@
 
 use super::statement::{Pending, Tag, Word};
 use super::{Mistake, Read, Reader, SYNTAX, shared};
+use crate::limits;
 use crate::template::{Binding, ExprId, ExprKind, Jump, NodeId, NodeKind, Target};
 
 /// A directive that has been recognised.
@@ -70,7 +71,10 @@ impl Reader<'_> {
     /// Reports a mistake in the parentheses that open at `open`, and goes on after them.
     pub(super) fn recover(&mut self, open: usize, mistake: Mistake) {
         self.report(mistake);
+        // Among too many mistakes to tell of, the search for the end stays short.
+        let most = if self.found.mistakes > limits::MAX_SYNTAX_ERRORS { 256 } else { self.text.len() };
         let text = self.text.get(open..).unwrap_or_default();
+        let text = text.get(..text.floor_char_boundary(most)).unwrap_or_default();
         let line = text.find(['\n', '\r']).unwrap_or(text.len());
         self.at = open + closing(text).unwrap_or(line);
     }

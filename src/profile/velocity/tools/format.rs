@@ -75,44 +75,48 @@ impl Format {
     fn read(pattern: &str) -> Format {
         let positive = pattern.split(';').next().unwrap_or_default();
         let mut format = Format::default();
-        let (mut number, mut fraction) = (false, false);
-        let mut quoted = false;
+        let (mut number, mut fraction, mut quoted) = (false, false, false);
         for c in positive.chars() {
             match c {
                 '\'' => quoted = !quoted,
                 '#' | '0' | ',' | '.' if !quoted && format.suffix.is_empty() => {
                     number = true;
-                    match (c, fraction) {
-                        ('.', _) => fraction = true,
-                        (',', false) => format.group = Some(0),
-                        (',', true) => {}
-                        (digit, false) => {
-                            format.group = format.group.map(|it| it + 1);
-                            format.whole_least += usize::from(digit == '0');
-                        }
-                        (digit, true) => {
-                            format.fraction_most = (format.fraction_most + 1).min(MOST_DIGITS);
-                            if digit == '0' {
-                                format.fraction_least = format.fraction_most;
-                            }
-                        }
-                    }
+                    format.digit(c, fraction);
+                    fraction |= c == '.';
                 }
-                c => {
-                    let affix = if number { &mut format.suffix } else { &mut format.prefix };
-                    match (c, quoted) {
-                        ('¤', false) => affix.push('$'),
-                        _ => affix.push(c),
-                    }
-                    match (c, quoted) {
-                        ('%', false) => format.shift = 2,
-                        ('‰', false) => format.shift = 3,
-                        _ => {}
-                    }
-                }
+                c => format.affix(c, quoted, number),
             }
         }
         format
+    }
+
+    /// Takes a sign that stands for digits.
+    fn digit(&mut self, c: char, fraction: bool) {
+        match (c, fraction) {
+            ('.', _) | (',', true) => {}
+            (',', false) => self.group = Some(0),
+            (digit, false) => {
+                self.group = self.group.map(|it| it + 1);
+                self.whole_least += usize::from(digit == '0');
+            }
+            (digit, true) => {
+                self.fraction_most = (self.fraction_most + 1).min(MOST_DIGITS);
+                if digit == '0' {
+                    self.fraction_least = self.fraction_most;
+                }
+            }
+        }
+    }
+
+    /// Takes a sign that stands before or after the digits.
+    fn affix(&mut self, c: char, quoted: bool, after: bool) {
+        let affix = if after { &mut self.suffix } else { &mut self.prefix };
+        affix.push(if c == '¤' && !quoted { '$' } else { c });
+        match (c, quoted) {
+            ('%', false) => self.shift = 2,
+            ('‰', false) => self.shift = 3,
+            _ => {}
+        }
     }
 
     fn write(&self, number: Number) -> String {

@@ -1,6 +1,8 @@
 //! `$mathTool`: Velocity Tools' `MathTool.java`. It computes with Doubles and gives a whole number when the result is
 //! one and no argument had a point.
 
+use std::sync::Arc;
+
 use super::super::decimal::Decimal;
 use super::super::items;
 use super::super::number::{self, Number};
@@ -190,45 +192,35 @@ fn random() -> Fault {
 
 /// `getTotal(list)`, `getTotal(list, field)`, `getTotal(a, b, …)` and the averages.
 fn aggregate(render: &mut Render<'_>, call: &Call, average: bool) -> Result<Option<Value>, Fault> {
-    let mut values = match call.args.as_slice() {
-        [list] | [list, Traced { value: Value::Str(_), .. }] => match items(render, list) {
-            Some(items) => items,
-            None => call.args.clone(),
-        },
-        args => args.to_vec(),
+    let (list, field) = match call.args.as_slice() {
+        [list] => (items(render, list), None),
+        [list, Traced { value: Value::Str(field), .. }] => (items(render, list), Some(field.text.clone())),
+        _ => (None, None),
     };
-    let field = match call.args.as_slice() {
-        [list, Traced { value: Value::Str(field), .. }] if matches!(list.value, Value::List(_)) => {
-            Some(field)
-        }
-        _ => None,
-    };
-    if let Some(field) = field {
-        let key = Key::Str(field.text.clone());
-        values = values.iter().filter_map(|it| render.map_member(it, &key)).collect();
-    }
-    let count = match items(render, call.args.first().unwrap_or(&Traced::constant(Value::Undefined))) {
-        Some(items) => items.len(),
-        None => values.len(),
-    };
-    let mut total = 0.0;
-    let mut first = None;
-    for value in &values {
-        match Argument::of(&value.value) {
-            Some(it) => {
-                first.get_or_insert(it);
-                total += it.float;
-            }
-            // With a field, what is no number counts as nothing.
-            None if field.is_some() => {}
-            None => return Ok(None),
-        }
-    }
-    let total = matched(total, first.as_slice());
+    let field = field.filter(|_| list.is_some());
+    let values = list.unwrap_or_else(|| call.args.clone());
+    let count = f64::from(u32::try_from(values.len()).unwrap_or(u32::MAX));
+    let Some(total) = total(render, values, field) else { return Ok(None) };
     if !average {
         return Ok(Some(total));
     }
-    let Some(sum) = Argument::of(&total) else { return Ok(None) };
-    let count = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    Ok(Some(matched(sum.float / count, &[sum])))
+    Ok(Argument::of(&total).map(|sum| matched(sum.float / count, &[sum])))
+}
+
+/// The sum of all values, or of a field of each. What is no number makes it nothing, but with a field counts nothing.
+fn total(render: &mut Render<'_>, values: Vec<Traced>, field: Option<Arc<str>>) -> Option<Value> {
+    let key = field.map(Key::Str);
+    let mut total = 0.0;
+    let mut first = None;
+    for value in values {
+        let number = match &key {
+            Some(key) => render.map_member(&value, key).and_then(|it| Argument::of(&it.value)),
+            None => Some(Argument::of(&value.value)?),
+        };
+        if let Some(number) = number {
+            first.get_or_insert(number);
+            total += number.float;
+        }
+    }
+    Some(matched(total, first.as_slice()))
 }
