@@ -72,6 +72,7 @@ pub struct Render<'h> {
     counters: BTreeMap<Arc<str>, i64>,
     stops: BTreeMap<Arc<str>, i64>,
     guards: ReadSet,
+    swallowing: Swallowing,
     spent: Spent,
     findings: Vec<Finding>,
 }
@@ -85,6 +86,15 @@ struct Spent {
     exceeded: bool,
 }
 
+/// Whether faults end a loop rather than the message.
+#[derive(Clone, Copy, Debug, Default)]
+struct Swallowing {
+    /// Whether a loop around does so.
+    on: bool,
+    /// Whether there was a fault in it.
+    ended: bool,
+}
+
 /// Why a block ended before its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -96,6 +106,8 @@ pub(crate) enum Exit {
     Stop,
     /// The message is dropped.
     Abort,
+    /// The innermost loop that takes a fault for its end ends.
+    Fault,
     /// A limit was exceeded; a finding says which.
     Limit,
 }
@@ -134,6 +146,7 @@ impl<'h> Render<'h> {
             counters: BTreeMap::new(),
             stops: BTreeMap::new(),
             guards: ReadSet::EMPTY,
+            swallowing: Swallowing::default(),
             spent: Spent::default(),
             findings: Vec::new(),
         }
@@ -146,6 +159,7 @@ impl<'h> Render<'h> {
         self.counters.clear();
         self.stops.clear();
         self.guards = ReadSet::EMPTY;
+        self.swallowing = Swallowing::default();
         self.source = template.source.clone();
         self.check_filters(template);
         let mut out = Rope::default();
@@ -173,6 +187,9 @@ impl<'h> Render<'h> {
         let mut finding = Finding::error(details.code, template.source.clone(), span, details.message);
         finding.help = details.help;
         finding.fields = self.fields.paths(details.reads);
+        if !self.swallow(&mut finding) {
+            return;
+        }
         // A loop meets the same fault at every turn; once is enough.
         if !self.findings.contains(&finding) {
             self.findings.push(finding);

@@ -126,6 +126,23 @@ fn jumps_drop_the_block_around_them() {
 }
 
 #[test]
+fn a_fault_ends_a_loop_over_a_range() {
+    let template = "{% for i in (0..4) %}<{{ Profile.tags[i] }}>{% endfor %}z";
+    check(
+        &LIQP,
+        template,
+        "<a><b><z",
+        &["25..40 index-out-of-range: there is no element 2 in a list of 2 elements"],
+    );
+}
+
+#[test]
+fn names_that_the_template_binds_are_no_slips() {
+    check(&LIQP, "{% assign profile = Profile %}{{ profile.name }}", "Ann", &[]);
+    check(&LIQP, "{{\u{a0}Profile.name }}", "", &["2..4 template-syntax: this is not an ordinary space"]);
+}
+
+#[test]
 fn abort_drops_the_message() {
     let contact = Contact::read(CONTACT);
     let rendered =
