@@ -214,7 +214,7 @@ impl<'h> Render<'h> {
 
     /// Counts a step of work; past the limit, the render ends.
     pub(crate) fn step(&mut self, template: &Template, span: Span<InTemplate>) -> Flow {
-        self.spent.steps += 1;
+        self.spent.steps = self.spent.steps.saturating_add(1);
         if self.spent.steps <= limits::MAX_STEPS {
             return Ok(());
         }
