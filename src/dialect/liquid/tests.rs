@@ -167,6 +167,22 @@ fn blocks_may_nest_only_so_deep() {
     }
 }
 
+#[test]
+fn filters_make_only_so_much() {
+    let growing = [
+        "{% assign x = 'aaaa' %}{% for i in (1..99) %}{% assign x = x | append: x %}{% endfor %}",
+        "{% assign x = 'a,b' | split: ',' %}{% for i in (1..99) %}{% assign x = x | concat: x %}{% endfor %}",
+        "{% assign x = 'aaaaaaaa' %}{% for i in (1..9) %}{% assign x = x | replace: 'a', x %}{% endfor %}",
+        "{% assign x = 'aaaaaaaa' %}{% for i in (1..9) %}{% assign x = x | split: 'a' | join: x %}{% endfor %}",
+    ];
+    for template in growing {
+        for profile in [&LIQP, &SHOPIFY] {
+            let rendered = render::template(profile, template, &Contact::empty(), &Settings::default());
+            assert!(rendered.findings.iter().all(|it| it.code == "limit-exceeded"), "{template}");
+        }
+    }
+}
+
 /// Each stretch of what is printed with the text of the template that it comes from and the fields it read.
 #[track_caller]
 fn trace(template: &str, expected: &[(&str, &str, &str)]) {

@@ -78,3 +78,18 @@ pub struct Cycle<'t> {
     /// Where it stands.
     pub place: u32,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_for_their_search() {
+        for profile in [&liqp::LIQP, &shopify::SHOPIFY] {
+            assert!(profile.filters.is_sorted_by(|(a, _), (b, _)| a < b), "{}", profile.name);
+            let tags = profile.liquid.map_or(&[][..], |liquid| liquid.grammar.tags);
+            assert!(tags.is_sorted_by(|a, b| a < b), "{}", profile.name);
+        }
+        assert!(clevertap::FILTERS.is_sorted_by(|(a, _), (b, _)| a < b));
+    }
+}
