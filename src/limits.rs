@@ -23,6 +23,3 @@ pub const MAX_DEPTH: usize = 96;
 
 /// How many syntax errors of one template are reported; after so many the rest is noise.
 pub const MAX_SYNTAX_ERRORS: usize = 20;
-
-/// The longest list of which repeated elements are dropped: each element is compared with all that are kept.
-pub const MAX_UNIQUE: usize = 4096;

@@ -36,6 +36,9 @@ pub type Test = fn(&mut Render<'_>, Input) -> Result<bool, Fault>;
 /// The bounds of a slice: first, past the last, step.
 pub type Bounds = [Option<Traced>; 3];
 
+/// Reads a clause of a loop.
+pub type Count = fn(&mut Render<'_>, &Traced) -> Result<Option<i64>, Fault>;
+
 /// An engine.
 pub struct Profile {
     /// Its name: `jinja2`, `liqp-0.7.9`, `shopify`, `velocity-2`, `ontraport`.
@@ -71,7 +74,7 @@ pub struct Profile {
     /// The whole numbers from one value to another.
     pub range: fn(&mut Render<'_>, &Traced, &Traced) -> Result<Value, Fault>,
     /// A value as a count, a loop's limit or offset; none for what the engine passes over.
-    pub count: fn(&mut Render<'_>, &Traced) -> Result<Option<i64>, Fault>,
+    pub count: Count,
     /// Takes the arguments of a macro that are left over after its parameters, by position and by name.
     pub extra_arguments: fn(&mut Render<'_>, &str, Arguments) -> Result<(), Fault>,
     /// The result of an operator with one operand.

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::{Arguments, Exit, Fault, Render};
 use crate::field::ReadSet;
+use crate::limits;
 use crate::nearest::nearest;
 use crate::profile::Input;
 use crate::source::{InTemplate, Span};
@@ -160,8 +161,26 @@ impl Render<'_> {
         let args = self.arguments(template, args)?;
         let input = Input { value, args, span };
         let reads = self.input_reads(&input);
-        let value = filter(self, input).map_err(|fault| fault.at(span).reading(reads))?;
+        let value = filter(self, input).and_then(|value| self.bounded(value));
+        let value = value.map_err(|fault| fault.at(span).reading(reads))?;
         Ok(Traced { value, reads })
+    }
+
+    /// What a filter made, unless it is too much: it counts as work by its size.
+    fn bounded(&mut self, value: Value) -> Result<Value, Fault> {
+        let (size, most, work) = match &value {
+            Value::Str(text) => (text.text.len(), limits::MAX_RENDERED_BYTES, text.text.len() / 64),
+            Value::List(id) => {
+                let len = self.heap.list_at(*id).items.len();
+                (len, limits::MAX_LOOP_TURNS as usize, len)
+            }
+            _ => return Ok(value),
+        };
+        self.spent.steps = self.spent.steps.saturating_add(u32::try_from(work).unwrap_or(u32::MAX));
+        if size > most || self.spent.steps > limits::MAX_STEPS {
+            return Err(Fault::new("limit-exceeded", "the filter makes too much"));
+        }
+        Ok(value)
     }
 
     fn test(

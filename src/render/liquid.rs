@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::expr::unknown;
-use super::{Exit, Fault, Flow, Render};
+use super::{Exit, Fault, Flow, Render, Swallowing};
 use crate::field::ReadSet;
+use crate::finding::{Finding, Severity};
 use crate::limits;
 use crate::profile::liquid::Cycle;
 use crate::source::{InTemplate, Span};
 use crate::source_map::{Mark, Origin, Rope};
-use crate::template::{Absent, Block, Const, ExprId, ExprKind, Template};
+use crate::template::{Absent, Block, Const, ExprId, ExprKind, For, NodeId, Template};
 use crate::value::{Int, LoopId, Traced, Value};
 
 impl Render<'_> {
@@ -62,6 +63,49 @@ impl Render<'_> {
             let known = self.profile.filters.iter().map(|(it, _)| *it);
             self.report(template, span, unknown("filter", name, known));
         }
+    }
+
+    /// In a loop that takes a fault for its end, makes it a warning; false when it is told elsewhere.
+    pub(super) fn swallow(&mut self, finding: &mut Finding) -> bool {
+        if !self.swallowing.on || finding.code == "limit-exceeded" {
+            return true;
+        }
+        self.swallowing.ended = true;
+        finding.severity = Severity::Warning;
+        finding.help =
+            Some("this engine ends a loop over a range at its first fault, without a word".to_owned());
+        finding.code != "unknown-filter"
+    }
+
+    /// Renders a node. When a fault in it ends the loop around, it prints nothing.
+    pub(super) fn node_unless_ended(&mut self, template: &Arc<Template>, id: NodeId, out: &mut Rope) -> Flow {
+        let mark = out.mark();
+        let flow = self.node(template, id, out);
+        if !self.swallowing.ended {
+            return flow;
+        }
+        out.cut_back(mark);
+        Err(Exit::Fault)
+    }
+
+    /// Renders the body of a loop, from whose faults nothing follows but its end where the engine catches them
+    /// (`LiqP`'s `For.renderRange`).
+    pub(super) fn turn_body(
+        &mut self,
+        template: &Arc<Template>,
+        repeat: &For,
+        reads: ReadSet,
+        out: &mut Rope,
+    ) -> Flow {
+        let swallows = self.profile.liquid.is_some_and(|liquid| liquid.ranges_swallow_faults)
+            && matches!(template.expr(repeat.iter).kind, ExprKind::Range(..));
+        if !swallows {
+            return self.under(reads, template, &repeat.body, out);
+        }
+        let before = std::mem::replace(&mut self.swallowing.on, true);
+        let flow = self.under(reads, template, &repeat.body, out);
+        self.swallowing = Swallowing { on: before, ended: false };
+        if flow == Err(Exit::Fault) { Err(Exit::Break) } else { flow }
     }
 
     /// Where `break` and `continue` drop what the block around them has printed, drops it.

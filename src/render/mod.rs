@@ -80,6 +80,7 @@ pub struct Render<'h> {
     counters: BTreeMap<Arc<str>, i64>,
     stops: BTreeMap<Arc<str>, i64>,
     guards: ReadSet,
+    swallowing: Swallowing,
     spent: Spent,
     findings: Vec<Finding>,
 }
@@ -91,6 +92,15 @@ struct Spent {
     turns: u32,
     depth: usize,
     exceeded: bool,
+}
+
+/// Whether faults end a loop rather than the message.
+#[derive(Clone, Copy, Debug, Default)]
+struct Swallowing {
+    /// Whether a loop around does so.
+    on: bool,
+    /// Whether there was a fault in it.
+    ended: bool,
 }
 
 /// Why a block ended before its end.
@@ -106,6 +116,8 @@ pub(crate) enum Exit {
     Stop,
     /// The message is dropped.
     Abort,
+    /// The innermost loop that takes a fault for its end ends.
+    Fault,
     /// A limit was exceeded; a finding says which.
     Limit,
 }
@@ -163,6 +175,7 @@ impl<'h> Render<'h> {
             counters: BTreeMap::new(),
             stops: BTreeMap::new(),
             guards: ReadSet::EMPTY,
+            swallowing: Swallowing::default(),
             spent: Spent::default(),
             findings: Vec::new(),
         }
@@ -177,6 +190,7 @@ impl<'h> Render<'h> {
         self.counters.clear();
         self.stops.clear();
         self.guards = ReadSet::EMPTY;
+        self.swallowing = Swallowing::default();
         self.source = template.source.clone();
         self.check_filters(template);
         let mut out = Rope::default();
@@ -233,6 +247,9 @@ impl<'h> Render<'h> {
         finding.severity = severity;
         finding.help = details.help;
         finding.fields = self.fields.paths(details.reads);
+        if !self.swallow(&mut finding) {
+            return;
+        }
         // A loop meets the same fault at every turn; once is enough.
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
@@ -257,7 +274,7 @@ impl<'h> Render<'h> {
 
     /// Counts a step of work; past the limit, the render ends.
     pub(crate) fn step(&mut self, template: &Template, span: Span<InTemplate>) -> Flow {
-        self.spent.steps += 1;
+        self.spent.steps = self.spent.steps.saturating_add(1);
         if self.spent.steps <= limits::MAX_STEPS {
             return Ok(());
         }

@@ -17,7 +17,7 @@ impl Render<'_> {
     pub(crate) fn block(&mut self, template: &Arc<Template>, block: &Block, out: &mut Rope) -> Flow {
         let flow = match self.descend() {
             true => block.nodes.iter().try_for_each(|&node| {
-                self.node(template, node, out)?;
+                self.node_unless_ended(template, node, out)?;
                 self.left()
             }),
             false => self.exceeded(template, block.span, "tags are nested too deep"),
@@ -34,7 +34,7 @@ impl Render<'_> {
         (out.into_traced(|a, b| fields.union(a, b)), flow)
     }
 
-    fn node(&mut self, template: &Arc<Template>, id: NodeId, out: &mut Rope) -> Flow {
+    pub(super) fn node(&mut self, template: &Arc<Template>, id: NodeId, out: &mut Rope) -> Flow {
         let node = template.node(id);
         let span = node.span;
         self.step(template, span)?;

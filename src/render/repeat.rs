@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Exit, Fault, Flow, Render};
 use crate::field::ReadSet;
 use crate::limits;
+use crate::profile::Count;
 use crate::source::{InTemplate, Span};
 use crate::source_map::{Origin, Rope};
 use crate::template::{Binding, ExprId, For, NodeId, NodeKind, Offset, Template};
@@ -81,7 +82,7 @@ impl Render<'_> {
         repeat: &For,
         out: &mut Rope,
     ) -> Flow {
-        let chosen = match self.items(template, repeat) {
+        let chosen = match self.items(template, repeat, self.profile.count) {
             Ok(found) => found,
             Err(fault) => {
                 let span = template.node(id).span;
@@ -94,12 +95,17 @@ impl Render<'_> {
     }
 
     /// What a loop goes through, after its clauses, and the fields that decided it.
-    pub(super) fn items(&mut self, template: &Arc<Template>, repeat: &For) -> Result<Chosen, Fault> {
+    pub(super) fn items(
+        &mut self,
+        template: &Arc<Template>,
+        repeat: &For,
+        count: Count,
+    ) -> Result<Chosen, Fault> {
         let iterable = self.eval(template, repeat.iter)?;
         let reads = self.shape(&iterable);
         let items = (self.profile.elements)(self, &iterable).map_err(|fault| fault.reading(reads))?;
         let (items, reads) = self.chosen(template, repeat, items, reads)?;
-        self.window(template, repeat, &iterable.value, Chosen::all(items, reads))
+        self.window(template, repeat, (&iterable.value, count), Chosen::all(items, reads))
     }
 
     /// The fields that decide how many elements a value has.
@@ -147,21 +153,21 @@ impl Render<'_> {
         &mut self,
         template: &Arc<Template>,
         repeat: &For,
-        iterable: &Value,
+        (iterable, count): (&Value, Count),
         mut chosen: Chosen,
     ) -> Result<Chosen, Fault> {
         let Some(liquid) = self.profile.liquid else { return Ok(chosen) };
-        let mut count = |render: &mut Self, expr: ExprId| -> Result<Option<i64>, Fault> {
+        let mut counted = |render: &mut Self, expr: ExprId| -> Result<Option<i64>, Fault> {
             let value = render.eval(template, expr)?;
             chosen.reads = render.join(chosen.reads, value.reads);
-            (render.profile.count)(render, &value)
+            count(render, &value)
         };
         let start = match repeat.offset {
             None => 0,
-            Some(Offset::At(expr)) => count(self, expr)?.unwrap_or_default(),
+            Some(Offset::At(expr)) => counted(self, expr)?.unwrap_or_default(),
             Some(Offset::Continue) => self.stops.get(&repeat.name).copied().unwrap_or_default(),
         };
-        let limit = repeat.limit.map(|expr| count(self, expr)).transpose()?.flatten();
+        let limit = repeat.limit.map(|expr| counted(self, expr)).transpose()?.flatten();
         let total = chosen.items.len();
         chosen.items = (liquid.window)(self, chosen.items, start, limit)?;
         chosen.length = (liquid.length)(iterable, total, limit, chosen.items.len());
@@ -252,7 +258,7 @@ impl Render<'_> {
             let before = each.then(|| self.scopes.enter());
             self.bind_turn(template, repeat, (id, self.profile.loop_name), index);
             let reads = self.loop_state(id).map_or(ReadSet::EMPTY, |state| state.reads);
-            flow = self.under(reads, template, &repeat.body, out);
+            flow = self.turn_body(template, repeat, reads, out);
             if let Some(before) = before {
                 self.scopes.leave(before);
             }

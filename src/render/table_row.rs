@@ -66,15 +66,16 @@ impl Render<'_> {
                 return Ok(None);
             }
         }
-        let mut chosen = self.items(template, &repeat)?;
+        let mut chosen = self.items(template, &repeat, tables.count)?;
         if tables.count_all {
-            chosen.length = self.items(template, &For { limit: None, ..repeat.clone() })?.length;
+            chosen.length =
+                self.items(template, &For { limit: None, ..repeat.clone() }, tables.count)?.length;
         }
         let columns = match repeat.columns {
             Some(expr) => {
                 let value = self.eval(template, expr)?;
                 chosen.reads = self.join(chosen.reads, value.reads);
-                (self.profile.count)(self, &value).map_err(|fault| fault.reading(value.reads))?
+                (tables.count)(self, &value).map_err(|fault| fault.reading(value.reads))?
             }
             None => None,
         };

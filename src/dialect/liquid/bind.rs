@@ -22,6 +22,7 @@ impl Reader<'_> {
             let problem = Problem::new(tag.span, "'capture' needs a name");
             return Err(problem.with_help("write `{% capture name %}`"));
         };
+        self.bound.insert(name.clone());
         self.open(Kind::Capture(name), tag.name, tag.span, Head::Body);
         Ok(())
     }
@@ -46,6 +47,7 @@ impl Reader<'_> {
         } else {
             self.strict_assignment(tag)?
         };
+        self.bound.insert(name.clone());
         let target = Target::Name(name);
         self.node(tag.span, NodeKind::Assign { target, value, scope: Binding::Outer });
         Ok(())
@@ -74,7 +76,7 @@ impl Reader<'_> {
         };
         let value = Span::new(tag.rest.start as usize + at + 1, tag.rest.end as usize);
         let mut markup = self.markup(value);
-        let value = markup.filtered()?;
+        let value = markup.filtered_or_nothing()?;
         markup.finish()?;
         Ok((Arc::from(name), value))
     }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::cases::conditional;
 use super::grammar::Grammar;
+use super::lint;
 use super::loops::Clauses;
 use super::markup::{Markup, Problem, SYNTAX};
 use crate::dialect::Parser;
+use crate::finding::Finding;
 use crate::limits;
 use crate::source::{InTemplate, Span};
 use crate::template::{Absent, Binding, Block, ExprId, NodeId, NodeKind, Target};
@@ -22,6 +24,8 @@ pub(super) struct Reader<'p> {
     blank_texts: BTreeSet<NodeId>,
     /// Tags that are not known: their end tags are not to blame.
     pub(super) unknown: BTreeSet<String>,
+    /// Names that the template binds itself.
+    pub(super) bound: BTreeSet<Arc<str>>,
 }
 
 /// A block that is open.
@@ -80,7 +84,14 @@ pub(super) enum Head {
 impl<'p> Reader<'p> {
     pub(super) fn new(parser: &'p mut Parser, grammar: &'static Grammar) -> Reader<'p> {
         let root = Frame::new(Kind::Root, "", Span::empty(0), Head::Body);
-        Reader { parser, grammar, frames: vec![root], blank_texts: BTreeSet::new(), unknown: BTreeSet::new() }
+        Reader {
+            parser,
+            grammar,
+            frames: vec![root],
+            blank_texts: BTreeSet::new(),
+            unknown: BTreeSet::new(),
+            bound: BTreeSet::new(),
+        }
     }
 
     /// Whether so much was reported that the rest would be noise.
@@ -91,6 +102,16 @@ impl<'p> Reader<'p> {
     pub(super) fn report(&mut self, problem: Problem) {
         if !self.is_noisy() {
             self.parser.error(problem.code, problem.span, problem.message, problem.help);
+        }
+    }
+
+    /// Reports what works, but not as it looks.
+    pub(super) fn warn(&mut self, problem: Problem) {
+        if !self.is_noisy() {
+            let source = self.parser.builder.source().clone();
+            let mut finding = Finding::warning(problem.code, source, problem.span, problem.message);
+            finding.help = problem.help;
+            self.parser.findings.push(finding);
         }
     }
 
@@ -233,7 +254,10 @@ impl<'p> Reader<'p> {
 
     /// The nodes on the outermost level. Missing end tags are supplied.
     pub(super) fn finish(mut self) -> Vec<NodeId> {
-        let end = self.parser.text.len();
+        let text = self.parser.text.clone();
+        let bound = &self.bound;
+        self.parser.findings.retain(|it| it.code != lint::WRONG_CASE || !bound.contains(it.span.of(&text)));
+        let end = text.len();
         while self.frames.len() > 1 {
             self.close_unclosed(end);
         }

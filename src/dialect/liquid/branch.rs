@@ -92,6 +92,7 @@ impl Reader<'_> {
     pub(super) fn open_loop(&mut self, tag: Tag<'_>) -> Result<(), Problem> {
         let table = tag.name == "tablerow";
         let clauses = Box::new(self.markup(tag.rest).clauses(table)?);
+        self.bound.insert(clauses.target.clone());
         let kind = if table { Kind::TableRow(clauses) } else { Kind::For(clauses) };
         self.open(kind, tag.name, tag.span, Head::Body);
         Ok(())

@@ -42,6 +42,14 @@ impl Markup<'_> {
         Ok(value)
     }
 
+    /// The same, or nil where nothing is written.
+    pub(super) fn filtered_or_nothing(&mut self) -> Result<ExprId, Problem> {
+        if self.peek().is_some() {
+            return self.filtered();
+        }
+        Ok(self.parser.builder.expr(self.span, ExprKind::Const(Const::Null)))
+    }
+
     /// A value where the grammar allows operators only sometimes.
     pub(super) fn value(&mut self) -> Result<ExprId, Problem> {
         if self.grammar.operators_everywhere { self.logic() } else { self.operand(false) }
@@ -217,12 +225,26 @@ impl Markup<'_> {
         if self.depth > limits::MAX_DEPTH {
             return Err(self.expected("fewer parentheses").coded("limit-exceeded"));
         }
-        let start = self.value()?;
+        let start = self.bound()?;
         self.expect_sign("..")?;
-        let stop = self.value()?;
+        let stop = self.bound()?;
         self.expect_sign(")")?;
         self.depth -= 1;
         Ok(self.add(from, ExprKind::Range(start, stop)))
+    }
+
+    /// An end of a range. Shopify cuts a number that is written there to a whole one.
+    fn bound(&mut self) -> Result<ExprId, Problem> {
+        let value = self.value()?;
+        let expr = self.parser.builder.at(value);
+        match (&expr.kind, expr.span) {
+            (ExprKind::Const(Const::Float(it)), span) if self.grammar.ranges_are_values => {
+                #[expect(clippy::cast_possible_truncation, reason = "no range is as long as this")]
+                let whole = Const::Int(*it as i128);
+                Ok(self.parser.builder.expr(span, ExprKind::Const(whole)))
+            }
+            _ => Ok(value),
+        }
     }
 
     fn named(&mut self, in_condition: bool) -> Result<ExprId, Problem> {

@@ -7,6 +7,9 @@ use crate::finding::{Edit, Finding, Fix};
 use crate::limits;
 use crate::source::{InTemplate, Span};
 
+/// The code of a name in another case.
+pub(super) const WRONG_CASE: &str = "wrong-case";
+
 /// Warns of `profile.name` where the field is `Profile.name` (docs.clevertap.com/docs/liquid-tags writes
 /// `PROFILE.Language` itself, which prints nothing).
 pub(super) fn wrong_case(markup: &mut Markup<'_>, name: Lexeme) {
@@ -18,7 +21,7 @@ pub(super) fn wrong_case(markup: &mut Markup<'_>, name: Lexeme) {
     }
     let source = markup.parser.builder.source().clone();
     let message = format!("'{word}' is not '{meant}': names are told apart by case");
-    let mut finding = Finding::warning("wrong-case", source.clone(), name.span, message)
+    let mut finding = Finding::warning(WRONG_CASE, source.clone(), name.span, message)
         .with_help(format!("write '{meant}'"));
     let edit = Edit { source, span: name.span, text: (*meant).to_owned() };
     finding.fix = Some(Fix { title: format!("write '{meant}'"), edits: vec![edit] });

@@ -9,7 +9,7 @@ use crate::template::{ExprId, For, Offset, Target};
 
 /// What a loop goes through and how.
 pub(super) struct Clauses {
-    target: Arc<str>,
+    pub(super) target: Arc<str>,
     iter: ExprId,
     limit: Option<ExprId>,
     offset: Option<Offset>,

@@ -159,6 +159,10 @@ impl<'p> Markup<'p> {
             Some(it) if it.token == Token::OpenStr => {
                 Problem::new(it.span, "this text is never closed").with_help("add the closing quote")
             }
+            Some(it) if self.text(it).trim().is_empty() => {
+                Problem::new(it.span, "this is not an ordinary space")
+                    .with_help("it was pasted from a document; type the space again")
+            }
             Some(it) => Problem::new(it.span, format!("expected {what}, not '{}'", self.text(it))),
         }
     }
@@ -167,7 +171,9 @@ impl<'p> Markup<'p> {
     pub(super) fn finish(&self) -> Result<(), Problem> {
         match self.peek() {
             None => Ok(()),
-            Some(it) if it.token == Token::OpenStr => Err(self.expected("the end of the tag")),
+            Some(it) if it.token == Token::OpenStr || self.text(it).trim().is_empty() => {
+                Err(self.expected("the end of the tag"))
+            }
             Some(it) => {
                 let problem = Problem::new(it.span, format!("unexpected '{}'", self.text(it)));
                 Err(match self.text(it) {

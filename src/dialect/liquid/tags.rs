@@ -178,12 +178,22 @@ impl Reader<'_> {
                 Ok(())
             }
             "#" => lines::inline_comment(text, tag),
-            name => {
-                let message = format!("'{name}' needs another template, and a webhook has only this one");
-                let problem = Problem::new(tag.span, message).coded("unsupported-tag");
-                Err(problem.with_help("write the text here instead"))
-            }
+            _ => self.elsewhere(tag),
         }
+    }
+
+    /// Tags that need other templates: a webhook has none. `LiqP`'s `include` then prints nothing (`Include.java`).
+    fn elsewhere(&mut self, tag: Tag<'_>) -> Result<(), Problem> {
+        let quoted = self.markup(tag.rest).peek().is_some_and(|it| it.token == Token::Str);
+        let message = format!("'{}' needs another template, and a webhook has only this one", tag.name);
+        let problem = Problem::new(tag.span, message).coded("unsupported-tag");
+        let problem = problem.with_help("write the text here instead");
+        if self.grammar.forgiving || !quoted {
+            return Err(problem);
+        }
+        self.warn(problem);
+        self.error_node(tag.span);
+        Ok(())
     }
 
     fn ends(&self, block: &str) -> bool {
@@ -207,17 +217,7 @@ impl Reader<'_> {
 
     fn warn_of_raw(&mut self, tag: Tag<'_>) {
         let message = "with '-%}', this engine reads what is in 'raw' as tags";
-        let problem = Problem::new(tag.span, message).coded("raw-is-read");
-        let mut finding = crate::finding::Finding::warning(
-            problem.code,
-            self.parser.builder.source().clone(),
-            problem.span,
-            problem.message,
-        );
-        finding.help = Some("write `{% raw %}`".to_owned());
-        if !self.is_noisy() {
-            self.parser.findings.push(finding);
-        }
+        self.warn(Problem::new(tag.span, message).coded("raw-is-read").with_help("write `{% raw %}`"));
     }
 
     fn end_tag(&mut self, block: &str, tag: Tag<'_>) -> Result<(), Problem> {

@@ -126,6 +126,23 @@ fn jumps_drop_the_block_around_them() {
 }
 
 #[test]
+fn a_fault_ends_a_loop_over_a_range() {
+    let template = "{% for i in (0..4) %}<{{ Profile.tags[i] }}>{% endfor %}z";
+    check(
+        &LIQP,
+        template,
+        "<a><b><z",
+        &["25..40 index-out-of-range: there is no element 2 in a list of 2 elements"],
+    );
+}
+
+#[test]
+fn names_that_the_template_binds_are_no_slips() {
+    check(&LIQP, "{% assign profile = Profile %}{{ profile.name }}", "Ann", &[]);
+    check(&LIQP, "{{\u{a0}Profile.name }}", "", &["2..4 template-syntax: this is not an ordinary space"]);
+}
+
+#[test]
 fn abort_drops_the_message() {
     let contact = Contact::read(CONTACT);
     let rendered =
@@ -146,6 +163,22 @@ fn blocks_may_nest_only_so_deep() {
         for profile in [&LIQP, &SHOPIFY] {
             render::template(profile, &long, &Contact::empty(), &Settings::default());
             render::template(profile, &nested.repeat(20_000), &Contact::empty(), &Settings::default());
+        }
+    }
+}
+
+#[test]
+fn filters_make_only_so_much() {
+    let growing = [
+        "{% assign x = 'aaaa' %}{% for i in (1..99) %}{% assign x = x | append: x %}{% endfor %}",
+        "{% assign x = 'a,b' | split: ',' %}{% for i in (1..99) %}{% assign x = x | concat: x %}{% endfor %}",
+        "{% assign x = 'aaaaaaaa' %}{% for i in (1..9) %}{% assign x = x | replace: 'a', x %}{% endfor %}",
+        "{% assign x = 'aaaaaaaa' %}{% for i in (1..9) %}{% assign x = x | split: 'a' | join: x %}{% endfor %}",
+    ];
+    for template in growing {
+        for profile in [&LIQP, &SHOPIFY] {
+            let rendered = render::template(profile, template, &Contact::empty(), &Settings::default());
+            assert!(rendered.findings.iter().all(|it| it.code == "limit-exceeded"), "{template}");
         }
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn lex(text: &str, span: Span<InTemplate>, grammar: &Grammar) -> Vec<
     let end = span.end as usize;
     let mut at = span.start as usize;
     while let Some(rest) = text.get(at..end).filter(|rest| !rest.is_empty()) {
-        let spaces = rest.len() - rest.trim_start().len();
+        let spaces = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n', '\u{b}', '\u{c}']).len();
         if spaces > 0 {
             at += spaces;
             continue;

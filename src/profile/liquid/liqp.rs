@@ -85,7 +85,9 @@ pub static LIQUID: Liquid = Liquid {
     literal: Width::Long,
     filters_come_first: true,
     jumps_drop_blocks: true,
+    ranges_swallow_faults: true,
     tables: Tables {
+        count: tags::count,
         take_offset: false,
         print_absent: true,
         end_on_break: false,

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::dialect::liquid::Grammar;
+use crate::profile::Count;
 use crate::render::{Fault, Render};
 use crate::value::{Traced, Value, Width};
 
@@ -26,6 +27,8 @@ pub struct Liquid {
     pub filters_come_first: bool,
     /// Whether `break` and `continue` drop what the block around them has printed.
     pub jumps_drop_blocks: bool,
+    /// Whether a fault in a loop over a range only ends the loop.
+    pub ranges_swallow_faults: bool,
     /// How it prints tables.
     pub tables: Tables,
     /// What is left of a loop's elements after its `offset` and `limit`.
@@ -50,6 +53,8 @@ pub type Window = fn(&mut Render<'_>, Vec<Traced>, i64, Option<i64>) -> Result<V
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a difference of its own between engines")]
 pub struct Tables {
+    /// Reads its clauses.
+    pub count: Count,
     /// Whether it knows `offset`.
     pub take_offset: bool,
     /// Whether a list that is not there makes an empty table, or nothing.
@@ -72,4 +77,19 @@ pub struct Cycle<'t> {
     pub count: usize,
     /// Where it stands.
     pub place: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_for_their_search() {
+        for profile in [&liqp::LIQP, &shopify::SHOPIFY] {
+            assert!(profile.filters.is_sorted_by(|(a, _), (b, _)| a < b), "{}", profile.name);
+            let tags = profile.liquid.map_or(&[][..], |liquid| liquid.grammar.tags);
+            assert!(tags.is_sorted_by(|a, b| a < b), "{}", profile.name);
+        }
+        assert!(clevertap::FILTERS.is_sorted_by(|(a, _), (b, _)| a < b));
+    }
 }

@@ -91,7 +91,9 @@ pub static LIQUID: Liquid = Liquid {
     literal: Width::Long,
     filters_come_first: false,
     jumps_drop_blocks: false,
+    ranges_swallow_faults: false,
     tables: Tables {
+        count: tags::table_count,
         take_offset: true,
         print_absent: false,
         end_on_break: true,

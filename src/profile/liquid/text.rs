@@ -1,10 +1,12 @@
 //! Text as both engines change it, keeping where each part comes from.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::field::ReadSet;
-use crate::render::Render;
-use crate::value::Str;
+use crate::limits;
+use crate::render::{Fault, Render};
+use crate::value::{Str, Value};
 
 /// Each stretch with what `kept` does not keep percent-encoded as UTF-8, and spaces as `space`.
 pub(super) fn percent(text: &str, kept: impl Fn(char) -> bool, space: &str) -> String {
@@ -117,7 +119,7 @@ pub(super) fn replaced(
     needle: &str,
     (by, by_reads): (&Str, ReadSet),
     which: Which,
-) -> Str {
+) -> Result<Str, Fault> {
     let mut found: Vec<usize> = match which {
         Which::All => text.text.match_indices(needle).map(|(at, _)| at).collect(),
         Which::First => text.text.find(needle).into_iter().collect(),
@@ -125,8 +127,9 @@ pub(super) fn replaced(
     };
     found.dedup();
     if found.is_empty() {
-        return text.clone();
+        return Ok(text.clone());
     }
+    fits(text.text.len().saturating_add(found.len().saturating_mul(by.text.len())))?;
     let mut parts = Vec::with_capacity(found.len() * 2 + 1);
     let mut from = 0;
     for at in found {
@@ -141,7 +144,51 @@ pub(super) fn replaced(
     if from < text.text.len() || parts.is_empty() {
         parts.push((text.slice(from, text.text.len()), reads));
     }
-    render.concat(&parts)
+    Ok(render.concat(&parts))
+}
+
+/// That text of this length may be made.
+pub(super) fn fits(len: usize) -> Result<(), Fault> {
+    if len <= limits::MAX_RENDERED_BYTES {
+        return Ok(());
+    }
+    Err(Fault::new("limit-exceeded", "the text becomes too large"))
+}
+
+/// The texts one after the other with `glue` between them.
+pub(super) fn joined(
+    render: &mut Render<'_>,
+    texts: Vec<(Str, ReadSet)>,
+    glue: &(Str, ReadSet),
+) -> Result<Str, Fault> {
+    let own: usize = texts.iter().map(|(text, _)| text.text.len()).sum();
+    fits(own.saturating_add(texts.len().saturating_mul(glue.0.text.len())))?;
+    let mut parts = Vec::with_capacity(texts.len() * 2);
+    for text in texts {
+        if !parts.is_empty() {
+            parts.push(glue.clone());
+        }
+        parts.push(text);
+    }
+    Ok(render.concat(&parts))
+}
+
+/// Each item once: the first of those that are the same. `print` gives the same text for the same items.
+pub(super) fn unique<T>(
+    items: Vec<(T, Value)>,
+    mut print: impl FnMut(&Value) -> String,
+    mut same: impl FnMut(&Value, &Value) -> bool,
+) -> Vec<T> {
+    let mut seen: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for (item, key) in items {
+        let bucket = seen.entry(print(&key)).or_default();
+        if !bucket.iter().any(|it| same(it, &key)) {
+            bucket.push(key);
+            kept.push(item);
+        }
+    }
+    kept
 }
 
 /// Which occurrences are replaced.

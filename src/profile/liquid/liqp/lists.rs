@@ -10,6 +10,7 @@ use super::values::{
 };
 use crate::limits;
 use crate::profile::Input;
+use crate::profile::liquid::text;
 use crate::render::{Fault, Render};
 use crate::value::{Key, Map, MapKind, Place, Str, Traced, Value, Width};
 
@@ -59,13 +60,10 @@ pub(super) fn join(render: &mut Render<'_>, input: Input) -> Result<Value, Fault
     };
     let mut parts = Vec::new();
     for item in as_array(render, &input.value) {
-        if !parts.is_empty() {
-            parts.push(glue.clone());
-        }
         let reads = render.used(&item);
         parts.push((as_string(render, &item), reads));
     }
-    Ok(Value::Str(render.concat(&parts)))
+    text::joined(render, parts, &glue).map(Value::Str)
 }
 
 /// `Map`: the member of each element that has it; an element that is no map throws.
@@ -233,19 +231,21 @@ pub(super) fn sort_natural(render: &mut Render<'_>, input: Input) -> Result<Valu
     Ok(array(render, items))
 }
 
+/// Text that is the same for what is equal: maps are equal whatever their order.
+fn distinct(render: &Render<'_>, value: &Value) -> String {
+    let Value::Map(id) = value else { return string_of(render, value) };
+    let mut keys: Vec<String> =
+        render.heap.map_at(*id).entries.keys().map(|key| string_of(render, &key.value())).collect();
+    keys.sort_unstable();
+    keys.join(",")
+}
+
 pub(super) fn uniq(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
     if !is_array(&input.value.value) {
         return Ok(input.value.value);
     }
     let items = render.list_elements(&input.value);
-    if items.len() > limits::MAX_UNIQUE {
-        return Err(Fault::new("limit-exceeded", "the list is too long for 'uniq'"));
-    }
-    let mut kept: Vec<Traced> = Vec::new();
-    for item in items {
-        if !kept.iter().any(|it| equals(render, &it.value, &item.value, limits::MAX_DEPTH)) {
-            kept.push(item);
-        }
-    }
+    let items = items.into_iter().map(|item| (item.clone(), item.value)).collect();
+    let kept = text::unique(items, |it| distinct(render, it), |a, b| equals(render, a, b, limits::MAX_DEPTH));
     Ok(array(render, kept))
 }

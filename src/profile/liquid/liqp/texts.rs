@@ -112,7 +112,7 @@ pub(super) fn remove_first(render: &mut Render<'_>, input: Input) -> Result<Valu
 
 fn without(render: &mut Render<'_>, input: &Input, which: Which) -> Result<Value, Fault> {
     let needle = pattern(render, input)?;
-    Ok(exchanged(render, input, &needle, &Traced::constant(Value::from("")), which))
+    exchanged(render, input, &needle, &Traced::constant(Value::from("")), which)
 }
 
 pub(super) fn replace(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
@@ -132,15 +132,21 @@ fn exchange(render: &mut Render<'_>, input: &Input, which: Which) -> Result<Valu
         }
         Some(by) => by.clone(),
     };
-    Ok(exchanged(render, input, &needle, &by, which))
+    exchanged(render, input, &needle, &by, which)
 }
 
-fn exchanged(render: &mut Render<'_>, input: &Input, needle: &str, by: &Traced, which: Which) -> Value {
+fn exchanged(
+    render: &mut Render<'_>,
+    input: &Input,
+    needle: &str,
+    by: &Traced,
+    which: Which,
+) -> Result<Value, Fault> {
     let text = as_string(render, &input.value);
     let reads = render.used(&input.value);
     let by_reads = render.used(by);
     let by = as_string(render, by);
-    Value::Str(text::replaced(render, (&text, reads), needle, (&by, by_reads), which))
+    text::replaced(render, (&text, reads), needle, (&by, by_reads), which).map(Value::Str)
 }
 
 fn pattern(render: &Render<'_>, input: &Input) -> Result<String, Fault> {

@@ -173,7 +173,7 @@ fn field(moment: Moment, directive: &str) -> Option<(String, usize)> {
     let at = flags + width;
     let letter = directive.get(at..)?.chars().next()?;
     let flags_text = directive.get(..flags)?;
-    let width: Option<usize> = directive.get(flags..at)?.parse().ok().filter(|it| *it < 1024);
+    let width: Option<usize> = directive.get(flags..at)?.parse().ok().filter(|it| *it <= 64);
     let (text, pad, least) = value(moment, letter, flags_text)?;
     let pad = match () {
         () if flags_text.contains('0') => '0',

@@ -8,6 +8,7 @@ use super::values::{arguments, is_nil, text, to_integer, to_s};
 use super::{access, tags};
 use crate::limits;
 use crate::profile::Input;
+use crate::profile::liquid::text::joined;
 use crate::render::{Fault, Render};
 use crate::value::{Str, Traced, Value};
 
@@ -85,13 +86,10 @@ pub(super) fn join(render: &mut Render<'_>, input: Input) -> Result<Value, Fault
     };
     let mut parts = Vec::new();
     for item in items(render, &input.value)? {
-        if !parts.is_empty() {
-            parts.push(glue.clone());
-        }
         let reads = render.used(&item);
         parts.push((text(render, &item), reads));
     }
-    Ok(Value::Str(render.concat(&parts)))
+    joined(render, parts, &glue).map(Value::Str)
 }
 
 pub(super) fn reverse(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {

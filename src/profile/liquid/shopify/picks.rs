@@ -4,8 +4,8 @@ use super::lists::items;
 use super::math::Number;
 use super::operators::{equal, truthy};
 use super::values::{arguments, is_nil, to_s};
-use crate::limits;
 use crate::profile::Input;
+use crate::profile::liquid::text::unique;
 use crate::render::{Fault, Render};
 use crate::value::{Key, Traced, Value};
 
@@ -152,10 +152,7 @@ pub(super) fn uniq(render: &mut Render<'_>, input: Input) -> Result<Value, Fault
     let given = arguments(&input, 0, 1)?;
     let name = given.into_iter().next().filter(|it| !is_nil(&it.value));
     let items = items(render, &input.value)?;
-    if items.len() > limits::MAX_UNIQUE {
-        return Err(Fault::new("limit-exceeded", "the list is too long for 'uniq'"));
-    }
-    let (mut keys, mut kept) = (Vec::new(), Vec::new());
+    let mut keyed = Vec::new();
     for item in items {
         let key = match &name {
             Some(name) => match property(render, &item, name)? {
@@ -164,12 +161,19 @@ pub(super) fn uniq(render: &mut Render<'_>, input: Input) -> Result<Value, Fault
             },
             None => item.value.clone(),
         };
-        if !keys.iter().any(|it| same(render, it, &key)) {
-            keys.push(key);
-            kept.push(item);
-        }
+        keyed.push((item, key));
     }
+    let kept = unique(keyed, |it| distinct(render, it), |a, b| same(render, a, b));
     Ok(render.heap.list(kept))
+}
+
+/// Text that is the same for what is equal: maps are equal whatever their order.
+fn distinct(render: &Render<'_>, value: &Value) -> String {
+    let Value::Map(id) = value else { return to_s(render, value) };
+    let mut keys: Vec<String> =
+        render.heap.map_at(*id).entries.keys().map(|key| to_s(render, &key.value())).collect();
+    keys.sort_unstable();
+    keys.join(",")
 }
 
 /// `eql?`: a whole number is not a float.

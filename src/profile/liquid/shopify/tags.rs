@@ -73,15 +73,10 @@ pub(super) fn range(render: &mut Render<'_>, from: &Traced, to: &Traced) -> Resu
     Ok(Value::Range(bound(render, from)?, bound(render, to)?))
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a range beyond 64 bits exceeds the limit on turns anyway"
-)]
 fn bound(render: &Render<'_>, value: &Traced) -> Result<i64, Fault> {
     match &value.value {
         it if is_nil(it) => Ok(0),
         Value::Str(text) => Ok(saturated(super::math::leading_integer(&text.text))),
-        Value::Float(it) => Ok(*it as i64),
         other => to_integer(render, other).map_err(|fault| fault.reading(value.reads)),
     }
 }
@@ -90,9 +85,19 @@ fn bound(render: &Render<'_>, value: &Traced) -> Result<i64, Fault> {
 pub(super) fn count(render: &mut Render<'_>, value: &Traced) -> Result<Option<i64>, Fault> {
     match &value.value {
         it if is_nil(it) => Ok(None),
-        // `cols: 2.6` counts as 2 (`TableRow#to_integer`).
-        Value::Float(_) => bound(render, value).map(Some),
         other => to_integer(render, other).map(Some),
+    }
+}
+
+/// A clause of a table: whatever has a `to_i` (`TableRow#to_integer`).
+#[expect(clippy::cast_possible_truncation, reason = "beyond 64 bits Ruby would run out of elements as well")]
+pub(super) fn table_count(_: &mut Render<'_>, value: &Traced) -> Result<Option<i64>, Fault> {
+    match &value.value {
+        it if is_nil(it) => Ok(Some(0)),
+        Value::Int(it) => Ok(Some(saturated(it.value))),
+        Value::Float(it) => Ok(Some(*it as i64)),
+        Value::Str(text) => Ok(Some(saturated(super::math::leading_integer(&text.text)))),
+        _ => Err(Fault::new("not-a-number", "a clause of a table is a whole number")),
     }
 }
 

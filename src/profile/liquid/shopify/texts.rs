@@ -125,7 +125,7 @@ pub(super) fn remove_last(render: &mut Render<'_>, input: Input) -> Result<Value
 
 fn without(render: &mut Render<'_>, input: &Input, which: Which) -> Result<Value, Fault> {
     let needle = only(input)?;
-    Ok(exchanged(render, input, (&needle, &Traced::constant(Value::from(""))), which))
+    exchanged(render, input, (&needle, &Traced::constant(Value::from(""))), which)
 }
 
 pub(super) fn replace(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
@@ -145,7 +145,7 @@ fn exchange(render: &mut Render<'_>, input: &Input, least: usize, which: Which) 
     let nothing = Traced::constant(Value::from(""));
     let needle = given.first().unwrap_or(&nothing);
     let by = given.get(1).unwrap_or(&nothing);
-    Ok(exchanged(render, input, (needle, by), which))
+    exchanged(render, input, (needle, by), which)
 }
 
 fn exchanged(
@@ -153,11 +153,11 @@ fn exchanged(
     input: &Input,
     (needle, by): (&Traced, &Traced),
     which: Which,
-) -> Value {
+) -> Result<Value, Fault> {
     let needle = to_s(render, &needle.value);
     let (text, reads) = read(render, &input.value);
     let (by, by_reads) = read(render, by);
-    Value::Str(replaced(render, (&text, reads), &needle, (&by, by_reads), which))
+    replaced(render, (&text, reads), &needle, (&by, by_reads), which).map(Value::Str)
 }
 
 /// `String#split`: a space splits at white space, nothing between all characters; empty parts at the end are
