@@ -1,8 +1,9 @@
 import { expect, test } from "./support/page";
 import { andrew, webhook } from "./support/texts";
 
+test.use({ webhook });
+
 test.beforeEach(async ({ hookproof, page }) => {
-  await hookproof.openWith(webhook);
   await hookproof.show("Template");
   if (hookproof.isNarrow) await page.locator("#envelope-summary").click();
 });

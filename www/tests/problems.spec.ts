@@ -1,7 +1,7 @@
 import { expect, placeOf, test } from "./support/page";
 import { andrew, note, webhook } from "./support/texts";
 
-test.beforeEach(({ hookproof }) => hookproof.openWith(webhook));
+test.use({ webhook });
 
 test("a broken template gets a problem at the right character, and loses it when it is mended", async ({ hookproof }) => {
   await hookproof.writeContact(andrew);

@@ -1,7 +1,7 @@
 import { expect, test } from "../support/page";
 import { andrew, note, webhook } from "../support/texts";
 
-test.beforeEach(({ hookproof }) => hookproof.openWith(webhook));
+test.use({ webhook });
 
 test("the whole way by keyboard: from the platform to a mended problem", async ({ hookproof, page }) => {
   const { keyboard } = page;

@@ -1,7 +1,7 @@
 import { expect, test } from "../support/page";
 import { andrew, note, webhook } from "../support/texts";
 
-test.beforeEach(({ hookproof }) => hookproof.openWith(webhook));
+test.use({ webhook });
 
 test("while a check takes long, the last request stays, dimmed", async ({ hookproof, page }) => {
   await hookproof.writeTemplate(note);

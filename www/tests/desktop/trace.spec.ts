@@ -1,8 +1,9 @@
 import { expect, test } from "../support/page";
 import { andrew, note, webhook } from "../support/texts";
 
+test.use({ webhook });
+
 test.beforeEach(async ({ hookproof }) => {
-  await hookproof.openWith(webhook);
   await hookproof.writeTemplate(note);
   await hookproof.writeContact(andrew);
   await expect(hookproof.body).toContainText("SE1 7TY");

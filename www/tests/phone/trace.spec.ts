@@ -1,7 +1,7 @@
 import { expect, test } from "../support/page";
 import { andrew, note, webhook } from "../support/texts";
 
-test.beforeEach(({ hookproof }) => hookproof.openWith(webhook));
+test.use({ webhook });
 
 test("tapping a value tells where it comes from, and leads there", async ({ hookproof, page }) => {
   await hookproof.writeTemplate(note);

@@ -25,15 +25,13 @@ export class HookproofPage {
     this.trace = page.locator("#trace");
   }
 
-  async open(): Promise<void> {
+  /** Opens the page: as a first visitor does, or as a reload does with a webhook that was edited before. */
+  async open(webhook: object | undefined): Promise<void> {
+    if (webhook) {
+      const keep = (text: string) => sessionStorage.setItem("hookproof.webhook", text);
+      await this.page.addInitScript(keep, JSON.stringify(webhook));
+    }
     await this.page.goto("/");
-    await expect(this.summary).toHaveText(/problem/);
-  }
-
-  /** Opens the page as a reload does, with a webhook that was edited before. */
-  async openWith(webhook: object): Promise<void> {
-    await this.page.evaluate((text) => sessionStorage.setItem("hookproof.webhook", text), JSON.stringify(webhook));
-    await this.page.reload();
     await expect(this.summary).toHaveText(/problem/);
   }
 
@@ -118,8 +116,15 @@ export function placeOf(text: string, needle: string): string {
   return `Template, line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
-export const test = base.extend<{ hookproof: HookproofPage }>({
-  hookproof: async ({ page }, use) => {
+interface Fixtures {
+  /** The webhook to begin with; without one it is what a first visitor sees. */
+  webhook: object | undefined;
+  hookproof: HookproofPage;
+}
+
+export const test = base.extend<Fixtures>({
+  webhook: [undefined, { option: true }],
+  hookproof: async ({ page, webhook }, use) => {
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
@@ -129,7 +134,7 @@ export const test = base.extend<{ hookproof: HookproofPage }>({
       }
     });
     const hookproof = new HookproofPage(page);
-    await hookproof.open();
+    await hookproof.open(webhook);
     await use(hookproof);
     expect(faults).toEqual([]);
   },
