@@ -61,7 +61,7 @@ impl Render<'_> {
         };
         if self.calls >= MAX_CALLS {
             let message = format!("macro '{}' calls itself more than {MAX_CALLS} deep", definition.name);
-            self.report(template, hole, Fault::new("macro-too-deep", message));
+            self.report(template, hole, Fault::new("limit-exceeded", message));
             return Ok(());
         }
         let given = match self.given(template, &origin, &definition, call) {

@@ -90,7 +90,7 @@ impl Reader<'_> {
             let span = self.span(opening.hash, tag_end);
             let message = format!("this '#{name}' has no '#end'");
             let help = Some("close it with '#end'".to_owned());
-            self.report(Mistake { code: "missing-end", span, message, help });
+            self.report(Mistake { code: "unclosed-block", span, message, help });
         }
         let fresh = tag.is_some() && opening.is_fresh() && self.line_end();
         self.resume(pending, fresh);
@@ -148,7 +148,7 @@ impl Reader<'_> {
             // Velocity takes any word here.
             Some(_) => {
                 let span = self.span(start, self.at);
-                self.warn("foreach-without-in", span, "'in' is expected here", "write 'in'");
+                self.warn("template-syntax", span, "'in' is expected here", "write 'in'");
             }
             None => return self.expected("'in' and a list"),
         }

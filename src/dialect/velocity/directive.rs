@@ -157,7 +157,7 @@ impl Reader<'_> {
         let args = self.simple_args()?;
         let (hash, end) = (opening.hash, self.at);
         let fail = |it: &Self, message: String, help: Option<&str>| {
-            it.mistake("invalid-argument", hash, end, message, help)
+            it.mistake("wrong-arguments", hash, end, message, help)
         };
         match (name, args.as_slice()) {
             ("stop", [] | [_]) => Ok(NodeKind::Jump(Jump::Stop)),
@@ -174,7 +174,7 @@ impl Reader<'_> {
             ("evaluate", _) => fail(self, "'#evaluate' takes one text or reference".to_owned(), None),
             _ => {
                 let message = format!("'#{name}' reads another template, and there is none here");
-                self.mistake("no-other-templates", hash, end, message, Some("put the text here instead"))
+                self.mistake("unsupported-tag", hash, end, message, Some("put the text here instead"))
             }
         }
     }

@@ -35,7 +35,7 @@ pub(super) fn parse(parser: &mut Parser) -> Vec<NodeId> {
         if found.names.contains(&name) {
             let message = format!("'{word}' cannot be passed to '#{name}'");
             let help = "pass text in quotes or a reference with '$'".to_owned();
-            parser.error("invalid-argument", span, message, Some(help));
+            parser.error("wrong-arguments", span, message, Some(help));
         }
     }
     found.macros.into_iter().chain(nodes).collect()
@@ -79,7 +79,7 @@ struct Mistake {
 type Read<T> = Result<T, Mistake>;
 
 /// The code of mistakes that have none of their own.
-const SYNTAX: &str = "syntax-error";
+const SYNTAX: &str = "template-syntax";
 
 impl<'p> Reader<'p> {
     fn new(

@@ -61,7 +61,7 @@ impl Reader<'_> {
         let span = self.span(tag.hash, self.at);
         let message = format!("'#{name}' belongs to nothing here");
         let help = Some("take it out, or open the '#if' or '#foreach' that it belongs to".to_owned());
-        self.report(Mistake { code: "unexpected-tag", span, message, help });
+        self.report(Mistake { code: "template-syntax", span, message, help });
         nodes.push(self.node(span, NodeKind::Error));
     }
 
@@ -257,7 +257,7 @@ impl Reader<'_> {
             self.at = self.text.len();
             let span = self.span(start, start + 2);
             let message = "this comment is never closed, so all that follows is left out";
-            self.warn("unclosed-comment", span, message, "close it with '*#'");
+            self.warn("unclosed-tag", span, message, "close it with '*#'");
         }
         self.resume(pending, false);
     }

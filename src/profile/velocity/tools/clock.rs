@@ -25,5 +25,5 @@ pub(super) const TABLE: &[(&str, Tool)] = &[
 fn unknown() -> Fault {
     let help = "send the date as a parameter of the event instead";
     let message = "what '$date' gives depends on the moment and the zone in which the message is sent";
-    Fault::new("clock-needed", message).with_help(help)
+    Fault::new("now-needed", message).with_help(help)
 }

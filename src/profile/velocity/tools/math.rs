@@ -187,7 +187,7 @@ fn round_to(places: i32, value: f64) -> f64 {
 
 fn random() -> Fault {
     let help = "each message would get another number";
-    Fault::new("random-value", "a random number cannot be shown beforehand").with_help(help)
+    Fault::new("not-repeatable", "a random number cannot be shown beforehand").with_help(help)
 }
 
 /// `getTotal(list)`, `getTotal(list, field)`, `getTotal(a, b, …)` and the averages.
