@@ -35,7 +35,7 @@ impl<T> Reader<'_, T> {
             let start = self.at;
             match self.peek() {
                 Some(b'/' | b'#') => self.comment(),
-                Some(byte) if byte < b' ' || byte >= 0x7F => self.invisible(),
+                Some(byte) if !(b' '..0x7F).contains(&byte) => self.invisible(),
                 _ => return,
             }
             if self.at == start {

@@ -94,13 +94,12 @@ impl<T> Reader<'_, T> {
         let inner = self.decode(start + 1, quote);
         self.error(Span::new(quote, quote + 1), message, help);
         self.lost = true;
-        match self.likely_end(quote + 1, place) {
-            Some(end) => self.take_string(start, end),
-            None => {
-                self.at = quote + 1;
-                self.skip_text(place);
-                (Span::new(start, quote + 1), inner)
-            }
+        if let Some(end) = self.likely_end(quote + 1, place) {
+            self.take_string(start, end)
+        } else {
+            self.at = quote + 1;
+            self.skip_text(place);
+            (Span::new(start, quote + 1), inner)
         }
     }
 

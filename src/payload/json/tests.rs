@@ -27,6 +27,7 @@ fn told(it: &PayloadFault<InRendered>) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn brackets_and_commas() {
     check(&[
         (r#"{"a": 1,}"#, &["7..8 @8..8 trailing comma before `}` | remove the comma"], r#"{"a":1}"#),
@@ -140,6 +141,7 @@ fn brackets_and_commas() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn names_and_values() {
     check(&[
         (
@@ -280,6 +282,7 @@ fn names_and_values() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn strings() {
     check(&[
         (
@@ -355,35 +358,35 @@ fn strings() {
         (
             r#"{"a": "C:\", "b": "x"}"#,
             &[
-                r#"9..11 this backslash keeps the quotation mark after it from ending the string | write \\ for a backslash"#,
+                r"9..11 this backslash keeps the quotation mark after it from ending the string | write \\ for a backslash",
             ],
             r#"{"a":"C:\\","b":"x"}"#,
         ),
         (
             r#"{"a": "C:\"}"#,
             &[
-                r#"9..11 this backslash keeps the quotation mark after it from ending the string | write \\ for a backslash"#,
+                r"9..11 this backslash keeps the quotation mark after it from ending the string | write \\ for a backslash",
             ],
             r#"{"a":"C:\\"}"#,
         ),
         (
             r#"{"a": {"p": "C:\"}, "b": 1}"#,
             &[
-                r#"15..17 this backslash keeps the quotation mark after it from ending the string | write \\ for a backslash"#,
+                r"15..17 this backslash keeps the quotation mark after it from ending the string | write \\ for a backslash",
             ],
             r#"{"a":{"p":"C:\\"},"b":1}"#,
         ),
         (
             "{\"a\": \"x\ny\", \"b\": 1}",
             &[
-                r#"8..9 a line break inside a string must be written \n | write \n, or close the string before the end of the line"#,
+                r"8..9 a line break inside a string must be written \n | write \n, or close the string before the end of the line",
             ],
             r#"{"a":"x\ny","b":1}"#,
         ),
         (
             "{\"a\": \"x\r\ny\r\nz\", \"b\": 1}",
             &[
-                r#"8..10 a line break inside a string must be written \n | write \n, or close the string before the end of the line"#,
+                r"8..10 a line break inside a string must be written \n | write \n, or close the string before the end of the line",
             ],
             r#"{"a":"x\r\ny\r\nz","b":1}"#,
         ),
@@ -406,7 +409,7 @@ fn strings() {
         (
             "{\"text\": \"line one\nsaid \"hi\" there\"}",
             &[
-                r#"18..19 a line break inside a string must be written \n | write \n, or close the string before the end of the line"#,
+                r"18..19 a line break inside a string must be written \n | write \n, or close the string before the end of the line",
                 r#"24..25 this quotation mark ends the string early | write \" for a quotation mark inside of a string"#,
             ],
             r#"{"text":"line one\nsaid \"hi\" there"}"#,
@@ -414,30 +417,66 @@ fn strings() {
         (
             "{\"a\": \"tab\tx\", \"b\": \"\u{1}\"}",
             &[
-                r#"10..11 a tab inside a string must be written \t | write \t, or a space"#,
-                r#"21..22 an invisible control character inside a string must be written \u0001 | remove it, or write \u0001"#,
+                r"10..11 a tab inside a string must be written \t | write \t, or a space",
+                r"21..22 an invisible control character inside a string must be written \u0001 | remove it, or write \u0001",
             ],
             r#"{"a":"tab\tx","b":"\u0001"}"#,
         ),
         (
             r#"{"a": "\x", "b": "it\'s", "c": "\é", "d": "\u12", "e": "\u+123"}"#,
             &[
-                r#"7..9 JSON does not know the escape `\x` | write \\ for a backslash"#,
-                r#"20..22 JSON does not know the escape `\'` | an apostrophe needs no backslash"#,
-                r#"32..35 this backslash escapes nothing | write \\ for a backslash"#,
-                r#"44..48 `\u` needs four hexadecimal digits after it | write \\ for a backslash, or all four digits"#,
-                r#"57..59 `\u` needs four hexadecimal digits after it | write \\ for a backslash, or all four digits"#,
+                r"7..9 JSON does not know the escape `\x` | write \\ for a backslash",
+                r"20..22 JSON does not know the escape `\'` | an apostrophe needs no backslash",
+                r"32..35 this backslash escapes nothing | write \\ for a backslash",
+                r"44..48 `\u` needs four hexadecimal digits after it | write \\ for a backslash, or all four digits",
+                r"57..59 `\u` needs four hexadecimal digits after it | write \\ for a backslash, or all four digits",
             ],
             r#"{"a":"\\x","b":"it's","c":"\\é","d":"�","e":"�+123"}"#,
         ),
         (
             r#"["\ud83d\ude00", "\ud83d", "\ude00x", "\ud83d\u0041"]"#,
             &[
-                r#"18..24 lone-surrogate: \ud83d is half of a character | write the character itself, or both halves; emoji get cut in two when a text is shortened"#,
-                r#"28..34 lone-surrogate: \ude00 is half of a character | write the character itself, or both halves; emoji get cut in two when a text is shortened"#,
-                r#"39..45 lone-surrogate: \ud83d is half of a character | write the character itself, or both halves; emoji get cut in two when a text is shortened"#,
+                r"18..24 lone-surrogate: \ud83d is half of a character | write the character itself, or both halves; emoji get cut in two when a text is shortened",
+                r"28..34 lone-surrogate: \ude00 is half of a character | write the character itself, or both halves; emoji get cut in two when a text is shortened",
+                r"39..45 lone-surrogate: \ud83d is half of a character | write the character itself, or both halves; emoji get cut in two when a text is shortened",
             ],
             r#"["😀","�","�x","�A"]"#,
+        ),
+    ]);
+}
+
+/// Going back into a string to find its end must not go on forever.
+#[test]
+fn a_string_is_gone_back_to_once() {
+    check(&[
+        (
+            "{\"a\":\"a\"\n[]é\n*\"a\"",
+            &[
+                r#"7..8 this quotation mark ends the string early | write \" for a quotation mark inside of a string"#,
+            ],
+            r#"{"a":null}"#,
+        ),
+        (
+            "[[{\"a\": \"+\n+\\u\"a\"+\n+\\u\"a\"+\n+\\u",
+            &[
+                r"10..11 a line break inside a string must be written \n | write \n, or close the string before the end of the line",
+                r#"14..15 this quotation mark ends the string early | write \" for a quotation mark inside of a string"#,
+            ],
+            r#"[[{"a":"+\\u"}]]"#,
+        ),
+        (
+            r#"{"a": "x", y" z"#,
+            &[
+                r#"8..9 this quotation mark ends the string early | write \" for a quotation mark inside of a string"#,
+            ],
+            r#"{"a":"x"}"#,
+        ),
+        (
+            r#"{"a": "C:\", b "c"#,
+            &[
+                r#"15..16 this quotation mark ends the string early | write \" for a quotation mark inside of a string"#,
+            ],
+            r#"{"a":"C:\", b "}"#,
         ),
     ]);
 }
