@@ -8,12 +8,13 @@
 //! again remember that they failed.
 
 mod bare;
+mod nesting;
 mod space;
 mod string;
 #[cfg(test)]
 mod tests;
 
-use super::{Member, Node, NodeKind, PayloadFault, Reading, TOO_DEEP};
+use super::{Member, Node, NodeKind, PayloadFault, Reading};
 use crate::limits::{MAX_DEPTH, MAX_SYNTAX_ERRORS};
 use crate::source::Span;
 
@@ -167,13 +168,6 @@ impl<'t, T> Reader<'t, T> {
         Node { span: Span::new(start, self.at), kind: NodeKind::Map(members) }
     }
 
-    fn enter(&mut self, closer: u8) -> usize {
-        let at = self.at;
-        self.open.push(Open { at, closer });
-        self.at += 1;
-        at
-    }
-
     /// Goes to the first element; says whether there is one.
     fn first(&mut self, closer: u8) -> bool {
         self.space();
@@ -241,48 +235,6 @@ impl<'t, T> Reader<'t, T> {
         }
     }
 
-    /// Goes over the bracket that ends the container; never is there another element.
-    fn leave(&mut self) -> bool {
-        self.at += 1;
-        self.open.pop();
-        false
-    }
-
-    /// At a `}` that should be a `]` or the reverse. It ends the container around if that one needs it.
-    fn wrong_closer(&mut self) -> bool {
-        let found = self.peek().unwrap_or_default();
-        if let Some(open) = self.open.pop() {
-            let [found, needed] = [found, open.closer].map(char::from);
-            let span = Span::new(self.at, self.at + 1);
-            let fault =
-                PayloadFault::error(NOT_JSON, span, format!("`{needed}` belongs here, not `{found}`"))
-                    .also(Span::new(open.at, open.at + 1));
-            self.fault(fault.help(format!("write `{needed}` to end what began earlier")));
-        }
-        self.lost = true;
-        if !self.open.iter().any(|it| it.closer == found) {
-            self.at += 1;
-        }
-        false
-    }
-
-    /// At the end of the text inside of a container. Only told if nothing was wrong before: whatever was may
-    /// have swallowed the bracket.
-    fn unclosed(&mut self) -> bool {
-        let missing: String = self.open.iter().rev().map(|it| char::from(it.closer)).collect();
-        if let Some(open) = self.open.pop()
-            && self.faults.iter().all(|it| it.code != NOT_JSON)
-        {
-            let what = if open.closer == b'}' { "object" } else { "list" };
-            let span = Span::new(open.at, open.at + 1);
-            let message = format!("this {what} is never closed");
-            let fault = PayloadFault::error(NOT_JSON, span, message).also(Span::empty(self.at));
-            self.fault(fault.help(format!("write `{missing}` at the end")));
-        }
-        self.lost = true;
-        false
-    }
-
     fn member(&mut self, members: &mut Vec<Member<T>>) {
         let Some((key_span, key)) = self.name(members.last_mut()) else {
             return;
@@ -347,28 +299,6 @@ impl<'t, T> Reader<'t, T> {
                 self.fault(fault.help("remove one of them: mostly only the last one counts"));
             }
         }
-    }
-
-    /// Goes over a list or object that is nested too deep, without recursion.
-    fn too_deep(&mut self) -> Node<T> {
-        let start = self.at;
-        let mut depth = 0usize;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'"' => self.at = self.closing_quote(self.at + 1).unwrap_or(self.text.len() - 1),
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth -= 1,
-                _ => {}
-            }
-            self.at += 1;
-            if depth == 0 {
-                break;
-            }
-        }
-        let message = format!("lists and objects nest deeper than {MAX_DEPTH} levels");
-        let fault = PayloadFault::error(TOO_DEEP, Span::new(start, start + 1), message);
-        self.fault(fault.help("make the structure flatter"));
-        Node { span: Span::new(start, self.at), kind: NodeKind::Null }
     }
 
     /// After the value: nothing may follow.

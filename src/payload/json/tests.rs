@@ -445,6 +445,42 @@ fn strings() {
     ]);
 }
 
+/// Going back into a string to find its end must not go on forever.
+#[test]
+fn a_string_is_gone_back_to_once() {
+    check(&[
+        (
+            "{\"a\":\"a\"\n[]é\n*\"a\"",
+            &[
+                r#"7..8 this quotation mark ends the string early | write \" for a quotation mark inside of a string"#,
+            ],
+            r#"{"a":null}"#,
+        ),
+        (
+            "[[{\"a\": \"+\n+\\u\"a\"+\n+\\u\"a\"+\n+\\u",
+            &[
+                r"10..11 a line break inside a string must be written \n | write \n, or close the string before the end of the line",
+                r#"14..15 this quotation mark ends the string early | write \" for a quotation mark inside of a string"#,
+            ],
+            r#"[[{"a":"+\\u"}]]"#,
+        ),
+        (
+            r#"{"a": "x", y" z"#,
+            &[
+                r#"8..9 this quotation mark ends the string early | write \" for a quotation mark inside of a string"#,
+            ],
+            r#"{"a":"x"}"#,
+        ),
+        (
+            r#"{"a": "C:\", b "c"#,
+            &[
+                r#"15..16 this quotation mark ends the string early | write \" for a quotation mark inside of a string"#,
+            ],
+            r#"{"a":"C:\", b "}"#,
+        ),
+    ]);
+}
+
 #[test]
 fn around_the_value() {
     check(&[

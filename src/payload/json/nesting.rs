@@ -1,0 +1,79 @@
+//! The brackets of lists and objects: entering and leaving them, and those that are missing or wrong.
+
+use super::{NOT_JSON, Open, Reader};
+use crate::limits::MAX_DEPTH;
+use crate::payload::{Node, NodeKind, PayloadFault, TOO_DEEP};
+use crate::source::Span;
+
+impl<T> Reader<'_, T> {
+    pub(super) fn enter(&mut self, closer: u8) -> usize {
+        let at = self.at;
+        self.open.push(Open { at, closer });
+        self.at += 1;
+        at
+    }
+
+    /// Goes over the bracket that ends the container; never is there another element.
+    pub(super) fn leave(&mut self) -> bool {
+        self.at += 1;
+        self.open.pop();
+        false
+    }
+
+    /// At a `}` that should be a `]` or the reverse. It ends the container around if that one needs it.
+    pub(super) fn wrong_closer(&mut self) -> bool {
+        let found = self.peek().unwrap_or_default();
+        if let Some(open) = self.open.pop() {
+            let [found, needed] = [found, open.closer].map(char::from);
+            let span = Span::new(self.at, self.at + 1);
+            let fault =
+                PayloadFault::error(NOT_JSON, span, format!("`{needed}` belongs here, not `{found}`"))
+                    .also(Span::new(open.at, open.at + 1));
+            self.fault(fault.help(format!("write `{needed}` to end what began earlier")));
+        }
+        self.lost = true;
+        if !self.open.iter().any(|it| it.closer == found) {
+            self.at += 1;
+        }
+        false
+    }
+
+    /// At the end of the text inside of a container. Only told if nothing was wrong before: whatever was may
+    /// have swallowed the bracket.
+    pub(super) fn unclosed(&mut self) -> bool {
+        let missing: String = self.open.iter().rev().map(|it| char::from(it.closer)).collect();
+        if let Some(open) = self.open.pop()
+            && self.faults.iter().all(|it| it.code != NOT_JSON)
+        {
+            let what = if open.closer == b'}' { "object" } else { "list" };
+            let span = Span::new(open.at, open.at + 1);
+            let message = format!("this {what} is never closed");
+            let fault = PayloadFault::error(NOT_JSON, span, message).also(Span::empty(self.at));
+            self.fault(fault.help(format!("write `{missing}` at the end")));
+        }
+        self.lost = true;
+        false
+    }
+
+    /// Goes over a list or object that is nested too deep, without recursion.
+    pub(super) fn too_deep(&mut self) -> Node<T> {
+        let start = self.at;
+        let mut depth = 0usize;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'"' => self.at = self.closing_quote(self.at + 1).unwrap_or(self.text.len() - 1),
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                break;
+            }
+        }
+        let message = format!("lists and objects nest deeper than {MAX_DEPTH} levels");
+        let fault = PayloadFault::error(TOO_DEEP, Span::new(start, start + 1), message);
+        self.fault(fault.help("make the structure flatter"));
+        Node { span: Span::new(start, self.at), kind: NodeKind::Null }
+    }
+}
