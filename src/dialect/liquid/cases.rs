@@ -16,19 +16,24 @@ impl Reader<'_> {
 
     /// Whether `value` equals one of `options`.
     fn one_of(&mut self, value: ExprId, options: &[ExprId]) -> Option<ExprId> {
-        let mut any: Option<ExprId> = None;
+        let mut tests = Vec::with_capacity(options.len());
         for &option in options {
             let span = self.parser.builder.at(option).span;
-            let test = self.parser.builder.expr(span, ExprKind::Binary(Binary::Eq, value, option));
-            any = Some(match any {
-                None => test,
-                Some(any) => {
-                    let span = self.parser.builder.at(any).span.union(span);
-                    self.parser.builder.expr(span, ExprKind::Binary(Binary::Or, any, test))
-                }
-            });
+            tests.push(self.parser.builder.expr(span, ExprKind::Binary(Binary::Eq, value, option)));
         }
-        any
+        // Joined in pairs, so that many values nest only a little.
+        while tests.len() > 1 {
+            let pairs = tests.chunks(2).map(|pair| match *pair {
+                [left, right] => {
+                    let builder = &mut self.parser.builder;
+                    let span = builder.at(left).span.union(builder.at(right).span);
+                    builder.expr(span, ExprKind::Binary(Binary::Or, left, right))
+                }
+                _ => pair.first().copied().unwrap_or(value),
+            });
+            tests = pairs.collect();
+        }
+        tests.pop()
     }
 
     /// `case` where the first match is printed.

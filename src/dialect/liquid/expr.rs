@@ -36,7 +36,10 @@ impl Markup<'_> {
     /// A value with its filters: what an output prints and an assignment binds.
     pub(super) fn filtered(&mut self) -> Result<ExprId, Problem> {
         let mut value = self.value()?;
+        let mut count = 0;
         while self.sign("|") {
+            count += 1;
+            self.chain(count)?;
             value = self.filter(value)?;
         }
         Ok(value)
@@ -119,6 +122,7 @@ impl Markup<'_> {
                 () => break,
             };
             operators.push(operator);
+            self.chain(operators.len())?;
             operands.push(self.comparison(0)?);
         }
         let mut right = operands.pop();
@@ -136,7 +140,10 @@ impl Markup<'_> {
             _ => markup.operand(true),
         };
         let mut left = tighter(self)?;
+        let mut count = 0;
         while let Some(operator) = self.comparator(level) {
+            count += 1;
+            self.chain(count)?;
             let right = tighter(self)?;
             let from = self.start_of(left);
             left = self.add(from, ExprKind::Binary(operator, left, right));
@@ -145,6 +152,14 @@ impl Markup<'_> {
             }
         }
         Ok(left)
+    }
+
+    /// That so many operators, filters or members may follow one another: each nests what is before it.
+    pub(super) fn chain(&self, count: usize) -> Result<(), Problem> {
+        if count < limits::MAX_DEPTH {
+            return Ok(());
+        }
+        Err(Problem::new(self.span, "this expression is too long").coded("limit-exceeded"))
     }
 
     fn comparator(&mut self, level: u8) -> Option<Binary> {

@@ -36,7 +36,8 @@ impl Markup<'_> {
     /// `.name` and `[value]`, any number of times.
     fn members(&mut self, mut base: ExprId) -> Result<ExprId, Problem> {
         let from = self.start_of(base);
-        loop {
+        for count in 0.. {
+            self.chain(count)?;
             if self.sign(".") {
                 let name = self.peek().filter(|it| it.token == Token::Name);
                 let Some(name) =
@@ -51,9 +52,10 @@ impl Markup<'_> {
                 let index = self.bracketed()?;
                 base = self.add(from, ExprKind::Index(base, index));
             } else {
-                return Ok(base);
+                break;
             }
         }
+        Ok(base)
     }
 
     /// The value up to a closing bracket.

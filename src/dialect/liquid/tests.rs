@@ -143,6 +143,28 @@ fn names_that_the_template_binds_are_no_slips() {
 }
 
 #[test]
+fn now_is_what_the_clock_says() {
+    let text = "{{ 'now' | date: '%Y-%m-%d %H:%M' }}";
+    for profile in [&LIQP, &SHOPIFY] {
+        let parsed = crate::dialect::parse_for(profile, crate::source::SourceId::Body, text);
+        let settings = Settings::default();
+        let mut render = render::Render::new(profile, &settings, &Contact::empty());
+        render.clock = crate::clock::Clock { now_ms: Some(1_700_000_000_000), offset_minutes: 330 };
+        let rendered = render.part(&std::sync::Arc::new(parsed.value));
+        assert_eq!((rendered.text.as_str(), rendered.findings.len()), ("2023-11-15 03:43", 0));
+    }
+}
+
+#[test]
+fn java_shows_in_what_is_printed() {
+    check(&LIQP, "{{ Event }}", "{Requested Product=Shoes}", &[]);
+    check(&LIQP, "{{ Profile.tags }}", "ab", &[]);
+    check(&LIQP, "{{ 7 | divided_by: 2 }} {{ 1.0 | times: 12345678 }}", "3 1.2345678E7", &[]);
+    check(&LIQP, "{{ Profile.tags | append: Event }}", "ab{Requested Product=Shoes}", &[]);
+    check(&SHOPIFY, "{{ Event }}", r#"{"Requested Product"=>"Shoes"}"#, &[]);
+}
+
+#[test]
 fn abort_drops_the_message() {
     let contact = Contact::read(CONTACT);
     let rendered =

@@ -9,9 +9,11 @@ use crate::render::Fault;
 use crate::value::Width;
 
 mod access;
+mod cuts;
 mod dates;
 mod lists;
 mod math;
+mod numbers;
 mod operators;
 mod tags;
 mod texts;
@@ -146,8 +148,8 @@ const FILTERS: &[(&str, crate::profile::Filter)] = &[
     ("strip_html", texts::strip_html),
     ("strip_newlines", texts::strip_newlines),
     ("times", math::times),
-    ("truncate", texts::truncate),
-    ("truncatewords", texts::truncatewords),
+    ("truncate", cuts::truncate),
+    ("truncatewords", cuts::truncatewords),
     ("uniq", lists::uniq),
     ("upcase", texts::upcase),
     ("url_decode", texts::url_decode),

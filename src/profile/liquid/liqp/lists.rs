@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
+use super::cuts::{units, utf16_len};
 use super::operators::equals;
-use super::texts::{units, utf16_len};
 use super::values::{
     self, argument, array, as_array, as_string, can_be_integer, is_array, is_falsy, need_number,
     only_argument, string_of,
