@@ -79,7 +79,7 @@ impl Hook {
         let profile = find_profile(file, sender.as_ref(), &mut findings);
         let settings = settings_of(file, sender.as_ref(), &mut findings);
         let mut template = |source: SourceId, text: &str| {
-            let parsed = dialect::parse(profile.dialect, source, text);
+            let parsed = dialect::parse_for(profile, source, text);
             findings.extend(parsed.findings);
             Arc::new(parsed.value)
         };
