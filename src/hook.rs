@@ -311,7 +311,11 @@ fn find_profile(file: &HookFile, sender: Option<&Sender>, findings: &mut Vec<Fin
 
 fn settings_of(file: &HookFile, sender: Option<&Sender>, findings: &mut Vec<Finding>) -> Settings {
     let mut settings = Settings::default();
-    let rules = sender.map_or(&[][..], |sender| &sender.settings);
+    let Some(Sender { settings: rules, .. }) = sender else {
+        // Without a platform there is nothing to hold the settings against.
+        file.settings.iter().for_each(|(name, value)| settings.set(name, &value.text));
+        return settings;
+    };
     for rule in rules {
         settings.set(&rule.name, &rule.default);
     }

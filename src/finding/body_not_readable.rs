@@ -15,6 +15,11 @@ const TRIED: usize = 12;
 
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(reading) = check.payload else { return };
+    if check.hook.body().text.trim().is_empty() && check.format == Format::Json {
+        let message = "the webhook has no body, and the partner needs JSON";
+        let finding = Finding::error("body-not-json", SourceId::Body, Span::empty(0), message);
+        return check.add(finding.with_help("write the request's template"));
+    }
     for fault in &reading.faults {
         let culprit = culprit(check, fault);
         let mut finding = Finding::error(fault.code, SourceId::Body, Span::empty(0), fault.message.clone());

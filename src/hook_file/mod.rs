@@ -117,22 +117,42 @@ impl Reader {
         let members = match table {
             Raw::Table(members, _) => members,
             other => {
-                self.wrong_type("the hook", "a table", &other);
+                self.wrong_type("the webhook", "a table", &other);
                 Vec::new()
             }
         };
         for (key, value) in members {
             self.member(&mut file, &key, value);
         }
-        for (key, is_there) in [("sender", file.sender.is_some()), ("receiver", file.receiver.is_some())] {
-            if !is_there {
-                let message = format!("the hook file does not say its '{key}'");
-                let finding =
-                    Finding::error("hook-file-missing-key", SourceId::Hook, Span::empty(0), message);
-                self.findings.push(finding.with_help(format!("add `{key} = \"…\"`")));
-            }
-        }
+        self.require(&file);
         Parsed { value: file, findings: self.findings }
+    }
+
+    /// Tells what the hook file does not say. After an error of syntax it may well say it, in what was not read.
+    fn require(&mut self, file: &HookFile) {
+        if self.findings.iter().any(|it| it.code == "hook-file-syntax") {
+            return;
+        }
+        let is_get = file.method.as_ref().is_some_and(|it| it.text.eq_ignore_ascii_case("get"));
+        let body_is_header = file.headers.iter().any(|(name, _)| &**name == "body");
+        let needed = [
+            ("sender", file.sender.is_some()),
+            ("receiver", file.receiver.is_some()),
+            ("body", file.body.is_some() || is_get),
+        ];
+        for (key, _) in needed.into_iter().filter(|(_, is_there)| !is_there) {
+            let message = format!("the webhook file does not say its '{key}'");
+            let finding = Finding::error("hook-file-missing-key", SourceId::Hook, Span::empty(0), message);
+            self.findings.push(
+                finding.with_help(match key {
+                    "body" if body_is_header => {
+                        "write it above `[headers]`: what stands below a table's name belongs to the table"
+                            .to_owned()
+                    }
+                    key => format!("add `{key} = \"…\"`"),
+                }),
+            );
+        }
     }
 
     fn member(&mut self, file: &mut HookFile, key: &Located, value: Raw) {
@@ -245,7 +265,7 @@ impl Reader {
     }
 
     fn unknown_key(&mut self, key: &Located, known: &[&str]) {
-        let message = format!("a hook file has no '{}'", key.text);
+        let message = format!("a webhook file has no '{}'", key.text);
         let finding = Finding::error("hook-file-unknown-key", SourceId::Hook, key.span, message);
         self.findings.push(finding.with_help(match nearest(&key.text, known.iter().copied()) {
             Some(nearest) => format!("did you mean '{nearest}'?"),
@@ -270,7 +290,7 @@ mod tests {
 
     #[test]
     fn a_hook_file_is_read_with_places() {
-        let text = "sender = 'ometria'\nreceiver = \"inkpact\"\n[headers]\nA = \"x\\ty\"\n[settings]\nautoescape = true\n";
+        let text = "sender = 'ometria'\nreceiver = \"inkpact\"\nbody = ''\n[headers]\nA = \"x\\ty\"\n[settings]\nautoescape = true\n";
         let parsed = HookFile::parse(text);
         assert_eq!(parsed.findings, []);
         let file = parsed.value;
@@ -301,19 +321,26 @@ mod tests {
 
     #[test]
     fn mistakes_are_findings() {
-        let ends = "\nreceiver = 'b'";
+        let ends = "\nreceiver = 'b'\nbody = ''";
         check(
             &format!("sender = 'a'\nulr = 'x'{ends}"),
-            &["hook-file-unknown-key \"ulr\" a hook file has no 'ulr'"],
+            &["hook-file-unknown-key \"ulr\" a webhook file has no 'ulr'"],
         );
         check(
             &format!("sender = 7{ends}"),
             &[
                 "hook-file-wrong-type \"7\" 'sender' must be text",
-                "hook-file-missing-key \"\" the hook file does not say its 'sender'",
+                "hook-file-missing-key \"\" the webhook file does not say its 'sender'",
             ],
         );
-        check("sender = 'a'", &["hook-file-missing-key \"\" the hook file does not say its 'receiver'"]);
+        check(
+            "sender = 'a'\nmethod = 'GET'",
+            &["hook-file-missing-key \"\" the webhook file does not say its 'receiver'"],
+        );
+        check(
+            "sender = 'a'\nreceiver = 'b'\n[headers]\nbody = ''",
+            &["hook-file-missing-key \"\" the webhook file does not say its 'body'"],
+        );
         let broken = HookFile::parse(&format!("sender = 'a'\nurl = \n{}", ends.trim()));
         assert_eq!(broken.findings[0].code, "hook-file-syntax");
         assert_eq!(broken.value.receiver.map(|it| it.text).as_deref(), Some("b"));

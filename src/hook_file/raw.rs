@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Located, TextMap};
 use crate::finding::Finding;
+use crate::limits;
 use crate::source::{InTemplate, SourceId, Span};
 
 /// A value of a hook file.
@@ -93,14 +94,21 @@ fn located(file: &str, text: &str, range: std::ops::Range<usize>) -> Located {
     Located { text: text.to_owned(), span: Span::new(range.start, range.end), map }
 }
 
-/// JSON has no places: it was made by a program.
+/// JSON has no places: it was made by a program. What nests deeper than a contact's schema could is left out.
 pub(super) fn from_json(value: &Value) -> Raw {
+    from_json_to(value, limits::MAX_DEPTH)
+}
+
+fn from_json_to(value: &Value, depth: usize) -> Raw {
     let nowhere = Span::empty(0);
+    let Some(depth) = depth.checked_sub(1) else { return Raw::Scalar(Value::Null, nowhere) };
     match value {
         Value::String(text) => Raw::Text(from_text(text)),
-        Value::Array(items) => Raw::List(items.iter().map(from_json).collect(), nowhere),
+        Value::Array(items) => {
+            Raw::List(items.iter().map(|item| from_json_to(item, depth)).collect(), nowhere)
+        }
         Value::Object(members) => Raw::Table(
-            members.iter().map(|(key, value)| (from_text(key), from_json(value))).collect(),
+            members.iter().map(|(key, value)| (from_text(key), from_json_to(value, depth))).collect(),
             nowhere,
         ),
         scalar => Raw::Scalar(scalar.clone(), nowhere),

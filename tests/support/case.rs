@@ -78,7 +78,10 @@ impl Case {
              [headers]\nContent-Type = 'text/plain'\n"
         );
         let parsed = HookFile::parse(self.section("hook").unwrap_or(&generic));
-        assert_eq!(parsed.findings, [], "{}: the hook section has mistakes", self.name);
+        // The body is the template's section.
+        let mistakes: Vec<_> =
+            parsed.findings.iter().filter(|it| it.code != "hook-file-missing-key").collect();
+        assert!(mistakes.is_empty(), "{}: the hook section has mistakes: {mistakes:?}", self.name);
         let body = self.section("template").expect("a case has a template").to_owned();
         let body = Some(Body::Inline(Located { text: body, ..Located::default() }));
         HookFile { body, ..parsed.value }
