@@ -63,13 +63,21 @@ fn is_awkward(c: char) -> bool {
     c < ' ' || matches!(c, '"' | '\\')
 }
 
-/// How a value is escaped for a JSON string in the template's language.
+/// How a value is escaped for a JSON string in the template's language, as far as a platform documents it.
 fn escape_help(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Jinja => {
             "the contact's value breaks the JSON: write `{{ … | tojson }}` without quotation marks around it"
         }
-        _ => "the contact's value breaks the JSON, and the platform documents no way to escape it",
+        Dialect::Liquid => {
+            "the contact's value breaks the JSON: take the character out, as with `| replace: '\"', ' '`"
+        }
+        Dialect::Velocity => {
+            "the contact's value breaks the JSON: take the character out, as with `.replace('\"', ' ')`"
+        }
+        Dialect::MergeFields => {
+            "the contact's value breaks the JSON, and merge fields cannot be escaped: send post data instead"
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Exit, Fault, Flow, Render};
-use crate::dialect::Dialect;
 use crate::field::ReadSet;
 use crate::finding::Severity;
 use crate::limits;
@@ -134,15 +133,13 @@ impl Render<'_> {
         Ok(())
     }
 
-    /// Tells of a Velocity reference that prints its own text.
+    /// Tells of a reference that prints its own text, as only Velocity's do.
     fn tell_literal(&mut self, template: &Template, hole: Span<InTemplate>, reads: ReadSet) {
-        if self.profile.dialect == Dialect::Velocity {
-            let source = hole.of(&template.text);
-            let message = format!("`{source}` has no value, so it is sent as it stands");
-            let help = format!("`{}` prints nothing instead", source.replacen('$', "$!", 1));
-            let fault = Fault::new("reference-prints-itself", message).with_help(help).reading(reads);
-            self.tell(Severity::Warning, template, hole, fault);
-        }
+        let source = hole.of(&template.text);
+        let message = format!("`{source}` has no value, so it is sent as it stands");
+        let help = format!("`{}` prints nothing instead", source.replacen('$', "$!", 1));
+        let fault = Fault::new("reference-prints-itself", message).with_help(help).reading(reads);
+        self.tell(Severity::Warning, template, hole, fault);
     }
 
     fn branch(
