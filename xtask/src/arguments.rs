@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::help;
+use crate::oracle::{DEFAULT_CASES, Engine, OracleOptions};
 use crate::stages;
 
 /// What the user asked for.
@@ -14,6 +15,7 @@ pub(crate) enum Command {
     ListStages,
     /// Names of stages; none means all.
     Test(Vec<String>),
+    Oracle(OracleOptions),
 }
 
 /// How the page is served.
@@ -37,6 +39,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Failure> {
         "npm" => without_options("npm", help::NPM, Command::Npm, rest),
         "preview" => parse_preview(rest),
         "test" => parse_test(rest),
+        "oracle" => parse_oracle(rest),
         unknown => Err(Failure::usage(format!("unknown command `{unknown}`\n\n{}", help::ALL))),
     }
 }
@@ -104,6 +107,32 @@ fn parse_test(words: &[String]) -> Result<Command, Failure> {
     Ok(Command::Test(words.to_vec()))
 }
 
+fn parse_oracle(words: &[String]) -> Result<Command, Failure> {
+    if wants_help(words) {
+        return Ok(Command::Help(help::ORACLE));
+    }
+    let (name, words) = words.split_first().map_or(("", words), |(name, rest)| (name.as_str(), rest));
+    let engine = Engine::from_name(name).ok_or_else(|| {
+        Failure::usage(format!("which engine, jinja, liquid or velocity? There is no `{name}`"))
+    })?;
+    let mut options = OracleOptions { engine, cases: DEFAULT_CASES, seed: 1 };
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--cases" => options.cases = parse_number("--cases", words.next())?,
+            "--seed" => options.seed = parse_number("--seed", words.next())?,
+            "--suite-only" => options.cases = 0,
+            _ => return Err(unexpected("oracle", word)),
+        }
+    }
+    Ok(Command::Oracle(options))
+}
+
+fn parse_number<T: std::str::FromStr>(option: &str, value: Option<&String>) -> Result<T, Failure> {
+    let value = value.map_or("", String::as_str);
+    value.parse().map_err(|_| Failure::usage(format!("{option} needs a whole number, not `{value}`")))
+}
+
 fn unexpected(command: &str, word: &str) -> Failure {
     Failure::usage(format!("unexpected `{word}`; see `cargo xtask {command} --help`"))
 }
@@ -113,6 +142,7 @@ mod tests {
     use super::{Command, PreviewOptions, parse};
     use crate::failure::Failure;
     use crate::help;
+    use crate::oracle::{Engine, OracleOptions};
 
     fn parsed(line: &str) -> Result<Command, String> {
         let words: Vec<String> = line.split_whitespace().map(String::from).collect();
@@ -149,6 +179,22 @@ mod tests {
         assert_eq!(parsed("test --list"), Ok(Command::ListStages));
         assert_eq!(parsed("test fmt nonsense"), Err("unknown stage `nonsense`; there are:".into()));
         assert_eq!(parsed("test --lst"), Err("unexpected `--lst`; see `cargo xtask test --help`".into()));
+    }
+
+    #[test]
+    fn an_oracle_is_asked_with_options() {
+        let oracle = |engine, cases, seed| Ok(Command::Oracle(OracleOptions { engine, cases, seed }));
+        assert_eq!(parsed("oracle jinja"), oracle(Engine::Jinja, 500, 1));
+        assert_eq!(parsed("oracle liquid --seed 7 --cases 20"), oracle(Engine::Liquid, 20, 7));
+        assert_eq!(parsed("oracle velocity --suite-only"), oracle(Engine::Velocity, 0, 1));
+        let which = |name| Err(format!("which engine, jinja, liquid or velocity? There is no `{name}`"));
+        assert_eq!(parsed("oracle"), which(""));
+        assert_eq!(parsed("oracle twig"), which("twig"));
+        assert_eq!(parsed("oracle jinja --cases"), Err("--cases needs a whole number, not ``".into()));
+        assert_eq!(
+            parsed("oracle jinja --seed=1"),
+            Err("unexpected `--seed=1`; see `cargo xtask oracle --help`".into())
+        );
     }
 
     #[test]

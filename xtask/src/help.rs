@@ -11,6 +11,7 @@ Commands:
   test      run every check, or only some of them
   npm       build the npm package, WebAssembly included
   wasm      build the WebAssembly module and say how large it is
+  oracle    compare our rendering with a real engine's
   help      show this text; `cargo xtask COMMAND --help` shows more
 
 Examples:
@@ -68,3 +69,29 @@ pub(crate) const WASM: &str = "\
 Builds the WebAssembly module and its JavaScript glue into npm/wasm and prints their sizes.
 
 Usage: cargo xtask wasm";
+
+/// `cargo xtask oracle --help`.
+pub(crate) const ORACLE: &str = "\
+Renders templates with a real engine and with ours, and prints where the two differ: the cases of the
+conformance suite (the folder HOOKPROOF_CONFORMANCE, else ../shared/conformance) and generated templates.
+
+Usage: cargo xtask oracle ENGINE [--cases N] [--seed S] [--suite-only]
+
+Engines:
+  jinja      Jinja2 from PyPI, against the profile jinja2
+  liquid     liquidjs from npm, against the profile shopify
+  velocity   Apache Velocity 1.7 from Debian, against the profile velocity-2, on what both share
+
+Options:
+  --cases N      generate N templates instead of 500
+  --seed S       generate other templates; the same seed gives the same ones
+  --suite-only   generate none
+
+The engine is installed below target/oracle, Velocity with apt-get. Differences that stay are listed with
+their reasons in xtask/oracle/known.
+
+Exit code: 1 when something else differs.
+
+Examples:
+  cargo xtask oracle jinja
+  cargo xtask oracle liquid --cases 5000 --seed 7";

@@ -6,6 +6,7 @@ mod chromium;
 mod failure;
 mod help;
 mod node;
+mod oracle;
 mod preview;
 mod process;
 mod project;
@@ -49,6 +50,7 @@ fn run() -> Result<(), Failure> {
             println!("{}", stages::list());
             Ok(())
         }
+        Command::Oracle(options) => oracle::run(&Project::find()?, options),
         Command::Test(names) => test::run(&Project::find()?, &names),
     }
 }

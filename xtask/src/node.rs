@@ -117,6 +117,22 @@ fn install_packages(project: &Project) -> Result<(), Failure> {
         .map_err(|error| Failure::failed(format!("cannot write {}: {error}", installed.display())))
 }
 
+/// Installs packages of the registry into a folder of their own, unless exactly those are there.
+pub(crate) fn install_into(home: &Path, packages: &[&str]) -> Result<(), Failure> {
+    let unwritable = |error| Failure::failed(format!("cannot write to {}: {error}", home.display()));
+    let installed = home.join("node_modules/.installed.txt");
+    let wanted = packages.join("\n");
+    if fs::read_to_string(&installed).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    fs::create_dir_all(home).map_err(unwritable)?;
+    // It keeps npm from taking the repository's own package for the one to install into.
+    fs::write(home.join("package.json"), "{\"private\":true}\n").map_err(unwritable)?;
+    let options = ["install", "--no-audit", "--no-fund", "--silent", "--save-exact"];
+    process::run(Command::new(NPM).current_dir(home).args(options).args(packages))?;
+    fs::write(&installed, wanted).map_err(unwritable)
+}
+
 fn require_page(project: &Project) -> Result<(), Failure> {
     let manifest = project.path("www/package.json");
     if manifest.is_file() {
