@@ -103,9 +103,9 @@ fn document(project: &Project) -> Result<(), Failure> {
 
 fn test_rust(project: &Project) -> Result<(), Failure> {
     let runner: &[&str] = if process::succeeds(cargo().args(["nextest", "--version"])) {
-        &["nextest", "run"]
+        &["nextest", "run", "--no-fail-fast"]
     } else {
-        &["test"]
+        &["test", "--no-fail-fast"]
     };
     run(cargo().current_dir(project.root()).args(runner).args(["--workspace", "--all-targets"]))?;
     run(cargo().current_dir(project.root()).args(["test", "--workspace", "--doc"]))
