@@ -152,6 +152,8 @@ fn literal(input: Input) -> Value {
 fn field(render: &mut Render<'_>, name: &Traced) -> Value {
     let contact = Traced::constant(render.contact().clone());
     let Value::Str(name) = &name.value else { return Value::Undefined };
+    let reads = render.missing(&contact, Segment::Key(name.text.clone())).reads;
+    render.also_read(reads);
     match render.map_member(&contact, &Key::Str(name.text.clone())) {
         Some(_) => Value::Bool(true),
         None => Value::Undefined,

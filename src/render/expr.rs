@@ -162,6 +162,8 @@ impl Render<'_> {
         let input = Input { value, args, span };
         let reads = self.input_reads(&input);
         let value = filter(self, input).and_then(|value| self.bounded(value));
+        let beside = std::mem::take(&mut self.beside);
+        let reads = self.join(reads, beside);
         let value = value.map_err(|fault| fault.at(span).reading(reads))?;
         Ok(Traced { value, reads })
     }

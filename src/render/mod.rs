@@ -4,7 +4,7 @@
 //! A fault becomes a finding and the hole prints nothing; what follows still renders, since a preview is shown at
 //! every keystroke. Everything that is printed keeps where it comes from ([`crate::source_map`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 mod call;
@@ -49,6 +49,8 @@ pub struct Rendered {
     pub findings: Vec<Finding>,
     /// Whether the template dropped the message.
     pub aborted: bool,
+    /// How much work it was: nodes and expressions evaluated, and what filters made by its size.
+    pub steps: u32,
 }
 
 /// One render of the parts of a hook with one contact.
@@ -75,6 +77,8 @@ pub struct Render<'h> {
     leaving: Option<Exit>,
     remarks: Vec<(Severity, Fault)>,
     captured: Vec<Traced>,
+    /// What the filter at hand has read besides what it was given.
+    beside: ReadSet,
     /// The macro whose parameters are being bound.
     bound: Option<(Arc<Template>, Arc<Macro>)>,
     counters: BTreeMap<Arc<str>, i64>,
@@ -83,7 +87,12 @@ pub struct Render<'h> {
     swallowing: Swallowing,
     spent: Spent,
     findings: Vec<Finding>,
+    /// What tells the findings apart.
+    told: BTreeSet<Told>,
 }
+
+/// The place, the code, the message and the fields of a finding.
+type Told = (Span<InTemplate>, &'static str, String, Vec<Arc<str>>);
 
 /// How much of the limits a render has used up.
 #[derive(Clone, Copy, Debug, Default)]
@@ -171,6 +180,7 @@ impl<'h> Render<'h> {
             leaving: None,
             remarks: Vec::new(),
             captured: Vec::new(),
+            beside: ReadSet::EMPTY,
             bound: None,
             counters: BTreeMap::new(),
             stops: BTreeMap::new(),
@@ -178,6 +188,7 @@ impl<'h> Render<'h> {
             swallowing: Swallowing::default(),
             spent: Spent::default(),
             findings: Vec::new(),
+            told: BTreeSet::new(),
         }
     }
 
@@ -198,7 +209,9 @@ impl<'h> Render<'h> {
         let exit = self.drop_on_jump(flow, template.root.span, Rope::default().mark(), &mut out).err();
         let (text, map) = out.finish();
         let findings = std::mem::take(&mut self.findings);
-        Rendered { text, map, findings, aborted: exit == Some(Exit::Abort) }
+        self.told.clear();
+        let steps = self.spent.steps;
+        Rendered { text, map, findings, aborted: exit == Some(Exit::Abort), steps }
     }
 
     /// The contact, as a map.
@@ -219,6 +232,11 @@ impl<'h> Render<'h> {
     /// Lets a profile tell of what the engine lets pass; it becomes a finding at the expression at hand.
     pub fn remark(&mut self, severity: Severity, fault: Fault) {
         self.remarks.push((severity, fault));
+    }
+
+    /// Lets a filter tell that it has read more than what it was given.
+    pub fn also_read(&mut self, reads: ReadSet) {
+        self.beside = self.join(self.beside, reads);
     }
 
     /// Makes findings of the remarks at the expression at `span`.
@@ -250,8 +268,13 @@ impl<'h> Render<'h> {
         if !self.swallow(&mut finding) {
             return;
         }
-        // A loop meets the same fault at every turn; once is enough.
-        if !self.findings.contains(&finding) {
+        self.add_finding(finding);
+    }
+
+    /// Adds a finding unless it was told before: a loop meets the same fault at every turn, and once is enough.
+    fn add_finding(&mut self, finding: Finding) {
+        let told = (finding.span, finding.code, finding.message.clone(), finding.fields.clone());
+        if self.told.insert(told) {
             self.findings.push(finding);
         }
     }
@@ -267,9 +290,7 @@ impl<'h> Render<'h> {
         let (message, help) = warning;
         let mut finding = Finding::warning(code, self.source.clone(), span, message).with_help(help);
         finding.fields = self.fields.paths(reads);
-        if !self.findings.contains(&finding) {
-            self.findings.push(finding);
-        }
+        self.add_finding(finding);
     }
 
     /// Counts a step of work; past the limit, the render ends.
