@@ -189,7 +189,7 @@ pub(crate) const GRAMMAR: Grammar = &[
     ),
     (
         "textfilter",
-        &["upper", "lower", "title", "trim", "capitalize", "length", "replace('e', 'E')", "escape", "indent"],
+        &["upper", "lower", "title", "trim", "capitalize", "replace('e', 'E')", "escape", "indent"],
     ),
     (
         "filter",
@@ -274,7 +274,7 @@ pub(crate) const GRAMMAR: Grammar = &[
             "sum(attribute='qty')",
             "map('string')|join('+')",
             "sort(attribute='price')|map(attribute='price')|list",
-            "join(',', attribute='title')",
+            "join(',', attribute='sku')",
             "tojson",
             "slice(3, 'f')|list",
             "unique(case_sensitive=true)|list",

@@ -122,7 +122,6 @@ pub(crate) const GRAMMAR: Grammar = &[
             "$score * 2",
             "-<digit>",
             "$name + \"x\"",
-            "7 / 0",
         ],
     ),
     ("int", &["2", "$age", "7", "$numbers.size()"]),

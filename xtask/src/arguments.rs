@@ -1,6 +1,7 @@
 //! Reads the command line.
 
 use crate::failure::Failure;
+use crate::fuzz::{DEFAULT_MINUTES, FuzzOptions, Target};
 use crate::help;
 use crate::oracle::{DEFAULT_CASES, Engine, OracleOptions};
 use crate::stages;
@@ -16,6 +17,7 @@ pub(crate) enum Command {
     /// Names of stages; none means all.
     Test(Vec<String>),
     Oracle(OracleOptions),
+    Fuzz(FuzzOptions),
 }
 
 /// How the page is served.
@@ -39,6 +41,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Failure> {
         "npm" => without_options("npm", help::NPM, Command::Npm, rest),
         "preview" => parse_preview(rest),
         "test" => parse_test(rest),
+        "fuzz" => parse_fuzz(rest),
         "oracle" => parse_oracle(rest),
         unknown => Err(Failure::usage(format!("unknown command `{unknown}`\n\n{}", help::ALL))),
     }
@@ -128,6 +131,25 @@ fn parse_oracle(words: &[String]) -> Result<Command, Failure> {
     Ok(Command::Oracle(options))
 }
 
+fn parse_fuzz(words: &[String]) -> Result<Command, Failure> {
+    if wants_help(words) {
+        return Ok(Command::Help(help::FUZZ));
+    }
+    let (name, words) = words.split_first().map_or(("", words), |(name, rest)| (name.as_str(), rest));
+    let target = Target::from_name(name).ok_or_else(|| {
+        Failure::usage(format!("which target, parse, render or check? There is no `{name}`"))
+    })?;
+    let mut options = FuzzOptions { target, minutes: DEFAULT_MINUTES };
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--minutes" => options.minutes = parse_number("--minutes", words.next())?,
+            _ => return Err(unexpected("fuzz", word)),
+        }
+    }
+    Ok(Command::Fuzz(options))
+}
+
 fn parse_number<T: std::str::FromStr>(option: &str, value: Option<&String>) -> Result<T, Failure> {
     let value = value.map_or("", String::as_str);
     value.parse().map_err(|_| Failure::usage(format!("{option} needs a whole number, not `{value}`")))
@@ -141,6 +163,7 @@ fn unexpected(command: &str, word: &str) -> Failure {
 mod tests {
     use super::{Command, PreviewOptions, parse};
     use crate::failure::Failure;
+    use crate::fuzz::{FuzzOptions, Target};
     use crate::help;
     use crate::oracle::{Engine, OracleOptions};
 
@@ -195,6 +218,14 @@ mod tests {
             parsed("oracle jinja --seed=1"),
             Err("unexpected `--seed=1`; see `cargo xtask oracle --help`".into())
         );
+    }
+
+    #[test]
+    fn fuzzing_takes_minutes() {
+        let fuzz = |target, minutes| Ok(Command::Fuzz(FuzzOptions { target, minutes }));
+        assert_eq!(parsed("fuzz check"), fuzz(Target::Check, 10));
+        assert_eq!(parsed("fuzz parse --minutes 3"), fuzz(Target::Parse, 3));
+        assert_eq!(parsed("fuzz"), Err("which target, parse, render or check? There is no ``".into()));
     }
 
     #[test]

@@ -11,6 +11,7 @@ Commands:
   test      run every check, or only some of them
   npm       build the npm package, WebAssembly included
   wasm      build the WebAssembly module and say how large it is
+  fuzz      look for inputs that make the core panic or hang
   oracle    compare our rendering with a real engine's
   help      show this text; `cargo xtask COMMAND --help` shows more
 
@@ -95,3 +96,24 @@ Exit code: 1 when something else differs.
 Examples:
   cargo xtask oracle jinja
   cargo xtask oracle liquid --cases 5000 --seed 7";
+
+/// `cargo xtask fuzz --help`.
+pub(crate) const FUZZ: &str = "\
+Builds a fuzz target, on the stable toolchain, and runs it. It begins with the project's cases and with the
+conformance suites (the folder HOOKPROOF_CONFORMANCE, else ../shared/conformance); what it learns and what it
+finds stays below target/fuzz-runs. A C++ compiler is needed.
+
+Usage: cargo xtask fuzz TARGET [--minutes N]
+
+Targets:
+  parse    any template of any language
+  render   any template with any contact
+  check    any webhook, with any contact
+
+Options:
+  --minutes N   end after N minutes instead of 10
+
+Exit code: 1 when something is found.
+
+Example:
+  cargo xtask fuzz render --minutes 3";

@@ -4,7 +4,9 @@
 mod arguments;
 mod chromium;
 mod failure;
+mod fuzz;
 mod help;
+mod json;
 mod node;
 mod oracle;
 mod preview;
@@ -50,6 +52,7 @@ fn run() -> Result<(), Failure> {
             println!("{}", stages::list());
             Ok(())
         }
+        Command::Fuzz(options) => fuzz::run(&Project::find()?, options),
         Command::Oracle(options) => oracle::run(&Project::find()?, options),
         Command::Test(names) => test::run(&Project::find()?, &names),
     }

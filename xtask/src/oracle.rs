@@ -4,7 +4,7 @@ mod compare;
 mod engine;
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::failure::Failure;
@@ -70,12 +70,10 @@ fn report(engine: Engine, lines: &[String], theirs: &[String], ours: &[String]) 
 
 /// The lines of the conformance suite; none, with a word about it, where there is no such folder.
 fn suite(project: &Project, engine: Engine) -> Result<Vec<String>, Failure> {
-    let named = std::env::var_os("HOOKPROOF_CONFORMANCE").map(PathBuf::from);
-    let folder = named.unwrap_or_else(|| project.path("../shared/conformance"));
-    if !folder.is_dir() {
-        println!("no conformance suite at {}: set HOOKPROOF_CONFORMANCE", folder.display());
+    let Some(folder) = project.conformance() else {
+        println!("there is no conformance suite: set HOOKPROOF_CONFORMANCE to compare its templates");
         return Ok(Vec::new());
-    }
+    };
     let mut lines = Vec::new();
     for name in engine.suites() {
         let file = folder.join(name).with_extension("jsonl");

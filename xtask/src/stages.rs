@@ -6,9 +6,10 @@ use std::process::Command;
 
 use crate::chromium;
 use crate::failure::Failure;
+use crate::json;
 use crate::node;
 use crate::process::{self, cargo, run};
-use crate::project::{Project, json_string};
+use crate::project::Project;
 use crate::wasm;
 
 /// One part of the tests.
@@ -147,7 +148,7 @@ fn compare_reports(project: &Project) -> Result<(), Failure> {
     let example = built
         .lines()
         .find(|line| line.contains(r#""kind":["example"]"#))
-        .and_then(|line| json_string(line, "executable"))
+        .and_then(|line| json::string(line, "executable"))
         .ok_or_else(|| Failure::failed("cargo does not say where the example `reports` is"))?;
     let reports = process::read(Command::new(example).current_dir(project.root()))?;
     let file = project.target("parity.jsonl");

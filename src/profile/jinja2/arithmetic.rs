@@ -71,7 +71,7 @@ fn float_arithmetic(op: Binary, a: f64, b: f64) -> f64 {
         Binary::Sub => a - b,
         Binary::Mul => a * b,
         Binary::Div => a / b,
-        Binary::FloorDiv => (a / b).floor(),
+        Binary::FloorDiv => float_floor_div(a, b),
         Binary::Rem => {
             let remainder = a % b;
             match remainder == 0.0 {
@@ -84,6 +84,20 @@ fn float_arithmetic(op: Binary, a: f64, b: f64) -> f64 {
         // `binary` sends only the operators above here.
         _ => f64::NAN,
     }
+}
+
+/// As Python does it, from the remainder: `3.0 // 3e-06` is 999999.0 there, although the quotient rounds to a million.
+fn float_floor_div(a: f64, b: f64) -> f64 {
+    let remainder = a % b;
+    let mut quotient = (a - remainder) / b;
+    if remainder != 0.0 && (remainder < 0.0) != (b < 0.0) {
+        quotient -= 1.0;
+    }
+    if quotient == 0.0 {
+        return 0.0f64.copysign(a / b);
+    }
+    let floor = quotient.floor();
+    if quotient - floor > 0.5 { floor + 1.0 } else { floor }
 }
 
 fn floor_div(a: i128, b: i128) -> Option<i128> {
@@ -99,4 +113,26 @@ fn floor_rem(a: i128, b: i128) -> Option<i128> {
 
 pub(super) fn overflow() -> Fault {
     Fault::new("limit-exceeded", "the number becomes too large")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::float_floor_div;
+
+    #[test]
+    fn floats_are_divided_down_as_in_python() {
+        let cases = [
+            (3.0, 3e-6, 999_999.0),
+            (7.0, 2.0, 3.0),
+            (-7.0, 2.0, -4.0),
+            (7.5, -2.0, -4.0),
+            (1.0, 0.1, 9.0),
+            (6.0, 3.0, 2.0),
+        ];
+        for (a, b, quotient) in cases {
+            assert!((float_floor_div(a, b) - quotient).abs() < f64::EPSILON, "{a} // {b}");
+        }
+        assert!(float_floor_div(-0.0, 3.0).is_sign_negative());
+        assert!(float_floor_div(0.5, 3.0).is_sign_positive());
+    }
 }
