@@ -60,31 +60,42 @@ fn holds<S: Strategy>(
 
 #[test]
 fn maps_are_whole() {
-    holds(|it| (it, contact()), |profile, (template, contact): (String, Value)| {
-        check::whole(profile, &template, &contact)
-    });
+    holds(
+        |it| (it, contact()),
+        |profile, (template, contact): (String, Value)| check::whole(profile, &template, &contact),
+    );
 }
 
 #[test]
 fn changes_are_confined() {
-    holds(|it| (it, contact(), change()), |profile, (template, contact, change): (String, Value, Change)| {
-        check::confined(profile, &template, &contact, &change)
-    });
+    holds(
+        |it| (it, contact(), change()),
+        |profile, (template, contact, change): (String, Value, Change)| {
+            check::confined(profile, &template, &contact, &change)
+        },
+    );
 }
 
 #[test]
 fn cut_templates_keep_the_laws() {
-    holds(|it| (it, contact(), any::<Index>()), |profile, (template, contact, at): (String, Value, Index)| {
-        check::truncated(profile, &template, &contact, at)
-    });
+    holds(
+        |it| (it, contact(), any::<Index>()),
+        |profile, (template, contact, at): (String, Value, Index)| {
+            check::truncated(profile, &template, &contact, at)
+        },
+    );
 }
 
 #[test]
 fn any_text_keeps_the_laws() {
-    let pieces = vec!["{{", "}}", "{%", "%}", "{#", "#if", "$", "$!{", "#end", "[", "]", "(", ")", "|", "'", "\"", "if x", "for", "é", "🎉", "-", ".", " ", "set x", "a", "1", "end", "${env:X}", "\n", "\0"];
+    let pieces = vec![
+        "{{", "}}", "{%", "%}", "{#", "#if", "$", "$!{", "#end", "[", "]", "(", ")", "|", "'", "\"", "if x",
+        "for", "é", "🎉", "-", ".", " ", "set x", "a", "1", "end", "${env:X}", "\n", "\0",
+    ];
     let mixed = proptest::collection::vec(select(pieces), 0..24).prop_map(|it| it.concat());
     let text = prop_oneof!["\\PC{0,60}", ".{0,60}", mixed];
-    holds(|_| (text.clone(), contact()), |profile, (template, contact): (String, Value)| {
-        check::whole(profile, &template, &contact)
-    });
+    holds(
+        |_| (text.clone(), contact()),
+        |profile, (template, contact): (String, Value)| check::whole(profile, &template, &contact),
+    );
 }

@@ -12,6 +12,7 @@ Commands:
   npm       build the npm package, WebAssembly included
   wasm      build the WebAssembly module and say how large it is
   fuzz      look for inputs that make the core panic or hang
+  bless     rewrite what the cases and transcripts expect
   oracle    compare our rendering with a real engine's
   help      show this text; `cargo xtask COMMAND --help` shows more
 
@@ -70,6 +71,16 @@ pub(crate) const WASM: &str = "\
 Builds the WebAssembly module and its JavaScript glue into npm/wasm and prints their sizes.
 
 Usage: cargo xtask wasm";
+
+/// `cargo xtask bless --help`.
+pub(crate) const BLESS: &str = "\
+Rewrites the expectations of tests/cases and of the command line's transcripts with what is printed now.
+Read the difference before you commit it.
+
+Usage: cargo xtask bless
+
+Example:
+  cargo xtask bless && git diff tests crates/cli/tests";
 
 /// `cargo xtask oracle --help`.
 pub(crate) const ORACLE: &str = "\

@@ -47,6 +47,7 @@ fn run() -> Result<(), Failure> {
             wasm::report_size(&project)
         }
         Command::Npm => node::build_package(&Project::find()?),
+        Command::Bless => stages::bless(&Project::find()?),
         Command::Preview(options) => preview::run(&Project::find()?, options),
         Command::ListStages => {
             println!("{}", stages::list());

@@ -112,6 +112,13 @@ fn test_rust(project: &Project) -> Result<(), Failure> {
     run(cargo().current_dir(project.root()).args(["test", "--workspace", "--doc"]))
 }
 
+/// Rewrites what the cases and the command line's transcripts expect.
+pub(crate) fn bless(project: &Project) -> Result<(), Failure> {
+    let tests =
+        ["test", "--package", "hookproof", "--test", "cases", "--package", "hookproof-cli", "--test", "cli"];
+    run(cargo().current_dir(project.root()).env("HOOKPROOF_BLESS", "1").args(tests))
+}
+
 fn build_wasm(project: &Project) -> Result<(), Failure> {
     wasm::build(project)?;
     wasm::report_size(project)
