@@ -91,3 +91,40 @@ test("a contact that is not JSON leaves the last request, dimmed, and says where
   await expect(hookproof.request).not.toHaveClass(/stale/);
   await expect(page.locator("#contact .cm-lint-marker-error")).toHaveCount(0);
 });
+
+test("a problem between two characters can be seen", async ({ hookproof, page }) => {
+  await hookproof.writeContact(andrew);
+  await hookproof.writeTemplate(note.replace('"13254",', '"13254"'));
+  await expect(hookproof.templateProblems.first()).toContainText("Template, line 2, column 25");
+  const wedge = () => page.locator("#body .cm-lintPoint-error").evaluate((point) => getComputedStyle(point, "::after").borderBottomWidth);
+  await expect.poll(wedge).toBe("8px");
+  await expect(hookproof.body.locator(".point.error")).toHaveCount(1);
+
+  await hookproof.writeTemplate(note.slice(0, -1));
+  await expect(hookproof.templateProblems.first()).toBeAttached();
+  await expect(hookproof.body.locator(".wrong, .point")).not.toHaveCount(0);
+  await expect.poll(() => hookproof.markedLines()).toContain("2");
+});
+
+test("a fix is one press away, and can be undone", async ({ hookproof, page }) => {
+  await hookproof.writeContact(andrew);
+  await hookproof.writeTemplate(note.replace('"last_name"', '"lastname"'));
+  const problem = hookproof.templateProblems.filter({ hasText: "Warning" });
+  await hookproof.show("Problems");
+  await problem.getByRole("button", { name: "Rename the key to 'last_name'" }).click();
+  await expect(hookproof.templateProblems).toHaveCount(0);
+  await hookproof.show("Template");
+  await expect(hookproof.template).toContainText('"last_name": "{{ profile.lastname }}"');
+  await hookproof.template.click();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(hookproof.template).toContainText('"lastname": "{{ profile.lastname }}"');
+});
+
+test("a problem of the webhook as a whole leads to the field that mends it", async ({ hookproof, page }) => {
+  await hookproof.show("Template");
+  if (hookproof.isNarrow) await page.locator("#envelope-summary").click();
+  await page.getByRole("button", { name: "Remove the header Authorization" }).click();
+  await hookproof.show("Problems");
+  await hookproof.problems.filter({ hasText: "Authorization" }).getByRole("button").first().click();
+  await expect(page.getByRole("button", { name: "Add header" })).toBeFocused();
+});

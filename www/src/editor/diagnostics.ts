@@ -2,6 +2,9 @@
 
 import type { Diagnostic } from "@codemirror/lint";
 import type { Finding, Fix } from "hookproof";
+import { element } from "../dom";
+import { inlineText } from "../markdown";
+import { sentence } from "../model/words";
 
 export function diagnosticsFor(
   findings: readonly Finding[],
@@ -16,7 +19,16 @@ export function diagnosticsFor(
       from: clamp(span.start.offset),
       to: clamp(span.end.offset),
       severity,
-      message: help ? `${message}\n${help}` : message,
-      ...(fix ? { actions: [{ name: fix.title, apply: () => applyFix(fix) }] } : {}),
+      message,
+      renderMessage: () => tooltip(message, help),
+      ...(fix ? { actions: [{ name: sentence(fix.title), apply: () => applyFix(fix) }] } : {}),
     }));
 }
+
+const tooltip = (message: string, help: string | undefined) =>
+  element(
+    "div",
+    {},
+    element("div", { class: "message" }, ...inlineText(sentence(message))),
+    help === undefined ? undefined : element("div", {}, ...inlineText(sentence(help))),
+  );

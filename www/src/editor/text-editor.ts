@@ -1,6 +1,6 @@
 /** One text of the page in a CodeMirror editor. It shows the text that the state has, and gives edits to the state. */
 
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
 import { lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics } from "@codemirror/lint";
 import { EditorState, type Extension, type TransactionSpec } from "@codemirror/state";
@@ -62,7 +62,7 @@ export abstract class TextEditor {
   update(state: State): void {
     const text = this.options.read(state);
     if (this.shown.origin !== state.origin) this.load(state);
-    else if (text !== this.#text) this.view.dispatch({ changes: replacement(this.#text, text) });
+    else if (text !== this.#text) this.#take(text);
     const report = freshReport(state);
     if (report && report !== this.shown.checked?.report) this.view.dispatch(this.#problems(state));
     this.shown = state;
@@ -99,6 +99,11 @@ export abstract class TextEditor {
     const edits = EditorView.updateListener.of(({ docChanged }) => docChanged && this.#give());
     // First the edit, then what others listen for: they see a state that has it.
     this.view.setState(EditorState.create({ doc: this.#text, extensions: [edits, extensions] }));
+  }
+
+  /** A change from elsewhere, such as a fix; undo takes it back on its own. */
+  #take(text: string): void {
+    this.view.dispatch({ changes: replacement(this.#text, text), annotations: isolateHistory.of("full") });
   }
 
   #give(): void {

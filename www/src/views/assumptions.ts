@@ -3,7 +3,7 @@
 import type { Assumption, Setting } from "hookproof";
 import { element, fillSelect } from "../dom";
 import { freshReport, platformOf, type State, type Store } from "../model/state";
-import { inlineText } from "./markdown";
+import { inlineText } from "../markdown";
 
 function item({ setting, value, message }: Assumption, settings: readonly Setting[], store: Store): HTMLElement {
   const known = settings.find(({ name }) => name === setting);

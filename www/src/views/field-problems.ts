@@ -4,7 +4,7 @@ import type { Finding } from "hookproof";
 import { element } from "../dom";
 import { severityName } from "../model/words";
 import { severityMark } from "./icons";
-import { inlineText } from "./markdown";
+import { inlineText } from "../markdown";
 
 export function createFieldProblems() {
   const list = element("ul", { class: "field-problems" });

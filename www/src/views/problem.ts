@@ -4,7 +4,7 @@ import type { Finding, Fix } from "hookproof";
 import { button, element } from "../dom";
 import { placeName, sentence, severityName } from "../model/words";
 import { severityMark } from "./icons";
-import { inlineText, renderMarkdown } from "./markdown";
+import { inlineText, renderMarkdown } from "../markdown";
 
 export interface ProblemActions {
   goTo(finding: Finding): void;
@@ -39,7 +39,7 @@ export function createProblem(first: Finding, actions: ProblemActions): ProblemI
     help.replaceChildren(...inlineText(sentence(next.help ?? "")));
     help.hidden = next.help === undefined;
     fix.hidden = next.fix === undefined;
-    fix.textContent = next.fix?.title ?? "";
+    fix.textContent = sentence(next.fix?.title ?? "");
   }
 
   update(first);

@@ -22,17 +22,23 @@ export function renderPart(part: Part, problems: readonly Problem[], limit = Inf
   return nodes;
 }
 
-/** Literal text, cut where problems start and end. */
+/** Literal text, cut where problems start and end. A problem between two characters gets a mark there. */
 function literal(text: string, start: number, end: number, problems: readonly Problem[]): Node[] {
-  const inside = problems.filter(({ from, to }) => from < end && to > start && from < to);
+  const pointsAt = (place: number) =>
+    problems
+      .filter(({ from, to }) => from === to && from === place)
+      .map(({ severity }) => element("span", { class: `point ${severity}` }));
+  const inside = problems.filter(({ from, to }) => from < end && to > start);
   const ends = inside.flatMap(({ from, to }) => [from, to]).filter((at) => at > start && at < end);
   const cuts = [...new Set([start, ...ends, end])].sort((a, b) => a - b);
-  return cuts.slice(1).map((to, index) => {
+  const pieces = cuts.slice(1).flatMap((to, index) => {
     const from = cuts[index] ?? start;
     const problem = inside.find((one) => one.from < to && one.to > from);
     const piece = text.slice(from, to);
-    return problem ? element("span", { class: `wrong ${problem.severity}` }, piece) : document.createTextNode(piece);
+    const shown = problem ? element("span", { class: `wrong ${problem.severity}` }, piece) : document.createTextNode(piece);
+    return [...pointsAt(from), shown];
   });
+  return end === text.length ? [...pieces, ...pointsAt(end)] : pieces;
 }
 
 function valueElement(part: Part, run: Run, index: number, problems: readonly Problem[]): HTMLElement {

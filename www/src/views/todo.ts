@@ -2,7 +2,7 @@
 
 import { element } from "../dom";
 import type { State } from "../model/state";
-import { inlineText } from "./markdown";
+import { inlineText } from "../markdown";
 
 export function createTodo(root: HTMLElement) {
   const list = element("ul", { class: "todo-list" });

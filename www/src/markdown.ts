@@ -1,6 +1,6 @@
 /** A small part of Markdown as elements: headings, paragraphs, lists, code, links. No text ever becomes HTML. */
 
-import { element } from "../dom";
+import { element } from "./dom";
 
 /** The level of the first heading, one below the heading that it stands under. */
 const TOP_LEVEL = 3;
