@@ -136,7 +136,7 @@ impl Render<'_> {
                 let reads = self.input_reads(&input);
                 let value =
                     (self.profile.method)(self, &name, input).map_err(|fault| fault.reading(reads))?;
-                Ok(Traced { value, reads })
+                Ok(self.made(&name, value, reads))
             }
             Value::Undefined => {
                 Err(Fault::new("undefined-call", "this is not defined, so it cannot be called"))

@@ -42,7 +42,9 @@ impl Render<'_> {
                 let base = self.eval(template, *base)?;
                 let index = self.eval(template, *index)?;
                 let reads = self.join(base.reads, index.reads);
-                (self.profile.index)(self, &base, &index).map_err(|fault| fault.reading(reads))
+                let part =
+                    (self.profile.index)(self, &base, &index).map_err(|fault| fault.reading(reads))?;
+                Ok(self.part_of_text(&base, part, reads))
             }
             ExprKind::Slice { base, start, stop, step } => {
                 self.slice(template, *base, [*start, *stop, *step])
@@ -65,7 +67,7 @@ impl Render<'_> {
                 let input = Input { value, args, span: expr.span };
                 let reads = self.input_reads(&input);
                 let value = (self.profile.method)(self, name, input).map_err(|fault| fault.reading(reads))?;
-                Ok(Traced { value, reads })
+                Ok(self.made(name, value, reads))
             }
             ExprKind::Unary(op, operand) => {
                 let operand = self.eval(template, *operand)?;
@@ -124,7 +126,8 @@ impl Render<'_> {
             return Ok(Traced { value: member.value, reads });
         }
         let reads = base.reads;
-        (self.profile.member)(self, &base, name).map_err(|fault| fault.reading(reads))
+        let part = (self.profile.member)(self, &base, name).map_err(|fault| fault.reading(reads))?;
+        Ok(self.part_of_text(&base, part, reads))
     }
 
     fn slice(
@@ -143,7 +146,7 @@ impl Render<'_> {
             *bound = Some(value);
         }
         let value = (self.profile.slice)(self, &base, &bounds).map_err(|fault| fault.reading(reads))?;
-        Ok(Traced { value, reads })
+        Ok(self.made("slice", value, reads))
     }
 
     fn filter(
@@ -165,7 +168,7 @@ impl Render<'_> {
         let beside = std::mem::take(&mut self.beside);
         let reads = self.join(reads, beside);
         let value = value.map_err(|fault| fault.at(span).reading(reads))?;
-        Ok(Traced { value, reads })
+        Ok(self.made(name, value, reads))
     }
 
     /// What a filter made, unless it is too much: it counts as work by its size.
@@ -279,7 +282,10 @@ impl Render<'_> {
         let (a, b) = (self.used(left), self.used(right));
         let reads = self.join(a, b);
         let value = (self.profile.binary)(self, op, left, right).map_err(|fault| fault.reading(reads))?;
-        Ok(Traced { value, reads })
+        match op {
+            Binary::Add | Binary::Concat => Ok(Traced { value, reads }),
+            _ => Ok(self.made("operator", value, reads)),
+        }
     }
 
     fn compare(

@@ -167,6 +167,39 @@ impl Render<'_> {
         traced
     }
 
+    /// What a filter, method or operator made of values that read `reads`. Which stretches of a text are left, and
+    /// where, depends on all of it, unless the operation looks at each stretch alone.
+    pub(crate) fn made(&mut self, name: &str, value: Value, reads: ReadSet) -> Traced {
+        let made = Traced { value, reads };
+        if reads.is_empty() || KEEPING.binary_search(&name).is_ok() {
+            return made;
+        }
+        if let Value::List(id) = made.value
+            && self.heap.list_at(id).place == Place::Made
+        {
+            let items = std::mem::take(&mut self.heap.list_at_mut(id).items);
+            let items = items.into_iter().map(|it| self.guarded_text(it, reads)).collect();
+            self.heap.list_at_mut(id).items = items;
+        }
+        self.guarded(made, reads)
+    }
+
+    /// A part of `base`: which one depends on the whole, when that is a text.
+    pub(crate) fn part_of_text(&mut self, base: &Traced, part: Traced, reads: ReadSet) -> Traced {
+        match base.value {
+            Value::Str(_) => self.guarded(part, reads),
+            _ => part,
+        }
+    }
+
+    /// Like [`Render::guarded`] for text with stretches; the same value otherwise.
+    fn guarded_text(&mut self, traced: Traced, reads: ReadSet) -> Traced {
+        match &traced.value {
+            Value::Str(text) if text.runs().is_some() => self.guarded(traced, reads),
+            _ => traced,
+        }
+    }
+
     /// Texts one after the other, each with its own origin.
     pub fn concat(&mut self, parts: &[(Str, ReadSet)]) -> Str {
         let [(_, first), rest @ ..] = parts else { return Str::new("") };
@@ -204,6 +237,29 @@ impl Render<'_> {
         }
     }
 }
+
+/// The filters and methods that change each stretch of a text alone, or put texts one after the other; sorted.
+const KEEPING: &[&str] = &[
+    "append",
+    "concat",
+    "downcase",
+    "e",
+    "escape",
+    "forceescape",
+    "literal",
+    "lower",
+    "newline_to_br",
+    "prepend",
+    "safe",
+    "string",
+    "toLowerCase",
+    "toString",
+    "toUpperCase",
+    "upcase",
+    "upper",
+    "url_encode",
+    "urlencode",
+];
 
 /// The parts of a value that the template made. The parts of the contact's own are covered by its path.
 fn made_parts<'v>(place: Place, parts: impl IntoIterator<Item = &'v Traced>, depth: usize) -> Vec<Traced> {
