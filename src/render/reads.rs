@@ -33,11 +33,9 @@ impl Render<'_> {
             let own = self.fields.one(field);
             reads = self.join(reads, own);
         }
-        for part in parts {
-            let part = self.used_to(&part, depth.saturating_sub(1));
-            reads = self.join(reads, part);
-        }
-        reads
+        let mut sets = vec![reads];
+        sets.extend(parts.iter().map(|part| self.used_to(part, depth.saturating_sub(1))));
+        self.fields.union_all(sets)
     }
 
     /// The member `key` of a map; none when `base` is no map or has no such member.
@@ -161,7 +159,9 @@ impl Render<'_> {
                 let guards = self.join(run.guards, reads);
                 rope.push(run.out.of(&text.text), run.origin.clone(), guards);
             }
-            let Traced { value: Value::Str(text), .. } = rope.into_traced(|a, _| a) else { return traced };
+            let Traced { value: Value::Str(text), .. } = rope.into_traced(|_| ReadSet::EMPTY) else {
+                return traced;
+            };
             traced.value = Value::Str(text.with_safe(safe));
         }
         traced
@@ -211,7 +211,7 @@ impl Render<'_> {
         for (text, reads) in parts {
             rope.push_unplaced(text, *reads);
         }
-        match rope.into_traced(|a, _| a).value {
+        match rope.into_traced(|_| ReadSet::EMPTY).value {
             Value::Str(text) => text,
             _ => Str::new(""),
         }
