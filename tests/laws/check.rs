@@ -84,11 +84,11 @@ fn faults(outcome: &Outcome) -> Vec<(&'static str, u32)> {
 
 /// The texts of the runs that have nothing to do with a field, each with the place that printed it.
 fn unaffected<'o>(outcome: &'o Outcome, field: &str) -> Vec<(&'o str, u32)> {
-    let depends =
-        |set: ReadSet| outcome.fields.paths(set).iter().any(|path| related(path, field));
+    let depends = |set: ReadSet| outcome.fields.paths(set).iter().any(|path| related(path, field));
     let free = |run: &&Run| !depends(run.guards) && !depends(run.origin.reads()) && !run.out.is_empty();
     let runs = outcome.rendered.map.runs().iter().filter(free);
-    runs.map(|run| (run.out.of(&outcome.rendered.text), run.origin.span().map_or(u32::MAX, |it| it.start))).collect()
+    runs.map(|run| (run.out.of(&outcome.rendered.text), run.origin.span().map_or(u32::MAX, |it| it.start)))
+        .collect()
 }
 
 /// A valid template that is cut off keeps its laws; every cut that leaves something open is reported.

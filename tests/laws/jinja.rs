@@ -8,14 +8,59 @@ use crate::pieces::{concat, list, name, path, text};
 
 /// Expressions.
 pub(crate) fn expr() -> BoxedStrategy<String> {
-    let literals = select(vec!["'é\"'", "1", "2.5", "true", "none", "''", "[1, 'b']", "{'a': 1}"]).prop_map(String::from);
+    let literals = select(vec!["'é\"'", "1", "2.5", "true", "none", "''", "[1, 'b']", "{'a': 1}"])
+        .prop_map(String::from);
     let filters = vec![
-        "upper", "default('d')", "length", "join('-')", "first", "last", "tojson", "trim", "list", "replace('a', 'é')", "title",
-        "reverse", "sort", "string", "int", "float", "e", "safe", "truncate(3)", "urlencode", "map(attribute='sku')",
-        "selectattr('qty')", "batch(2)", "dictsort", "items", "striptags", "indent(2, true)", "center(8)", "wordcount", "unique",
-        "groupby('sku')", "format(1)", "select('string')", "round", "abs", "sum", "min", "pprint", "xmlattr", "nope",
+        "upper",
+        "default('d')",
+        "length",
+        "join('-')",
+        "first",
+        "last",
+        "tojson",
+        "trim",
+        "list",
+        "replace('a', 'é')",
+        "title",
+        "reverse",
+        "sort",
+        "string",
+        "int",
+        "float",
+        "e",
+        "safe",
+        "truncate(3)",
+        "urlencode",
+        "map(attribute='sku')",
+        "selectattr('qty')",
+        "batch(2)",
+        "dictsort",
+        "items",
+        "striptags",
+        "indent(2, true)",
+        "center(8)",
+        "wordcount",
+        "unique",
+        "groupby('sku')",
+        "format(1)",
+        "select('string')",
+        "round",
+        "abs",
+        "sum",
+        "min",
+        "pprint",
+        "xmlattr",
+        "nope",
     ];
-    let methods = vec![".upper()", ".strip()", ".replace('a', 'b')", ".items()", ".get('id')", ".split(',')", ".startswith('a')"];
+    let methods = vec![
+        ".upper()",
+        ".strip()",
+        ".replace('a', 'b')",
+        ".items()",
+        ".get('id')",
+        ".split(',')",
+        ".startswith('a')",
+    ];
     let slices = vec!["[0]", "[1:]", "[:2]", "[::-1]", "[-1]", "['id']"];
     let operators = vec!["~", "+", "*", "and", "or", "==", "in", "<", "-", "%", "//"];
     let tests = vec!["is defined", "is none", "is string", "is odd", "is not sequence"];
@@ -43,7 +88,13 @@ pub(crate) fn template() -> BoxedStrategy<String> {
     let hole = expr().prop_map(|it| format!("{{{{ {it} }}}}"));
     let assign = (name(), expr()).prop_map(|(name, it)| format!("{{% set {name} = {it} %}}"));
     let raw = Just("{% raw %}{{ é }}{% endraw %}".to_owned());
-    let loops = select(vec!["{{ loop.index }}", "{{ loop.last }}", "{{ loop.length }}", "{{ loop.previtem }}", "{{ loop.cycle('a', 'é') }}"]);
+    let loops = select(vec![
+        "{{ loop.index }}",
+        "{{ loop.last }}",
+        "{{ loop.length }}",
+        "{{ loop.previtem }}",
+        "{{ loop.cycle('a', 'é') }}",
+    ]);
     let piece = prop_oneof![3 => text(), 5 => hole, 2 => assign, 1 => raw, 1 => loops.prop_map(String::from)];
     let template = piece.prop_recursive(3, 24, 4, |inner| {
         let body = vec(inner, 0..4).prop_map(concat).boxed();
@@ -62,7 +113,8 @@ fn blocks(body: BoxedStrategy<String>) -> BoxedStrategy<String> {
         (iterable(), expr(), body.clone())
             .prop_map(|(it, test, a)| format!("{{%- for item in {it} if {test} -%}}{a}{{%- endfor %}}")),
         (name(), body.clone()).prop_map(|(name, it)| format!("{{% set {name} %}}{it}{{% endset %}}")),
-        (name(), expr(), body.clone()).prop_map(|(name, it, b)| format!("{{% with {name} = {it} %}}{b}{{% endwith %}}")),
+        (name(), expr(), body.clone())
+            .prop_map(|(name, it, b)| format!("{{% with {name} = {it} %}}{b}{{% endwith %}}")),
         (select(vec!["upper", "trim", "indent(2)", "replace('a', '')", "length"]), body.clone())
             .prop_map(|(f, it)| format!("{{% filter {f} %}}{it}{{% endfilter %}}")),
         (expr(), body).prop_map(|(on, it)| format!("{{% autoescape {on} %}}{it}{{% endautoescape %}}")),

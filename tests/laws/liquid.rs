@@ -14,10 +14,38 @@ fn operand() -> BoxedStrategy<String> {
 /// A value with filters.
 pub(crate) fn expr() -> BoxedStrategy<String> {
     let filters = vec![
-        "upcase", "default: 'd'", "size", "join: '-'", "first", "last", "strip", "replace: 'a', 'é'", "append: name", "prepend: 'é'",
-        "reverse", "sort", "plus: 1", "times: n", "escape", "truncate: 3", "url_encode", "map: 'sku'", "split: ','", "capitalize",
-        "slice: 1, 2", "slice: 0", "uniq", "remove: 'a'", "round", "newline_to_br", "truncatewords: 1", "compact", "concat: tags",
-        "strip_html", "divided_by: n", "nope",
+        "upcase",
+        "default: 'd'",
+        "size",
+        "join: '-'",
+        "first",
+        "last",
+        "strip",
+        "replace: 'a', 'é'",
+        "append: name",
+        "prepend: 'é'",
+        "reverse",
+        "sort",
+        "plus: 1",
+        "times: n",
+        "escape",
+        "truncate: 3",
+        "url_encode",
+        "map: 'sku'",
+        "split: ','",
+        "capitalize",
+        "slice: 1, 2",
+        "slice: 0",
+        "uniq",
+        "remove: 'a'",
+        "round",
+        "newline_to_br",
+        "truncatewords: 1",
+        "compact",
+        "concat: tags",
+        "strip_html",
+        "divided_by: n",
+        "nope",
     ];
     (operand(), vec(select(filters), 0..3))
         .prop_map(|(it, filters)| filters.iter().fold(it, |it, filter| format!("{it} | {filter}")))
@@ -26,8 +54,12 @@ pub(crate) fn expr() -> BoxedStrategy<String> {
 
 fn condition() -> BoxedStrategy<String> {
     let operators = select(vec!["==", "!=", "<", "contains", ">="]);
-    let one = prop_oneof![operand(), (operand(), operators, operand()).prop_map(|(a, op, b)| format!("{a} {op} {b}"))];
-    let joined = (one.clone(), select(vec!["and", "or"]), one.clone()).prop_map(|(a, op, b)| format!("{a} {op} {b}"));
+    let one = prop_oneof![
+        operand(),
+        (operand(), operators, operand()).prop_map(|(a, op, b)| format!("{a} {op} {b}"))
+    ];
+    let joined =
+        (one.clone(), select(vec!["and", "or"]), one.clone()).prop_map(|(a, op, b)| format!("{a} {op} {b}"));
     prop_oneof![2 => one, 1 => joined].boxed()
 }
 
@@ -36,8 +68,12 @@ pub(crate) fn template() -> BoxedStrategy<String> {
     let hole = expr().prop_map(|it| format!("{{{{ {it} }}}}"));
     let assign = (name(), expr()).prop_map(|(name, it)| format!("{{% assign {name} = {it} %}}"));
     let fixed = select(vec![
-        "{% raw %}{{ é }}{% endraw %}", "{% comment %}é{% endcomment %}", "{{ forloop.index }}", "{{ forloop.last }}",
-        "{% cycle 'a', 'é' %}", "{% increment c %}",
+        "{% raw %}{{ é }}{% endraw %}",
+        "{% comment %}é{% endcomment %}",
+        "{{ forloop.index }}",
+        "{{ forloop.last }}",
+        "{% cycle 'a', 'é' %}",
+        "{% increment c %}",
     ]);
     let piece = prop_oneof![3 => text(), 5 => hole, 2 => assign, 1 => fixed.prop_map(String::from)];
     let template = piece.prop_recursive(3, 24, 4, |inner| blocks(vec(inner, 0..4).prop_map(concat).boxed()));
@@ -47,19 +83,21 @@ pub(crate) fn template() -> BoxedStrategy<String> {
 fn blocks(body: BoxedStrategy<String>) -> BoxedStrategy<String> {
     let clauses = select(vec!["", " reversed", " limit:2", " offset:1", " limit:n"]);
     prop_oneof![
-        (condition(), body.clone(), condition(), body.clone(), body.clone()).prop_map(|(a, b, c, d, e)| format!(
-            "{{% if {a} %}}{b}{{% elsif {c} %}}{d}{{% else %}}{e}{{% endif %}}"
-        )),
+        (condition(), body.clone(), condition(), body.clone(), body.clone()).prop_map(
+            |(a, b, c, d, e)| format!("{{% if {a} %}}{b}{{% elsif {c} %}}{d}{{% else %}}{e}{{% endif %}}")
+        ),
         (condition(), body.clone(), body.clone())
             .prop_map(|(a, b, c)| format!("{{%- unless {a} -%}}{b}{{% else %}}{c}{{% endunless %}}")),
-        (list(), clauses, body.clone(), body.clone())
-            .prop_map(|(it, clause, a, b)| format!("{{% for item in {it}{clause} %}}{a}{{% else %}}{b}{{% endfor %}}")),
+        (list(), clauses, body.clone(), body.clone()).prop_map(|(it, clause, a, b)| format!(
+            "{{% for item in {it}{clause} %}}{a}{{% else %}}{b}{{% endfor %}}"
+        )),
         body.clone().prop_map(|it| format!("{{% for item in (1..3) %}}{it}{{% endfor %}}")),
         (operand(), operand(), body.clone(), body.clone()).prop_map(|(a, b, c, d)| format!(
             "{{% case {a} %}}{{% when {b}, 'Ada' %}}{c}{{% else %}}{d}{{% endcase %}}"
         )),
         (name(), body.clone()).prop_map(|(name, it)| format!("{{% capture {name} %}}{it}{{% endcapture %}}")),
-        (list(), body).prop_map(|(it, b)| format!("{{% tablerow item in {it} cols:2 %}}{b}{{% endtablerow %}}")),
+        (list(), body)
+            .prop_map(|(it, b)| format!("{{% tablerow item in {it} cols:2 %}}{b}{{% endtablerow %}}")),
     ]
     .boxed()
 }

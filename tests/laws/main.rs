@@ -1,7 +1,10 @@
 //! Laws that hold for every template, contact and dialect, held against generated ones.
 
 mod check;
+mod differential;
+mod found;
 mod jinja;
+mod linear;
 mod liquid;
 mod merge_fields;
 mod pieces;
@@ -35,23 +38,26 @@ fn languages() -> [(&'static Profile, BoxedStrategy<String>); 5] {
     ]
 }
 
-/// Tries a law with generated cases of every profile. The seed is fixed, so that a run that passes passes again.
-fn holds<S: Strategy>(
-    cases: impl Fn(BoxedStrategy<String>) -> S,
-    law: impl Fn(&'static Profile, S::Value) -> Result<(), TestCaseError>,
-) {
+/// Makes the cases. The seed is fixed, so that a run that passes passes again.
+fn runner() -> TestRunner {
     let number = |name: &str| std::env::var(name).ok().and_then(|it| it.parse().ok());
-    let config = ProptestConfig {
+    TestRunner::new(ProptestConfig {
         cases: number("HOOKPROOF_LAW_CASES").unwrap_or(CASES),
         rng_seed: RngSeed::Fixed(number("HOOKPROOF_LAW_SEED").map_or(SEED, u64::from)),
         failure_persistence: None,
         max_shrink_iters: 4000,
         ..ProptestConfig::default()
-    };
+    })
+}
+
+/// Tries a law with generated cases of every profile.
+fn holds<S: Strategy>(
+    cases: impl Fn(BoxedStrategy<String>) -> S,
+    law: impl Fn(&'static Profile, S::Value) -> Result<(), TestCaseError>,
+) {
     let mut failures = Vec::new();
     for (profile, templates) in languages() {
-        let mut runner = TestRunner::new(config.clone());
-        if let Err(why) = runner.run(&cases(templates), |case| law(profile, case)) {
+        if let Err(why) = runner().run(&cases(templates), |case| law(profile, case)) {
             failures.push(format!("{}: {why}", profile.name));
         }
     }
@@ -60,31 +66,42 @@ fn holds<S: Strategy>(
 
 #[test]
 fn maps_are_whole() {
-    holds(|it| (it, contact()), |profile, (template, contact): (String, Value)| {
-        check::whole(profile, &template, &contact)
-    });
+    holds(
+        |it| (it, contact()),
+        |profile, (template, contact): (String, Value)| check::whole(profile, &template, &contact),
+    );
 }
 
 #[test]
 fn changes_are_confined() {
-    holds(|it| (it, contact(), change()), |profile, (template, contact, change): (String, Value, Change)| {
-        check::confined(profile, &template, &contact, &change)
-    });
+    holds(
+        |it| (it, contact(), change()),
+        |profile, (template, contact, change): (String, Value, Change)| {
+            check::confined(profile, &template, &contact, &change)
+        },
+    );
 }
 
 #[test]
 fn cut_templates_keep_the_laws() {
-    holds(|it| (it, contact(), any::<Index>()), |profile, (template, contact, at): (String, Value, Index)| {
-        check::truncated(profile, &template, &contact, at)
-    });
+    holds(
+        |it| (it, contact(), any::<Index>()),
+        |profile, (template, contact, at): (String, Value, Index)| {
+            check::truncated(profile, &template, &contact, at)
+        },
+    );
 }
 
 #[test]
 fn any_text_keeps_the_laws() {
-    let pieces = vec!["{{", "}}", "{%", "%}", "{#", "#if", "$", "$!{", "#end", "[", "]", "(", ")", "|", "'", "\"", "if x", "for", "é", "🎉", "-", ".", " ", "set x", "a", "1", "end", "${env:X}", "\n", "\0"];
+    let pieces = vec![
+        "{{", "}}", "{%", "%}", "{#", "#if", "$", "$!{", "#end", "[", "]", "(", ")", "|", "'", "\"", "if x",
+        "for", "é", "🎉", "-", ".", " ", "set x", "a", "1", "end", "${env:X}", "\n", "\0",
+    ];
     let mixed = proptest::collection::vec(select(pieces), 0..24).prop_map(|it| it.concat());
     let text = prop_oneof!["\\PC{0,60}", ".{0,60}", mixed];
-    holds(|_| (text.clone(), contact()), |profile, (template, contact): (String, Value)| {
-        check::whole(profile, &template, &contact)
-    });
+    holds(
+        |_| (text.clone(), contact()),
+        |profile, (template, contact): (String, Value)| check::whole(profile, &template, &contact),
+    );
 }

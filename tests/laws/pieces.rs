@@ -9,7 +9,23 @@ use serde_json::{Map, Value, json};
 /// Literal text with what bodies are made of and characters of several bytes.
 pub(crate) fn text() -> BoxedStrategy<String> {
     let pieces = vec![
-        "{\"a\": \"", "\", \"b\": ", "\"}", "[1, ", "]", " ", "\n", "é", "漢字", "🎉", "\\", "a=1&b=", "<p>", "-", "$", "#", "%",
+        "{\"a\": \"",
+        "\", \"b\": ",
+        "\"}",
+        "[1, ",
+        "]",
+        " ",
+        "\n",
+        "é",
+        "漢字",
+        "🎉",
+        "\\",
+        "a=1&b=",
+        "<p>",
+        "-",
+        "$",
+        "#",
+        "%",
     ];
     vec(select(pieces), 0..4).prop_map(|it| it.concat()).boxed()
 }
@@ -22,8 +38,23 @@ pub(crate) fn concat(parts: Vec<String>) -> String {
 /// Paths of fields that contacts have now and then.
 pub(crate) fn path() -> BoxedStrategy<String> {
     let paths = vec![
-        "name", "city", "n", "flag", "tags", "order", "order.note", "order.id", "order.items", "order.none", "absent",
-        "absent.deep", "x", "y", "item", "item.sku", "item.qty",
+        "name",
+        "city",
+        "n",
+        "flag",
+        "tags",
+        "order",
+        "order.note",
+        "order.id",
+        "order.items",
+        "order.none",
+        "absent",
+        "absent.deep",
+        "x",
+        "y",
+        "item",
+        "item.sku",
+        "item.qty",
     ];
     select(paths).prop_map(String::from).boxed()
 }
@@ -45,22 +76,32 @@ fn leaf() -> BoxedStrategy<Value> {
         any::<bool>().prop_map(Value::from),
         (-3..12_i64).prop_map(Value::from),
         Just(json!(2.5)),
-        select(vec!["", " ", "Ada", "a b", "\"q\" \\", "é漢🎉", "12", "<b>&", "{{ x }}", "$x", "x,y"]).prop_map(Value::from),
+        select(vec!["", " ", "Ada", "a b", "\"q\" \\", "é漢🎉", "12", "<b>&", "{{ x }}", "$x", "x,y"])
+            .prop_map(Value::from),
     ]
     .boxed()
 }
 
 /// A contact in the shape that the paths above expect, more or less.
 pub(crate) fn contact() -> BoxedStrategy<Value> {
-    let item = (option::of(leaf()), option::of(leaf())).prop_map(|(sku, qty)| object([("sku", sku), ("qty", qty)]));
-    let order = (option::of(leaf()), option::of(leaf()), option::of(vec(item, 0..3)))
-        .prop_map(|(id, note, items)| object([("id", id), ("note", note), ("items", items.map(Value::from))]));
+    let item =
+        (option::of(leaf()), option::of(leaf())).prop_map(|(sku, qty)| object([("sku", sku), ("qty", qty)]));
+    let order = (option::of(leaf()), option::of(leaf()), option::of(vec(item, 0..3))).prop_map(
+        |(id, note, items)| object([("id", id), ("note", note), ("items", items.map(Value::from))]),
+    );
     let tags = prop_oneof![4 => vec(leaf(), 0..4).prop_map(Value::from), 1 => leaf()];
     let order = prop_oneof![5 => order, 1 => leaf()];
     let scalars = (option::of(leaf()), option::of(leaf()), option::of(leaf()), option::of(leaf()));
     (scalars, option::of(tags), option::of(order))
         .prop_map(|((name, city, n, flag), tags, order)| {
-            object([("name", name), ("city", city), ("n", n), ("flag", flag), ("tags", tags), ("order", order)])
+            object([
+                ("name", name),
+                ("city", city),
+                ("n", n),
+                ("flag", flag),
+                ("tags", tags),
+                ("order", order),
+            ])
         })
         .boxed()
 }
@@ -76,8 +117,21 @@ pub(crate) type Change = (&'static str, Option<Value>);
 /// A change of one field: replaced, removed or added.
 pub(crate) fn change() -> BoxedStrategy<Change> {
     let fields = vec![
-        "name", "city", "n", "flag", "tags", "tags[0]", "order", "order.id", "order.note", "order.items", "order.items[0].sku",
-        "order.items[1].qty", "order.none", "absent", "x",
+        "name",
+        "city",
+        "n",
+        "flag",
+        "tags",
+        "tags[0]",
+        "order",
+        "order.id",
+        "order.note",
+        "order.items",
+        "order.items[0].sku",
+        "order.items[1].qty",
+        "order.none",
+        "absent",
+        "x",
     ];
     (select(fields), option::of(leaf())).boxed()
 }
@@ -106,6 +160,7 @@ pub(crate) fn changed(contact: &Value, (field, value): &Change) -> Value {
 
 /// Whether what was read at one path depends on the other: one leads to the other.
 pub(crate) fn related(a: &str, b: &str) -> bool {
-    let leads = |a: &str, b: &str| b.strip_prefix(a).is_some_and(|it| it.is_empty() || it.starts_with(['.', '[']));
+    let leads =
+        |a: &str, b: &str| b.strip_prefix(a).is_some_and(|it| it.is_empty() || it.starts_with(['.', '[']));
     leads(a, b) || leads(b, a)
 }
