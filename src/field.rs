@@ -3,7 +3,7 @@
 //! Whatever the evaluator makes carries the set of fields it was made from. Paths and sets are interned, so a
 //! set is a number, and joining two that were joined before is a look-up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -98,6 +98,18 @@ impl Fields {
         set
     }
 
+    /// All that is in any of them. Joining many sets two at a time would make a set for each step.
+    pub fn union_all(&mut self, sets: impl IntoIterator<Item = ReadSet>) -> ReadSet {
+        let sets: BTreeSet<ReadSet> = sets.into_iter().collect();
+        if sets.len() <= 2 {
+            return sets.into_iter().fold(ReadSet::EMPTY, |a, b| self.union(a, b));
+        }
+        let mut all: Vec<FieldId> = sets.iter().flat_map(|&it| self.members(it)).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        self.intern(&all)
+    }
+
     /// What is in the set, sorted.
     pub fn members(&self, set: ReadSet) -> &[FieldId] {
         self.sets.get(set.0 as usize).map_or(&[], |it| it)
@@ -187,6 +199,8 @@ mod tests {
         assert_eq!(fields.union(b, a), both);
         assert_eq!(fields.union(both, a), both);
         assert_eq!(fields.union(ReadSet::EMPTY, a), a);
+        assert_eq!(fields.union_all([a, both, ReadSet::EMPTY, b]), both);
+        assert_eq!(fields.union_all([]), ReadSet::EMPTY);
         assert_eq!(fields.paths(both), ["a".into(), "b".into()]);
     }
 }

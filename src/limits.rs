@@ -17,6 +17,9 @@ pub const MAX_LOOP_TURNS: u32 = 100_000;
 /// How many nodes and expressions one render may evaluate: bounds nested loops that print nothing.
 pub const MAX_STEPS: u32 = 5_000_000;
 
+/// How many bytes of text count as a step: copying that many costs about as much as evaluating an expression.
+pub const BYTES_A_STEP: usize = 64;
+
 /// How deep tags, expressions, values and macro calls may nest. Recursion follows it, so it is kept far below
 /// what the one-megabyte stack of WebAssembly allows.
 pub const MAX_DEPTH: usize = 96;

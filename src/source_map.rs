@@ -4,6 +4,8 @@
 //! a branch that is not taken keep a run of no width, since an empty field and a missing one are the commonest
 //! faults and must find their blame.
 
+use std::collections::BTreeSet;
+
 use crate::field::ReadSet;
 use crate::source::{InRendered, InTemplate, Span};
 use crate::template::{SECRET_MASK, Secret};
@@ -207,13 +209,9 @@ impl Rope {
         (self.text, SourceMap { runs: self.runs })
     }
 
-    /// As a value, with all that its stretches read. `join` makes the union of two sets.
-    pub fn into_traced(self, mut join: impl FnMut(ReadSet, ReadSet) -> ReadSet) -> Traced {
-        let mut reads = ReadSet::EMPTY;
-        for run in &self.runs {
-            reads = join(reads, run.origin.reads());
-            reads = join(reads, run.guards);
-        }
-        Traced { value: Value::Str(Str::from_rope(self.text, self.runs)), reads }
+    /// As a value, with all that its stretches read. `union` makes one set of several.
+    pub fn into_traced(self, union: impl FnOnce(BTreeSet<ReadSet>) -> ReadSet) -> Traced {
+        let sets = self.runs.iter().flat_map(|run| [run.origin.reads(), run.guards]).collect();
+        Traced { value: Value::Str(Str::from_rope(self.text, self.runs)), reads: union(sets) }
     }
 }

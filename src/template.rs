@@ -30,6 +30,8 @@ pub struct Template {
     exprs: Vec<Expr>,
     /// For each conditional node and loop, the names that its blocks may bind outside of them.
     bound: BTreeMap<NodeId, Box<[Arc<str>]>>,
+    /// Where each variable is named, in order.
+    variables: BTreeMap<Arc<str>, Vec<Span<InTemplate>>>,
 }
 
 /// A run of nodes, with the text from the end of the tag that opens it to the start of the one that closes it.
@@ -542,10 +544,9 @@ impl Template {
 
     /// Whether a variable of this name stands between the ends of a block.
     pub fn mentions(&self, block: &Block, name: &str) -> bool {
-        let inside = |span: Span<InTemplate>| block.span.start <= span.start && span.end <= block.span.end;
-        self.exprs
-            .iter()
-            .any(|it| matches!(&it.kind, ExprKind::Var(var) if **var == *name) && inside(it.span))
+        let places = self.variables.get(name).map_or(&[][..], |it| it);
+        let from = places.partition_point(|it| it.start < block.span.start);
+        places.get(from).is_some_and(|it| it.end <= block.span.end)
     }
 
     fn names_bound(&self, id: NodeId, names: &mut BTreeSet<Arc<str>>) {
@@ -562,6 +563,10 @@ impl Template {
                 }
             }
             NodeKind::For(repeat) | NodeKind::TableRow(repeat) => {
+                // Some engines leave the name of a table's element bound.
+                if matches!(self.node(id).kind, NodeKind::TableRow(_)) {
+                    repeat.target.names(names);
+                }
                 self.names_bound_in(&repeat.body, names);
                 if let Some(body) = &repeat.otherwise {
                     self.names_bound_in(body, names);
@@ -605,6 +610,7 @@ impl Builder {
                 nodes: Vec::new(),
                 exprs: Vec::new(),
                 bound: BTreeMap::new(),
+                variables: BTreeMap::new(),
             },
             slots,
         }
@@ -642,10 +648,9 @@ impl Builder {
     /// Adds literal text to `block`, with a node of its own for each secret in it.
     pub fn text(&mut self, span: Span<InTemplate>, block: &mut Vec<NodeId>) {
         let mut from = span.start;
-        let inside: Vec<_> = (self.slots.iter())
-            .filter(|(slot, _)| span.start <= slot.start && slot.end <= span.end)
-            .cloned()
-            .collect();
+        let first = self.slots.partition_point(|(slot, _)| slot.start < span.start);
+        let inside = self.slots.iter().skip(first).take_while(|(slot, _)| slot.end <= span.end);
+        let inside: Vec<_> = inside.cloned().collect();
         for (slot, secret) in inside {
             self.plain_text(from, slot.start, block);
             block.push(self.node(slot, NodeKind::Secret(secret)));
@@ -666,7 +671,8 @@ impl Builder {
         self.template.root.nodes = root.into_boxed_slice();
         for at in 0..self.template.nodes.len() {
             let id = NodeId(u32::try_from(at).unwrap_or(u32::MAX));
-            let decides = matches!(self.template.node(id).kind, NodeKind::If { .. } | NodeKind::For(_));
+            let kind = &self.template.node(id).kind;
+            let decides = matches!(kind, NodeKind::If { .. } | NodeKind::For(_) | NodeKind::TableRow(_));
             let mut names = BTreeSet::new();
             if decides {
                 self.template.names_bound(id, &mut names);
@@ -675,6 +681,12 @@ impl Builder {
                 self.template.bound.insert(id, names.into_iter().collect());
             }
         }
+        for expr in &self.template.exprs {
+            if let ExprKind::Var(name) = &expr.kind {
+                self.template.variables.entry(name.clone()).or_default().push(expr.span);
+            }
+        }
+        self.template.variables.values_mut().for_each(|places| places.sort_unstable());
         self.template
     }
 }

@@ -134,9 +134,9 @@ impl Render<'_> {
                 let (value, name) = (**bound).clone();
                 let input = Input { value, args, span };
                 let reads = self.input_reads(&input);
-                let value =
-                    (self.profile.method)(self, &name, input).map_err(|fault| fault.reading(reads))?;
-                Ok(Traced { value, reads })
+                let value = (self.profile.method)(self, &name, input).and_then(|value| self.bounded(value));
+                let value = value.map_err(|fault| fault.reading(reads))?;
+                Ok(self.made(&name, value, reads))
             }
             Value::Undefined => {
                 Err(Fault::new("undefined-call", "this is not defined, so it cannot be called"))
@@ -170,7 +170,7 @@ impl Render<'_> {
             return Err(Fault::new("limit-exceeded", "the macro exceeds a limit"));
         }
         let fields = &mut self.fields;
-        let text = out.into_traced(|a, b| fields.union(a, b));
+        let text = out.into_traced(|sets| fields.union_all(sets));
         Ok(self.captured_text(text))
     }
 
@@ -257,7 +257,7 @@ impl Render<'_> {
             return self.exceeded(template, hole, "the evaluated text is too long");
         }
         // Parsing is work as well: about a step for every few bytes.
-        self.spent.steps = self.spent.steps.saturating_add(u32::try_from(text.len() / 8).unwrap_or(u32::MAX));
+        self.count(text.len() / 8);
         self.step(template, hole)?;
         let parsed = dialect::parse_for(self.profile, template.source.clone(), &text);
         for finding in parsed.findings {

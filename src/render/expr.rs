@@ -38,12 +38,7 @@ impl Render<'_> {
             ExprKind::Const(literal) => Ok(Traced::constant(self.constant(literal))),
             ExprKind::Var(name) => Ok(self.variable(name)),
             ExprKind::Member(base, name) => self.member(template, *base, name),
-            ExprKind::Index(base, index) => {
-                let base = self.eval(template, *base)?;
-                let index = self.eval(template, *index)?;
-                let reads = self.join(base.reads, index.reads);
-                (self.profile.index)(self, &base, &index).map_err(|fault| fault.reading(reads))
-            }
+            ExprKind::Index(base, index) => self.index(template, *base, *index),
             ExprKind::Slice { base, start, stop, step } => {
                 self.slice(template, *base, [*start, *stop, *step])
             }
@@ -64,8 +59,9 @@ impl Render<'_> {
                 let args = self.arguments(template, args)?;
                 let input = Input { value, args, span: expr.span };
                 let reads = self.input_reads(&input);
-                let value = (self.profile.method)(self, name, input).map_err(|fault| fault.reading(reads))?;
-                Ok(Traced { value, reads })
+                let value = (self.profile.method)(self, name, input).and_then(|value| self.bounded(value));
+                let value = value.map_err(|fault| fault.reading(reads))?;
+                Ok(self.made(name, value, reads))
             }
             ExprKind::Unary(op, operand) => {
                 let operand = self.eval(template, *operand)?;
@@ -115,6 +111,14 @@ impl Render<'_> {
         }
     }
 
+    fn index(&mut self, template: &Arc<Template>, base: ExprId, index: ExprId) -> Result<Traced, Fault> {
+        let base = self.eval(template, base)?;
+        let index = self.eval(template, index)?;
+        let reads = self.join(base.reads, index.reads);
+        let part = (self.profile.index)(self, &base, &index).map_err(|fault| fault.reading(reads))?;
+        Ok(self.part_of_text(&base, part, reads))
+    }
+
     fn member(&mut self, template: &Arc<Template>, base: ExprId, name: &Arc<str>) -> Result<Traced, Fault> {
         let base = self.eval(template, base)?;
         if let Value::Loop(id) = base.value
@@ -124,7 +128,8 @@ impl Render<'_> {
             return Ok(Traced { value: member.value, reads });
         }
         let reads = base.reads;
-        (self.profile.member)(self, &base, name).map_err(|fault| fault.reading(reads))
+        let part = (self.profile.member)(self, &base, name).map_err(|fault| fault.reading(reads))?;
+        Ok(self.part_of_text(&base, part, reads))
     }
 
     fn slice(
@@ -143,7 +148,7 @@ impl Render<'_> {
             *bound = Some(value);
         }
         let value = (self.profile.slice)(self, &base, &bounds).map_err(|fault| fault.reading(reads))?;
-        Ok(Traced { value, reads })
+        Ok(self.made("slice", value, reads))
     }
 
     fn filter(
@@ -165,22 +170,24 @@ impl Render<'_> {
         let beside = std::mem::take(&mut self.beside);
         let reads = self.join(reads, beside);
         let value = value.map_err(|fault| fault.at(span).reading(reads))?;
-        Ok(Traced { value, reads })
+        Ok(self.made(name, value, reads))
     }
 
-    /// What a filter made, unless it is too much: it counts as work by its size.
-    fn bounded(&mut self, value: Value) -> Result<Value, Fault> {
+    /// What a filter, method or operator made, unless it is too much: it counts as work by its size.
+    pub(super) fn bounded(&mut self, value: Value) -> Result<Value, Fault> {
         let (size, most, work) = match &value {
-            Value::Str(text) => (text.text.len(), limits::MAX_RENDERED_BYTES, text.text.len() / 64),
+            Value::Str(text) => {
+                (text.text.len(), limits::MAX_RENDERED_BYTES, text.text.len() / limits::BYTES_A_STEP)
+            }
             Value::List(id) => {
                 let len = self.heap.list_at(*id).items.len();
                 (len, limits::MAX_LOOP_TURNS as usize, len)
             }
             _ => return Ok(value),
         };
-        self.spent.steps = self.spent.steps.saturating_add(u32::try_from(work).unwrap_or(u32::MAX));
+        self.count(work);
         if size > most || self.spent.steps > limits::MAX_STEPS {
-            return Err(Fault::new("limit-exceeded", "the filter makes too much"));
+            return Err(Fault::new("limit-exceeded", "this makes too much"));
         }
         Ok(value)
     }
@@ -278,8 +285,12 @@ impl Render<'_> {
     pub(crate) fn operate(&mut self, op: Binary, left: &Traced, right: &Traced) -> Result<Traced, Fault> {
         let (a, b) = (self.used(left), self.used(right));
         let reads = self.join(a, b);
-        let value = (self.profile.binary)(self, op, left, right).map_err(|fault| fault.reading(reads))?;
-        Ok(Traced { value, reads })
+        let value = (self.profile.binary)(self, op, left, right).and_then(|value| self.bounded(value));
+        let value = value.map_err(|fault| fault.reading(reads))?;
+        match op {
+            Binary::Add | Binary::Concat => Ok(Traced { value, reads }),
+            _ => Ok(self.made("operator", value, reads)),
+        }
     }
 
     fn compare(

@@ -131,7 +131,7 @@ impl Render<'_> {
         let flow = self.block(template, block, &mut out);
         let flow = self.drop_on_jump(flow, block.span, mark, &mut out);
         let fields = &mut self.fields;
-        (out.into_traced(|a, b| fields.union(a, b)), flow)
+        (out.into_traced(|sets| fields.union_all(sets)), flow)
     }
 
     pub(super) fn if_changed(

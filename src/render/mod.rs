@@ -49,7 +49,7 @@ pub struct Rendered {
     pub findings: Vec<Finding>,
     /// Whether the template dropped the message.
     pub aborted: bool,
-    /// How much work it was: nodes and expressions evaluated, and what filters made by its size.
+    /// How much work it was: nodes and expressions evaluated, and what was made and printed, by its size.
     pub steps: u32,
 }
 
@@ -300,6 +300,11 @@ impl<'h> Render<'h> {
             return Ok(());
         }
         self.exceeded(template, span, "the template does too much work for one contact")
+    }
+
+    /// Counts work that has been done; the next step ends the render when it was too much.
+    pub(crate) fn count(&mut self, work: usize) {
+        self.spent.steps = self.spent.steps.saturating_add(u32::try_from(work).unwrap_or(u32::MAX));
     }
 
     /// Reports that a limit is exceeded, once, and ends the render.

@@ -30,7 +30,7 @@ impl Render<'_> {
         let mut out = Rope::default();
         let flow = self.block(template, block, &mut out);
         let fields = &mut self.fields;
-        (out.into_traced(|a, b| fields.union(a, b)), flow)
+        (out.into_traced(|sets| fields.union_all(sets)), flow)
     }
 
     pub(super) fn node(&mut self, template: &Arc<Template>, id: NodeId, out: &mut Rope) -> Flow {
@@ -128,6 +128,7 @@ impl Render<'_> {
             _ => (self.profile.print)(self, value).map_err(|fault| fault.reading(reads))?,
         };
         self.tell_remarks(template, hole);
+        self.count(printed.text.len() / limits::BYTES_A_STEP);
         let (guards, fields) = (self.guards, &mut self.fields);
         out.push_value(&printed, reads, hole, guards, |a, b| fields.union(a, b));
         Ok(())

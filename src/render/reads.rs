@@ -33,11 +33,9 @@ impl Render<'_> {
             let own = self.fields.one(field);
             reads = self.join(reads, own);
         }
-        for part in parts {
-            let part = self.used_to(&part, depth.saturating_sub(1));
-            reads = self.join(reads, part);
-        }
-        reads
+        let mut sets = vec![reads];
+        sets.extend(parts.iter().map(|part| self.used_to(part, depth.saturating_sub(1))));
+        self.fields.union_all(sets)
     }
 
     /// The member `key` of a map; none when `base` is no map or has no such member.
@@ -161,10 +159,45 @@ impl Render<'_> {
                 let guards = self.join(run.guards, reads);
                 rope.push(run.out.of(&text.text), run.origin.clone(), guards);
             }
-            let Traced { value: Value::Str(text), .. } = rope.into_traced(|a, _| a) else { return traced };
+            let Traced { value: Value::Str(text), .. } = rope.into_traced(|_| ReadSet::EMPTY) else {
+                return traced;
+            };
             traced.value = Value::Str(text.with_safe(safe));
         }
         traced
+    }
+
+    /// What a filter, method or operator made of values that read `reads`. Which stretches of a text are left, and
+    /// where, depends on all of it, unless the operation looks at each stretch alone.
+    pub(crate) fn made(&mut self, name: &str, value: Value, reads: ReadSet) -> Traced {
+        let made = Traced { value, reads };
+        if reads.is_empty() || KEEPING.binary_search(&name).is_ok() {
+            return made;
+        }
+        if let Value::List(id) = made.value
+            && self.heap.list_at(id).place == Place::Made
+        {
+            let items = std::mem::take(&mut self.heap.list_at_mut(id).items);
+            let items = items.into_iter().map(|it| self.guarded_text(it, reads)).collect();
+            self.heap.list_at_mut(id).items = items;
+        }
+        self.guarded(made, reads)
+    }
+
+    /// A part of `base`: which one depends on the whole, when that is a text.
+    pub(crate) fn part_of_text(&mut self, base: &Traced, part: Traced, reads: ReadSet) -> Traced {
+        match base.value {
+            Value::Str(_) => self.guarded(part, reads),
+            _ => part,
+        }
+    }
+
+    /// Like [`Render::guarded`] for text with stretches; the same value otherwise.
+    fn guarded_text(&mut self, traced: Traced, reads: ReadSet) -> Traced {
+        match &traced.value {
+            Value::Str(text) if text.runs().is_some() => self.guarded(traced, reads),
+            _ => traced,
+        }
     }
 
     /// Texts one after the other, each with its own origin.
@@ -178,7 +211,7 @@ impl Render<'_> {
         for (text, reads) in parts {
             rope.push_unplaced(text, *reads);
         }
-        match rope.into_traced(|a, _| a).value {
+        match rope.into_traced(|_| ReadSet::EMPTY).value {
             Value::Str(text) => text,
             _ => Str::new(""),
         }
@@ -204,6 +237,29 @@ impl Render<'_> {
         }
     }
 }
+
+/// The filters and methods that change each stretch of a text alone, or put texts one after the other; sorted.
+const KEEPING: &[&str] = &[
+    "append",
+    "concat",
+    "downcase",
+    "e",
+    "escape",
+    "forceescape",
+    "literal",
+    "lower",
+    "newline_to_br",
+    "prepend",
+    "safe",
+    "string",
+    "toLowerCase",
+    "toString",
+    "toUpperCase",
+    "upcase",
+    "upper",
+    "url_encode",
+    "urlencode",
+];
 
 /// The parts of a value that the template made. The parts of the contact's own are covered by its path.
 fn made_parts<'v>(place: Place, parts: impl IntoIterator<Item = &'v Traced>, depth: usize) -> Vec<Traced> {

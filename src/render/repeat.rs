@@ -131,21 +131,23 @@ impl Render<'_> {
         template: &Arc<Template>,
         repeat: &For,
         items: Vec<Traced>,
-        mut reads: ReadSet,
+        reads: ReadSet,
     ) -> Result<(Vec<Traced>, ReadSet), Fault> {
         let Some(filter) = repeat.filter else { return Ok((items, reads)) };
         let before = self.scopes.enter();
-        let mut chosen = Vec::new();
-        for item in items {
+        let (mut chosen, mut sets) = (Vec::new(), vec![reads]);
+        let done = items.into_iter().try_for_each(|item| {
             self.bind(template, &repeat.target, item.clone(), Binding::Inner)?;
             let (holds, read) = self.condition(template, filter);
-            reads = self.join(reads, read);
+            sets.push(read);
             if holds {
                 chosen.push(item);
             }
-        }
+            Ok(())
+        });
         self.scopes.leave(before);
-        Ok((chosen, reads))
+        done?;
+        Ok((chosen, self.fields.union_all(sets)))
     }
 
     /// The elements that are left after Liquid's `offset`, `limit` and `reversed`.
@@ -334,6 +336,6 @@ impl Render<'_> {
         self.ascend();
         done?.map_err(|_| Fault::refused("the loop ends before its end"))?;
         let fields = &mut self.fields;
-        Ok(out.into_traced(|a, b| fields.union(a, b)))
+        Ok(out.into_traced(|sets| fields.union_all(sets)))
     }
 }

@@ -27,8 +27,15 @@ impl Render<'_> {
         let Some(tables) = self.profile.liquid.map(|liquid| liquid.tables) else { return Ok(()) };
         let (chosen, columns) = match self.cells(template, repeat, tables) {
             Ok(Some(found)) => found,
-            Ok(None) => return Ok(()),
+            Ok(None) => {
+                let value = self.eval(template, repeat.iter);
+                let reads = value.map_or(ReadSet::EMPTY, |it| it.reads);
+                self.skip(repeat.body.span, reads, out);
+                self.depend(template, id, reads);
+                return Ok(());
+            }
             Err(fault) => {
+                out.push("", Origin::Value { hole: span, reads: fault.details().reads }, self.guards);
                 self.report(template, span, fault);
                 return Ok(());
             }
@@ -46,6 +53,7 @@ impl Render<'_> {
             self.scopes.leave(before);
         }
         self.markup("</tr>\n", (span, reads), out);
+        self.depend(template, id, reads);
         flow
     }
 

@@ -91,7 +91,7 @@ fn unaffected<'o>(outcome: &'o Outcome, field: &str) -> Vec<(&'o str, u32)> {
         .collect()
 }
 
-/// A valid template that is cut off keeps its laws; every cut that leaves something open is reported.
+/// A template that is cut off keeps the laws of maps. Whether the cut is reported is not checked here.
 pub(crate) fn truncated(
     profile: &'static Profile,
     template: &str,

@@ -1,7 +1,10 @@
 //! Laws that hold for every template, contact and dialect, held against generated ones.
 
 mod check;
+mod differential;
+mod found;
 mod jinja;
+mod linear;
 mod liquid;
 mod merge_fields;
 mod pieces;
@@ -35,23 +38,26 @@ fn languages() -> [(&'static Profile, BoxedStrategy<String>); 5] {
     ]
 }
 
-/// Tries a law with generated cases of every profile. The seed is fixed, so that a run that passes passes again.
-fn holds<S: Strategy>(
-    cases: impl Fn(BoxedStrategy<String>) -> S,
-    law: impl Fn(&'static Profile, S::Value) -> Result<(), TestCaseError>,
-) {
+/// Makes the cases. The seed is fixed, so that a run that passes passes again.
+fn runner() -> TestRunner {
     let number = |name: &str| std::env::var(name).ok().and_then(|it| it.parse().ok());
-    let config = ProptestConfig {
+    TestRunner::new(ProptestConfig {
         cases: number("HOOKPROOF_LAW_CASES").unwrap_or(CASES),
         rng_seed: RngSeed::Fixed(number("HOOKPROOF_LAW_SEED").map_or(SEED, u64::from)),
         failure_persistence: None,
         max_shrink_iters: 4000,
         ..ProptestConfig::default()
-    };
+    })
+}
+
+/// Tries a law with generated cases of every profile.
+fn holds<S: Strategy>(
+    cases: impl Fn(BoxedStrategy<String>) -> S,
+    law: impl Fn(&'static Profile, S::Value) -> Result<(), TestCaseError>,
+) {
     let mut failures = Vec::new();
     for (profile, templates) in languages() {
-        let mut runner = TestRunner::new(config.clone());
-        if let Err(why) = runner.run(&cases(templates), |case| law(profile, case)) {
+        if let Err(why) = runner().run(&cases(templates), |case| law(profile, case)) {
             failures.push(format!("{}: {why}", profile.name));
         }
     }
