@@ -33,7 +33,9 @@ impl Walk<'_> {
             }
             NodeKind::Capture { target, body, filter, scope } => {
                 self.scoped(body);
-                filter.iter().for_each(|it| self.ignore(*it, Want::Printed));
+                if let Some(filter) = filter {
+                    self.ignore(*filter, Want::Printed);
+                }
                 self.bind(target, Known::default(), *scope);
             }
             NodeKind::Scope { bindings, body } => self.scope(bindings, body),
@@ -56,7 +58,9 @@ impl Walk<'_> {
                 }
             }
             NodeKind::Cycle { group, values } => {
-                group.iter().for_each(|it| self.ignore(*it, Want::Tested));
+                if let Some(group) = group {
+                    self.ignore(*group, Want::Tested);
+                }
                 values.iter().for_each(|it| self.ignore(*it, Want::Printed));
             }
             NodeKind::IfChanged(body) => self.block(body),
@@ -89,7 +93,9 @@ impl Walk<'_> {
         let none = Block::default();
         let blocks = arms.iter().map(|arm| (Some(arm.test), &arm.body));
         for (test, body) in blocks.chain([(None, otherwise.unwrap_or(&none))]) {
-            test.iter().for_each(|test| self.ignore(*test, Want::Tested));
+            if let Some(test) = test {
+                self.ignore(test, Want::Tested);
+            }
             let mark = self.names.mark();
             self.block(body);
             for (name, known) in self.names.unwind(mark) {
