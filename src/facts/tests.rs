@@ -2,7 +2,10 @@
 
 use super::{fields, sample};
 use crate::contact::Contact;
+use crate::contract::Catalog;
 use crate::dialect::parse_for;
+use crate::hook::Hook;
+use crate::hook_file::HookFile;
 use crate::profile::{self, Profile};
 use crate::source::SourceId;
 
@@ -176,4 +179,29 @@ fn samples_have_all_fields() {
     });
     assert_eq!(value, expected);
     assert!(Contact::read(&text).faults.is_empty());
+}
+
+#[test]
+fn hooks_know_the_fields_of_all_parts_and_what_the_platform_documents() {
+    let file = HookFile::from_json(&serde_json::json!({
+        "sender": "clevertap",
+        "receiver": "generic",
+        "url": "https://partner.example/{{ Profile.Email }}",
+        "headers": { "X-Mail": "{{ Profile.Email }}", "X-Key": "${env:KEY}" },
+        "body": "{{ Event[\"Requested Product\"] }}",
+    }));
+    let hook = Hook::compile(&file.value, &Catalog::builtin()).value;
+    let fields = hook.fields();
+    let written = fields.iter().map(|field| {
+        let parts: Vec<String> = field.places.iter().map(|(source, _)| source.to_string()).collect();
+        format!("{}: {}", field.path, parts.join(", "))
+    });
+    let expected = ["Event[\"Requested Product\"]: body", "Profile.Email: url, header:X-Mail"];
+    assert_eq!(written.collect::<Vec<_>>(), expected);
+    let sampled: serde_json::Value = serde_json::from_str(&hook.sample_contact()).expect("JSON");
+    let documented = serde_json::json!({
+        "Event": { "Requested Product": "Trail shoes" },
+        "Profile": { "Email": "daniel@example.com" },
+    });
+    assert_eq!(sampled, documented);
 }

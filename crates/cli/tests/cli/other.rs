@@ -131,6 +131,8 @@ fn fields() {
     assert_eq!(session.run("fields lonely.hook.toml").code, 0);
     let said = session.run("fields note.hook.toml --format json");
     let json: serde_json::Value = serde_json::from_slice(&said.out).expect("JSON");
+    let schema = serde_json::from_str(hookproof::schemas::FIELDS).expect("JSON");
+    assert!(jsonschema::validator_for(&schema).expect("a schema").is_valid(&json));
     let paths: Vec<_> = json.as_array().into_iter().flatten().filter_map(|it| it["path"].as_str()).collect();
     assert_eq!(paths, ["profile.firstname", "profile.properties.address_1", "profile.properties.postcode"]);
     assert_eq!(session.run("fields gone.hook.toml").code, 2);
