@@ -130,6 +130,23 @@ impl Fields {
         path
     }
 
+    /// The field that a field is a part of; none for those of the contact itself.
+    pub fn parent(&self, field: FieldId) -> Option<FieldId> {
+        self.steps.get(field.0 as usize).and_then(|(parent, _)| *parent)
+    }
+
+    /// The steps from the contact to a field.
+    pub fn segments(&self, field: FieldId) -> Vec<Segment> {
+        let mut segments = Vec::new();
+        let mut next = Some(field);
+        while let Some((parent, segment)) = next.and_then(|id| self.steps.get(id.0 as usize)) {
+            segments.push(segment.clone());
+            next = *parent;
+        }
+        segments.reverse();
+        segments
+    }
+
     /// The paths of a set, sorted as text.
     pub fn paths(&self, set: ReadSet) -> Vec<Arc<str>> {
         let mut paths: Vec<Arc<str>> = self.members(set).iter().map(|&it| Arc::from(self.path(it))).collect();
@@ -154,7 +171,8 @@ fn number(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }
 
-fn push_segment(path: &mut String, segment: &Segment) {
+/// Adds a step to a path as people write it.
+pub(crate) fn push_segment(path: &mut String, segment: &Segment) {
     let written = match segment {
         Segment::Key(key) if path.is_empty() => {
             path.push_str(key);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::contact::Contact;
-use crate::contract::{Catalog, Contract, Receiver, Rules, Sender};
+use crate::contract::{Catalog, Contract, FieldExample, Receiver, Rules, Sender};
 use crate::dialect::{self, Dialect};
 use crate::finding::{self, Finding, Severity, check::Check};
 use crate::hook_file::{Body, HookFile, Located};
@@ -185,6 +185,17 @@ impl Hook {
             SourceId::Header(name) => self.headers.iter().find(|(it, _)| it == name).map(|(_, it)| &**it),
             SourceId::Hook | SourceId::Schema => None,
         }
+    }
+
+    /// The templates of all parts, in the order of the request.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = (SourceId, &Template)> {
+        let headers = self.headers.iter().map(|(name, part)| (SourceId::Header(name.clone()), &**part));
+        [(SourceId::Url, &*self.url)].into_iter().chain(headers).chain([(SourceId::Body, &*self.body)])
+    }
+
+    /// The fields that the platform documents.
+    pub(crate) fn sender_fields(&self) -> &[FieldExample] {
+        self.sender.as_ref().map_or(&[], |sender| &sender.fields)
     }
 
     /// The template of the body.

@@ -36,6 +36,7 @@ pub mod clock;
 pub mod contact;
 pub mod contract;
 pub mod dialect;
+pub mod facts;
 pub mod field;
 pub mod finding;
 pub mod hook;

@@ -3,5 +3,8 @@
 /// Of the hook file `NAME.hook.toml`.
 pub const HOOK: &str = include_str!("../schemas/hook.schema.json");
 
+/// Of the list of a hook's contact fields.
+pub const FIELDS: &str = include_str!("../schemas/fields.schema.json");
+
 /// Of a report.
 pub const REPORT: &str = include_str!("../schemas/report.schema.json");

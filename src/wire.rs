@@ -3,6 +3,8 @@
 //! Native and WebAssembly go through the same code, so their texts are equal byte for byte. Byte offsets become
 //! positions in the report's encoding here and nowhere else.
 
+mod fields;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -16,6 +18,7 @@ use crate::render::Rendered;
 use crate::report;
 use crate::source::{Encoding, InTemplate, LineIndex, SourceId};
 use crate::source_map::Origin;
+pub use fields::Fields;
 
 /// A report.
 #[derive(Debug, Serialize)]

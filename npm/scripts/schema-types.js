@@ -9,6 +9,7 @@ const TYPES = [
   { schema: "report", name: "Report" },
   { schema: "hook", name: "HookFile" },
   { schema: "catalog", name: "Catalog" },
+  { schema: "fields", name: "Fields" },
 ];
 
 /** Writes one module per schema into `folder`, a directory URL. */

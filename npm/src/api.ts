@@ -1,7 +1,7 @@
 // The functions and the class that every entry of the package shares.
 import { call, generation } from "./engine.js";
 import type { Hook as CompiledHook } from "./generated/glue.js";
-import type { Catalog, CheckOptions, HookInput, Report, Starter } from "./types.js";
+import type { Catalog, CheckOptions, Fields, HookInput, Report, Starter } from "./types.js";
 
 /** The platforms and partners that a webhook can name, in the order to show them. */
 export function catalog(): Catalog {
@@ -58,6 +58,18 @@ export class Hook {
   checkText(contact: string, options?: CheckOptions): string {
     const hook = this.#compile();
     return call(() => hook.checkText(contact, options));
+  }
+
+  /** The contact fields that the webhook can read, sorted by path, with the places that read them. */
+  fields(options?: Pick<CheckOptions, "encoding">): Fields {
+    const hook = this.#compile();
+    return call(() => hook.fields(options)) as Fields;
+  }
+
+  /** A plausible contact (JSON text) with every field that the webhook can read. */
+  sampleContact(): string {
+    const hook = this.#compile();
+    return call(() => hook.sampleContact());
   }
 
   /** Gives the memory back at once; otherwise it returns when the object is collected. */

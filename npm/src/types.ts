@@ -2,6 +2,7 @@
 import type { HookFile } from "./generated/hook.js";
 
 export type * from "./generated/catalog.js";
+export type * from "./generated/fields.js";
 export type * from "./generated/report.js";
 
 /** `WebAssembly.Module`, looked up so that programs for Node compile without the browser's library. */

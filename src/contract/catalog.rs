@@ -30,6 +30,18 @@ pub struct Sender {
     /// The languages that it can be told to run; only for `generic`.
     #[serde(default)]
     pub dialects: Vec<String>,
+    /// Contact fields that it documents.
+    #[serde(default)]
+    pub fields: Vec<FieldExample>,
+}
+
+/// A contact field that a platform documents.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FieldExample {
+    /// Its path as people write it.
+    pub path: String,
+    /// A value that it can have.
+    pub example: Value,
 }
 
 /// The methods that a platform can send.

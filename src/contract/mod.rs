@@ -11,7 +11,9 @@ mod catalog;
 mod unknown;
 mod violation;
 
-pub use catalog::{Catalog, HeaderRule, Receiver, Rules, Sender, SettingRule, Starter, starter};
+pub use catalog::{
+    Catalog, FieldExample, HeaderRule, Receiver, Rules, Sender, SettingRule, Starter, starter,
+};
 pub use violation::{Keyword, Violation};
 
 use crate::payload::{Format, Node};

@@ -35,6 +35,7 @@ pub(crate) enum Command {
     Init(Init),
     Render(Render),
     Check(Check),
+    Fields(Fields),
     Explain(Explain),
     Schema(Schema),
     Completions(Completions),
@@ -163,6 +164,28 @@ pub(crate) struct Check {
     pub(crate) time: Time,
 }
 
+/// List the contact fields that a webhook reads
+///
+/// Each with its places, through all names that the template gives it. No contact is needed.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  hookproof fields thank-you.hook.toml
+  hookproof fields thank-you.hook.toml --format json
+
+In a path, [] stands for any element of a list: order.items[].sku.")]
+pub(crate) struct Fields {
+    /// The webhook file, NAME.hook.toml
+    #[arg(value_name = "WEBHOOK", value_hint = ValueHint::FilePath)]
+    pub(crate) hook: PathBuf,
+    /// How to print them: text, or json (an array with an object for each field)
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    pub(crate) format: FieldsFormat,
+    /// In what the JSON counts offsets and columns: utf-8 (bytes), or utf-16 (units, as JavaScript counts)
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    pub(crate) encoding: Encoding,
+}
+
 /// Explain a problem by its code
 ///
 /// Says what the problem is, why it matters, and what to do. Without a code, lists them all.
@@ -249,6 +272,16 @@ pub(crate) enum Format {
     /// One line for each problem
     Concise,
     /// A JSON array with a report for each webhook
+    Json,
+}
+
+/// How to print fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FieldsFormat {
+    /// A field on a line, its places below it
+    #[default]
+    Text,
+    /// A JSON array with an object for each field
     Json,
 }
 

@@ -75,6 +75,21 @@ impl Hook {
         let report = self.hook.check(&contact, &read_options(options)?);
         Ok(wire::Report::new(&report, &self.name, "").to_json())
     }
+
+    /// The contact fields that the webhook can read, with their places.
+    ///
+    /// # Errors
+    ///
+    /// When the options are not as documented.
+    pub fn fields(&self, options: JsValue) -> Result<JsValue, JsError> {
+        to_js(&wire::Fields::new(&self.hook, read_options(options)?.encoding))
+    }
+
+    /// A plausible contact with every field that the webhook can read, as JSON text.
+    #[wasm_bindgen(js_name = sampleContact)]
+    pub fn sample_contact(&self) -> String {
+        self.hook.sample_contact()
+    }
 }
 
 /// The platforms and partners that Hookproof knows.

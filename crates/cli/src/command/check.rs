@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
     let mut failure = None;
     for path in &args.hooks {
         let checked = load::webhook(path, &catalog).and_then(|webhook| {
-            let contact = shared.clone().map_or_else(|| load::contact_beside(path), Ok)?;
+            let contact = shared.clone().map_or_else(|| load::contact_beside(path, &webhook.hook), Ok)?;
             let report = webhook.hook.check(&contact.contact, &options);
             told.report(&webhook, &contact, &report)
         });

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod explain;
+pub(crate) mod fields;
 pub(crate) mod init;
 pub(crate) mod render;
 pub(crate) mod schema;

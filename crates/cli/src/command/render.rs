@@ -32,7 +32,8 @@ pub(crate) fn run(args: &Render) -> Result<Outcome, Failure> {
 
 fn webhook(args: &Render, path: &Path) -> Result<Outcome, Failure> {
     let webhook = load::webhook(path, &Catalog::builtin())?;
-    let contact = args.contact.as_deref().map_or_else(|| load::contact_beside(path), load::contact)?;
+    let beside = || load::contact_beside(path, &webhook.hook);
+    let contact = args.contact.as_deref().map_or_else(beside, load::contact)?;
     let options = Options { clock: args.time.clock()?, ..Options::default() };
     let request = webhook.hook.render(&contact.contact, &options);
     let text = if args.body { request.body.text.clone() } else { print::request(&request) };

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use hookproof::contact::Contact;
+use hookproof::hook::Hook;
 use hookproof::limits;
 
 use super::json::{problems, refuse_errors};
@@ -40,21 +41,21 @@ pub(crate) fn contact(path: &Path) -> Result<ExampleContact, Failure> {
     Ok(example)
 }
 
-/// The contact beside a webhook file, `NAME.contact.json` beside `NAME.hook.toml`; without it an empty one, and a note
-/// says so.
-pub(crate) fn contact_beside(hook: &Path) -> Result<ExampleContact, Failure> {
+/// The contact beside a webhook file, `NAME.contact.json` beside `NAME.hook.toml`; without it one that is made of the
+/// fields that the webhook reads, and a note says so.
+pub(crate) fn contact_beside(hook: &Path, compiled: &Hook) -> Result<ExampleContact, Failure> {
     let beside = beside(hook);
     if let Some(path) = beside.as_deref().filter(|it| it.exists()) {
         return contact(path);
     }
     let name = if is_stdin(hook) { "<stdin>".into() } else { hook.to_string_lossy() };
-    let title = format!("there is no example contact for '{name}': an empty one is used");
+    let title = format!("there is no example contact for '{name}': an invented one is used");
     let help = match beside {
         Some(path) => format!("put one in '{}', or name one with --contact", path.display()),
         None => "name one with --contact".to_owned(),
     };
     output::tell(&(note(&title, &[], Some(&help)) + "\n\n"));
-    Ok(ExampleContact::empty())
+    Ok(ExampleContact { contact: Contact::read(&compiled.sample_contact()), ..ExampleContact::empty() })
 }
 
 fn beside(hook: &Path) -> Option<PathBuf> {

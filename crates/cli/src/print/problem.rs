@@ -73,7 +73,7 @@ impl<'a> Place<'a> {
     }
 
     /// `path:line:column`, columns in characters.
-    fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let start = self.start();
         let position = LineIndex::new(self.text, Encoding::Utf8).position(start);
         let line_start = start - (position.column - 1);

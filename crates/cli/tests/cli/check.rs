@@ -47,7 +47,7 @@ fn concise() {
 }
 
 #[test]
-fn without_a_contact_an_empty_one_is_used() {
+fn without_a_contact_one_is_invented() {
     let mut session = Session::in_files();
     assert_eq!(session.run("check lonely.hook.toml").code, 0);
     let hook = session.read("lonely.hook.toml");

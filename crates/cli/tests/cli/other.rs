@@ -35,6 +35,7 @@ fn schemas() {
         ("yespo", "Yespo (eSputnik)"),
         ("hook", "HookInput"),
         ("report", "Report"),
+        ("fields", "Fields"),
     ] {
         let said = session.run(&format!("schema show {name}"));
         let json: serde_json::Value = serde_json::from_slice(&said.out).expect("JSON");
@@ -69,6 +70,7 @@ fn help() {
         "init --help",
         "render --help",
         "check --help",
+        "fields --help",
         "explain --help",
         "schema --help",
         "schema list --help",
@@ -120,4 +122,19 @@ fn a_reader_that_goes_away_is_no_error() {
     let output = child.wait_with_output().expect("the binary ends");
     let err = String::from_utf8_lossy(&output.stderr);
     assert_eq!((output.status.code(), err.as_ref()), (Some(1), ""));
+}
+
+#[test]
+fn fields() {
+    let mut session = Session::in_files();
+    assert_eq!(session.run("fields note.hook.toml").code, 0);
+    assert_eq!(session.run("fields lonely.hook.toml").code, 0);
+    let said = session.run("fields note.hook.toml --format json");
+    let json: serde_json::Value = serde_json::from_slice(&said.out).expect("JSON");
+    let schema = serde_json::from_str(hookproof::schemas::FIELDS).expect("JSON");
+    assert!(jsonschema::validator_for(&schema).expect("a schema").is_valid(&json));
+    let paths: Vec<_> = json.as_array().into_iter().flatten().filter_map(|it| it["path"].as_str()).collect();
+    assert_eq!(paths, ["profile.firstname", "profile.properties.address_1", "profile.properties.postcode"]);
+    assert_eq!(session.run("fields gone.hook.toml").code, 2);
+    session.expect("fields");
 }

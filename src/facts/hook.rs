@@ -1,0 +1,53 @@
+//! The contact fields of a whole hook, and a contact made of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{FieldFact, Uses, fields, sample::sample_with};
+use crate::field::Segment;
+use crate::hook::Hook;
+use crate::source::{InTemplate, SourceId, Span};
+
+/// A contact field that a hook can read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HookField {
+    /// Its path as people write it.
+    pub path: Arc<str>,
+    /// The same, step by step.
+    pub segments: Box<[Segment]>,
+    /// Where it is read, part by part in the order of the request.
+    pub places: Vec<(SourceId, Span<InTemplate>)>,
+    /// What is done with it.
+    pub uses: Uses,
+}
+
+impl Hook {
+    /// The contact fields that the hook can read, sorted by path.
+    pub fn fields(&self) -> Vec<HookField> {
+        let mut found: BTreeMap<(Arc<str>, Box<[Segment]>), HookField> = BTreeMap::new();
+        for (source, template) in self.templates() {
+            for FieldFact { path, segments, spans, uses } in fields(template, self.profile()) {
+                let key = (path.clone(), segments.clone());
+                let field = found.entry(key).or_insert_with(|| HookField {
+                    path,
+                    segments,
+                    places: Vec::new(),
+                    uses: Uses::default(),
+                });
+                field.uses = field.uses.and(uses);
+                field.places.extend(spans.into_iter().map(|span| (source.clone(), span)));
+            }
+        }
+        found.into_values().collect()
+    }
+
+    /// A plausible contact with every field that the hook can read, as JSON text.
+    pub fn sample_contact(&self) -> String {
+        let fields = self.fields();
+        let examples = |path: &str| {
+            let documented = self.sender_fields().iter().find(|it| it.path == path);
+            documented.map(|it| it.example.clone())
+        };
+        sample_with(fields.iter().map(|it| (&*it.segments, it.uses)), &examples)
+    }
+}
