@@ -12,6 +12,7 @@ pub(crate) enum Command {
     Help(&'static str),
     Wasm,
     Npm,
+    Bench,
     Preview(PreviewOptions),
     ListStages,
     /// Names of stages; none means all.
@@ -39,6 +40,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Failure> {
         "help" | "--help" | "-h" => Ok(Command::Help(help::ALL)),
         "wasm" => without_options("wasm", help::WASM, Command::Wasm, rest),
         "npm" => without_options("npm", help::NPM, Command::Npm, rest),
+        "bench" => without_options("bench", help::BENCH, Command::Bench, rest),
         "preview" => parse_preview(rest),
         "test" => parse_test(rest),
         "fuzz" => parse_fuzz(rest),
