@@ -23,7 +23,7 @@ pub(crate) const GRAMMAR: Grammar = &[
             "#foreach($i in [1..3])$i#if($i == 2)#break#end;#end",
             "#set($y = <value>)$y",
             "#set($y = <number>)$y",
-            "#set($y = \"<piece>\")[$y.length()]$y",
+            "#set($y = \"<piece>\")|$y.length()|$y",
             "#set($list = [<value>, <value>])$list.size()$list.get(1)",
             "#set($map = {\"a\": <value>, \"b\": <value>})$map.a$map.get(\"b\")",
             "#macro(m $a)<a:$a>#end#m(<value>)#m(\"z\")",

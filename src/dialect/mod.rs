@@ -96,8 +96,30 @@ impl Parser {
         message: impl Into<String>,
         help: Option<String>,
     ) {
+        // A front end may read tags that it has supplied past the end; no finding points there.
+        let end = self.text.len();
+        let span = Span::new((span.start as usize).min(end), (span.end as usize).min(end));
         let mut finding = Finding::error(code, self.builder.source().clone(), span, message);
         finding.help = help;
         self.findings.push(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dialect, parse};
+    use crate::source::SourceId;
+
+    #[test]
+    fn findings_lie_inside_the_template() {
+        let template = "{% filter lowereecpas| %}<b>{% endfilter %\t";
+        let findings = parse(Dialect::Jinja, SourceId::Body, template).findings;
+        assert!(!findings.is_empty());
+        for finding in findings {
+            assert!(
+                template.get(finding.span.start as usize..finding.span.end as usize).is_some(),
+                "{finding:?}"
+            );
+        }
     }
 }

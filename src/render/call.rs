@@ -153,10 +153,7 @@ impl Render<'_> {
         };
         if !self.descend() {
             self.ascend();
-            return Err(Fault::new(
-                "limit-exceeded",
-                format!("macro '{}' calls itself too deep", definition.name),
-            ));
+            return Err(self.too_deep(format!("macro '{}' calls itself too deep", definition.name)));
         }
         let before = self.scopes.enter_in(scope);
         let autoescape = std::mem::replace(&mut self.autoescape, autoescape);

@@ -296,7 +296,7 @@ impl<'h> Render<'h> {
     /// Counts a step of work; past the limit, the render ends.
     pub(crate) fn step(&mut self, template: &Template, span: Span<InTemplate>) -> Flow {
         self.spent.steps = self.spent.steps.saturating_add(1);
-        if self.spent.steps <= limits::MAX_STEPS {
+        if self.spent.steps <= limits::MAX_STEPS && !self.spent.exceeded {
             return Ok(());
         }
         self.exceeded(template, span, "the template does too much work for one contact")
@@ -315,6 +315,13 @@ impl<'h> Render<'h> {
             self.report(template, span, fault);
         }
         Err(Exit::Limit)
+    }
+
+    /// A call that goes too deep. It ends the render: a macro that calls itself twice would otherwise try again
+    /// from every level, which doubles the work with each.
+    pub(crate) fn too_deep(&mut self, message: impl Into<String>) -> Fault {
+        self.spent.exceeded = true;
+        Fault::new("limit-exceeded", message).with_help("platforms stop such a template too")
     }
 
     /// Whether one level more of nesting is allowed; [`Render::ascend`] gives it back.

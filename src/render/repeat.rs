@@ -324,7 +324,7 @@ impl Render<'_> {
         }
         if depth > limits::MAX_DEPTH || !self.descend() {
             self.ascend();
-            return Err(Fault::new("limit-exceeded", "the loop calls itself too deep"));
+            return Err(self.too_deep("the loop calls itself too deep"));
         }
         let reads = self.shape(iterable);
         let mut out = Rope::default();

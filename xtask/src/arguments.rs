@@ -13,6 +13,7 @@ pub(crate) enum Command {
     Wasm,
     Npm,
     Bless,
+    Bench,
     Preview(PreviewOptions),
     ListStages,
     /// Names of stages; none means all.
@@ -41,6 +42,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Failure> {
         "wasm" => without_options("wasm", help::WASM, Command::Wasm, rest),
         "npm" => without_options("npm", help::NPM, Command::Npm, rest),
         "bless" => without_options("bless", help::BLESS, Command::Bless, rest),
+        "bench" => without_options("bench", help::BENCH, Command::Bench, rest),
         "preview" => parse_preview(rest),
         "test" => parse_test(rest),
         "fuzz" => parse_fuzz(rest),

@@ -20,7 +20,7 @@ pub(crate) struct FuzzOptions {
     pub(crate) minutes: u64,
 }
 
-/// A file of fuzz/fuzz_targets.
+/// A file of `fuzz/fuzz_targets`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Target {
     Parse,

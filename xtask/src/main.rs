@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks to its user")]
 
 mod arguments;
+mod bench;
 mod chromium;
 mod failure;
 mod fuzz;
@@ -53,6 +54,7 @@ fn run() -> Result<(), Failure> {
             println!("{}", stages::list());
             Ok(())
         }
+        Command::Bench => bench::run(&Project::find()?),
         Command::Fuzz(options) => fuzz::run(&Project::find()?, options),
         Command::Oracle(options) => oracle::run(&Project::find()?, options),
         Command::Test(names) => test::run(&Project::find()?, &names),

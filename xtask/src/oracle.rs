@@ -59,7 +59,7 @@ fn report(engine: Engine, lines: &[String], theirs: &[String], ours: &[String]) 
     let mut tally = Tally::default();
     for ((line, theirs), ours) in lines.iter().zip(theirs).zip(ours) {
         let verdict = compare::judge(line, theirs, ours, &known);
-        tally.count(&verdict);
+        tally.count(verdict);
         if verdict == Verdict::Differs {
             println!("{}\n", compare::shown(line, theirs, ours));
         }

@@ -72,7 +72,9 @@ pub(crate) fn select(names: &[String]) -> Vec<&'static Stage> {
 
 fn check_format(project: &Project) -> Result<(), Failure> {
     run(cargo().current_dir(project.root()).args(["fmt", "--all", "--check"]))?;
-    run(cargo().current_dir(project.path("tools/bindgen")).args(["fmt", "--check"]))
+    // These two stand outside of the workspace.
+    run(cargo().current_dir(project.path("tools/bindgen")).args(["fmt", "--check"]))?;
+    run(cargo().current_dir(project.path("fuzz")).args(["fmt", "--check"]))
 }
 
 fn lint(project: &Project) -> Result<(), Failure> {

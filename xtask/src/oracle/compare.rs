@@ -25,7 +25,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) fn count(&mut self, verdict: &Verdict) {
+    pub(crate) fn count(&mut self, verdict: Verdict) {
         let count = match verdict {
             Verdict::Agrees => &mut self.agree,
             Verdict::SuiteSidesWithUs => &mut self.ours,
@@ -137,7 +137,7 @@ mod tests {
     fn the_sum_comes_last() {
         let mut tally = Tally::default();
         for verdict in [Verdict::Agrees, Verdict::Agrees, Verdict::Known, Verdict::Differs] {
-            tally.count(&verdict);
+            tally.count(verdict);
         }
         let text = "0 where the suite sides with us, 1 known to differ, 1 others\n2 of 4 agree";
         assert_eq!(tally.to_string(), text);
