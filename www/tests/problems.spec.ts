@@ -99,11 +99,11 @@ test("a problem between two characters can be seen", async ({ hookproof, page })
   const wedge = () => page.locator("#body .cm-lintPoint-error").evaluate((point) => getComputedStyle(point, "::after").borderBottomWidth);
   await expect.poll(wedge).toBe("8px");
   await expect(hookproof.body.locator(".point.error")).toHaveCount(1);
+  await expect.poll(() => hookproof.markedLines()).toContain("2");
 
   await hookproof.writeTemplate(note.slice(0, -1));
   await expect(hookproof.templateProblems.first()).toBeAttached();
   await expect(hookproof.body.locator(".wrong, .point")).not.toHaveCount(0);
-  await expect.poll(() => hookproof.markedLines()).toContain("2");
 });
 
 test("a fix is one press away, and can be undone", async ({ hookproof, page }) => {
