@@ -1,5 +1,7 @@
 //! What `now` is. The core reads no clock: whoever asks for a render says what time it is.
 
+use crate::calendar::days;
+
 /// The time that a render takes for now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
@@ -84,15 +86,6 @@ fn numbers<const N: usize>(text: &str, separator: char, widths: [usize; N]) -> O
         *number = part.parse().ok()?;
     }
     parts.next().is_none().then_some(numbers)
-}
-
-/// Days from 1970-01-01 to a date of the proleptic Gregorian calendar: whole years with their leap days, then the
-/// months of a year that begins in March, so that the leap day is its last.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    let of_months = (153 * month + 2) / 5;
-    year * 365 + leap_days + of_months + day - 1 - 719_468
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@
 //! The core does no I/O, reads no clock, draws no randomness and starts no thread. The same input gives the same
 //! bytes on every target.
 
+mod calendar;
 pub mod clock;
 pub mod contact;
 pub mod contract;
@@ -46,7 +47,6 @@ pub mod locate;
 pub mod nearest;
 pub mod parsed;
 pub mod payload;
-pub mod percent;
 pub mod profile;
 pub mod render;
 pub mod report;

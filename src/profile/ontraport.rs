@@ -8,7 +8,7 @@ use crate::dialect::Dialect;
 use crate::field::Segment;
 use crate::finding::Severity;
 use crate::nearest::nearest;
-use crate::percent::form_encode;
+use crate::payload::form;
 use crate::render::{Fault, Render};
 use crate::value::{Int, Key, Str, Traced, Value};
 
@@ -85,7 +85,7 @@ fn print(render: &mut Render<'_>, value: &Traced) -> Result<Str, Fault> {
             Fault::new("value-encoding-assumed", message).with_help(help).reading(reads),
         );
     }
-    Ok(text.map(form_encode))
+    Ok(text.map(form::encode))
 }
 
 fn text(render: &Render<'_>, value: &Value) -> Result<Str, Fault> {

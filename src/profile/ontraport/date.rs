@@ -1,25 +1,11 @@
 //! Dates with a style: `[nDate long+0]` (support.ontraport.com, article 229717968). The number is added in days.
 
 use super::text;
+use crate::calendar;
 use crate::finding::Severity;
 use crate::profile::Input;
 use crate::render::{Fault, Render};
 use crate::value::{Traced, Value};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A date as days since 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,28 +75,18 @@ impl Day {
         Day(self.0.clamp(-FARTHEST, FARTHEST))
     }
 
-    /// The day of a date of the Gregorian calendar. Years are counted from March, so that the leap day comes last.
+    /// The day of a date of the Gregorian calendar.
     fn of(year: i64, month: i64, day: i64) -> Day {
-        let year = if month <= 2 { year - 1 } else { year };
-        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
-        let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
-        Day(era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468)
+        Day(calendar::days(year, month, day))
     }
 
     /// Its year, month and day.
     fn civil(self) -> (i64, i64, i64) {
-        let day = self.0 + 719_468;
-        let (era, day_of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted = (5 * day_of_year + 2) / 153;
-        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-        let year = era * 400 + year_of_era + i64::from(month <= 2);
-        (year, month, day_of_year - (153 * shifted + 2) / 5 + 1)
+        calendar::civil(self.0)
     }
 
     fn month_name(month: i64) -> &'static str {
-        usize::try_from(month - 1).ok().and_then(|it| MONTHS.get(it)).copied().unwrap_or_default()
+        usize::try_from(month - 1).ok().and_then(|it| calendar::MONTHS.get(it)).copied().unwrap_or_default()
     }
 
     /// `January 21st, 2015`

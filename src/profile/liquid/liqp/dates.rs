@@ -1,8 +1,9 @@
 //! `Date.java`: seconds since 1970, `now`, or text in one of two patterns; any other text comes back as it is.
 
 use super::values::{argument, as_number, as_string};
+use crate::calendar::{MONTHS, days};
 use crate::profile::Input;
-use crate::profile::liquid::date::{DAYS, MONTHS, Moment, days, short};
+use crate::profile::liquid::date::{DAYS, Moment, short};
 use crate::render::{Fault, Render};
 use crate::value::{Traced, Value};
 

@@ -1,8 +1,9 @@
 //! `date`: whatever `Time.parse` would read, in the forms that are common, printed by `strftime`.
 
 use super::values::{arguments, to_s};
+use crate::calendar::MONTHS;
 use crate::profile::Input;
-use crate::profile::liquid::date::{MONTHS, Moment, short};
+use crate::profile::liquid::date::{Moment, short};
 use crate::render::{Fault, Render};
 use crate::value::Value;
 

@@ -7,7 +7,7 @@ use super::super::methods::Call;
 use super::super::{is_null, print};
 use super::Tool;
 use super::entities::ENTITIES;
-use crate::percent::form_encode;
+use crate::payload::form;
 use crate::render::{Fault, Render};
 use crate::value::Value;
 
@@ -45,7 +45,7 @@ pub(super) const TABLE: &[(&str, Tool)] = &[
             .map(|it| Some(it.into()))
             .ok_or_else(|| Fault::refused("this is not percent-encoded"))
     }),
-    ("url", |render, call| escaped(render, call, form_encode)),
+    ("url", |render, call| escaped(render, call, form::encode)),
     ("velocity", |render, call| {
         escaped(render, call, |text| {
             // Dollars come first, so the braces around what stands for them are not escaped again.
