@@ -283,4 +283,15 @@ mod tests {
         let codes: Vec<_> = findings.iter().map(|it| it.code).collect();
         assert_eq!(codes, ["limit-exceeded", "unknown-filter"]);
     }
+
+    /// Columns past what 16 bits hold: the parser's own count of them must not matter.
+    #[test]
+    fn a_mistake_far_along_a_line_is_placed() {
+        for len in [65_534, 65_535, 65_536, 70_000] {
+            let text = format!("{}{{{{ a & b }}}}", "x".repeat(len));
+            let findings = parse(Dialect::Jinja, SourceId::Body, &text).findings;
+            let places: Vec<_> = findings.iter().map(|it| (it.code, it.span.start as usize - len)).collect();
+            assert_eq!(places, [("template-syntax", 5)]);
+        }
+    }
 }
