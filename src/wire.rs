@@ -313,13 +313,14 @@ impl Counter<'_> {
     }
 }
 
-/// What `schemas/catalog.schema.json` describes: the senders without their sample contact, and what each receiver
+/// What `schemas/catalog.schema.json` describes: the senders without their sample contacts, and what each receiver
 /// asks for besides its schema.
 pub fn catalog(catalog: &Catalog) -> Value {
     let senders = catalog.senders().filter_map(|sender| {
         let mut data = catalog.sender_data(&sender.id)?.as_object()?.clone();
-        data.shift_remove("$schema");
-        data.shift_remove("sample");
+        for name in ["$schema", "starter", "samples"] {
+            data.shift_remove(name);
+        }
         Some(Value::Object(data))
     });
     let receivers = catalog.receivers().filter_map(|receiver| {

@@ -8,12 +8,12 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 mod catalog;
+mod starter;
 mod unknown;
 mod violation;
 
-pub use catalog::{
-    Catalog, FieldExample, HeaderRule, Receiver, Rules, Sender, SettingRule, Starter, starter,
-};
+pub use catalog::{Catalog, FieldExample, HeaderRule, Receiver, Rules, Sender, SettingRule};
+pub use starter::Starter;
 pub use violation::{Keyword, Violation};
 
 use crate::finding::Confidence;

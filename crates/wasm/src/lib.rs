@@ -11,7 +11,7 @@ use hookproof::contract::Catalog;
 use hookproof::hook::{self, Options};
 use hookproof::hook_file::HookFile;
 use hookproof::source::Encoding;
-use hookproof::{contract, finding, wire};
+use hookproof::{finding, wire};
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -110,7 +110,7 @@ pub fn catalog() -> Result<JsValue, JsError> {
 /// Never in practice: the data is part of the module.
 #[wasm_bindgen]
 pub fn starter(sender: &str, receiver: &str) -> Result<JsValue, JsError> {
-    match contract::starter(sender, receiver) {
+    match known().starter(sender, receiver) {
         Some(starter) => to_js(&wire::starter(&starter)),
         None => Ok(JsValue::UNDEFINED),
     }
