@@ -7,6 +7,7 @@ const PAGES: &[(&str, &str)] = &[
     ("bad-index", include_str!("pages/bad-index.md")),
     ("bad-pattern", include_str!("pages/bad-pattern.md")),
     ("body-not-json", include_str!("pages/body-not-json.md")),
+    ("body-not-xml", include_str!("pages/body-not-xml.md")),
     ("body-too-deep", include_str!("pages/body-too-deep.md")),
     ("broken-schema", include_str!("pages/broken-schema.md")),
     ("condition-never-holds", include_str!("pages/condition-never-holds.md")),
