@@ -4,6 +4,7 @@
 const PAGES: &[(&str, &str)] = &[
     ("accept-without-reason", include_str!("pages/accept-without-reason.md")),
     ("at-personalisation", include_str!("pages/at-personalisation.md")),
+    ("bad-header-name", include_str!("pages/bad-header-name.md")),
     ("bad-index", include_str!("pages/bad-index.md")),
     ("bad-pattern", include_str!("pages/bad-pattern.md")),
     ("body-not-json", include_str!("pages/body-not-json.md")),
@@ -24,6 +25,8 @@ const PAGES: &[(&str, &str)] = &[
     ("form-empty-pair", include_str!("pages/form-empty-pair.md")),
     ("form-no-equals", include_str!("pages/form-no-equals.md")),
     ("formatted-merge-field", include_str!("pages/formatted-merge-field.md")),
+    ("header-not-text", include_str!("pages/header-not-text.md")),
+    ("headers-not-json", include_str!("pages/headers-not-json.md")),
     ("hook-file-missing-key", include_str!("pages/hook-file-missing-key.md")),
     ("hook-file-syntax", include_str!("pages/hook-file-syntax.md")),
     ("hook-file-unknown-key", include_str!("pages/hook-file-unknown-key.md")),
