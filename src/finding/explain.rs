@@ -24,6 +24,7 @@ const PAGES: &[(&str, &str)] = &[
     ("form-bad-percent", include_str!("pages/form-bad-percent.md")),
     ("form-empty-pair", include_str!("pages/form-empty-pair.md")),
     ("form-no-equals", include_str!("pages/form-no-equals.md")),
+    ("form-value-splits", include_str!("pages/form-value-splits.md")),
     ("formatted-merge-field", include_str!("pages/formatted-merge-field.md")),
     ("header-not-text", include_str!("pages/header-not-text.md")),
     ("headers-not-json", include_str!("pages/headers-not-json.md")),
@@ -80,6 +81,7 @@ const PAGES: &[(&str, &str)] = &[
     ("wrong-arguments", include_str!("pages/wrong-arguments.md")),
     ("wrong-case", include_str!("pages/wrong-case.md")),
     ("wrong-type", include_str!("pages/wrong-type.md")),
+    ("xml-value-is-markup", include_str!("pages/xml-value-is-markup.md")),
 ];
 
 /// The page of a code, as Markdown: headings, paragraphs, lists, code and emphasis.
