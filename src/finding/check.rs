@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{
     Basis, Finding, body_not_readable, content_type_not_allowed, contract_violation, credentials_in_body,
     empty_mandatory_field, form_value_splits, malformed_header, message_dropped, method_not_allowed,
-    missing_field, missing_header, placeholder_left, unknown_key, url_not_https, value_not_in_list,
-    wrong_length, wrong_type, xml_value_is_markup,
+    missing_field, missing_header, placeholder_left, unknown_key, url_host_from_contact, url_malformed,
+    url_not_https, url_value_not_encoded, value_not_in_list, wrong_length, wrong_type, xml_value_is_markup,
 };
 use crate::contact::Contact;
 use crate::contract::{Keyword, Violation};
@@ -52,6 +52,9 @@ impl<'c> Check<'c> {
         }
         for rule in [
             url_not_https::check,
+            url_malformed::check,
+            url_value_not_encoded::check,
+            url_host_from_contact::check,
             method_not_allowed::check,
             content_type_not_allowed::check,
             missing_header::check,

@@ -30,6 +30,20 @@ pub(super) fn xml(dialect: Dialect) -> &'static str {
     }
 }
 
+/// For a part of a path, where a `+` is no space and a `/` begins another part.
+pub(super) fn path(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Jinja => "encode the value: write `{{ … | urlencode | replace('/', '%2F') }}`",
+        Dialect::Liquid => "encode the value: write `{{ … | url_encode | replace: '+', '%20' }}`",
+        Dialect::Velocity => {
+            "encode the value: replace the characters, as with `.replace('%', '%25').replace(' ', '%20').replace('/', '%2F')`"
+        }
+        Dialect::MergeFields => {
+            "merge fields cannot be encoded: keep the character out of the contact's field"
+        }
+    }
+}
+
 /// For a value of a form or of a query.
 pub(super) fn url(dialect: Dialect) -> &'static str {
     match dialect {

@@ -5,6 +5,7 @@
 
 pub mod form;
 pub mod json;
+pub mod url;
 pub mod xml;
 
 use crate::finding::Severity;
