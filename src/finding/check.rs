@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::{
     Basis, Finding, body_not_readable, content_type_not_allowed, contract_violation, credentials_in_body,
-    empty_mandatory_field, form_value_splits, malformed_header, message_dropped, method_not_allowed,
-    missing_field, missing_header, placeholder_left, unknown_key, url_host_from_contact, url_malformed,
-    url_not_https, url_value_not_encoded, value_not_in_list, wrong_length, wrong_type, xml_value_is_markup,
+    empty_mandatory_field, form_value_splits, header_not_ascii, header_outer_space, malformed_header,
+    message_dropped, method_not_allowed, missing_field, missing_header, placeholder_left, unknown_key,
+    url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded, value_not_in_list,
+    wrong_length, wrong_type, xml_value_is_markup,
 };
 use crate::contact::Contact;
 use crate::contract::{Keyword, Violation};
@@ -59,6 +60,8 @@ impl<'c> Check<'c> {
             content_type_not_allowed::check,
             missing_header::check,
             malformed_header::check,
+            header_not_ascii::check,
+            header_outer_space::check,
             placeholder_left::check,
             body_not_readable::check,
             form_value_splits::check,

@@ -17,6 +17,8 @@ mod empty_mandatory_field;
 mod escape_help;
 mod explain;
 mod form_value_splits;
+mod header_not_ascii;
+mod header_outer_space;
 mod malformed_header;
 mod message_dropped;
 mod method_not_allowed;
