@@ -1,8 +1,9 @@
 //! Cases: Markdown files with fenced sections, one case a file.
 //!
 //! The prose says why the case is there. The fences are `toml hook` (a hook file without its body), `template`
-//! (the body), `json contact`, `now` (the moment of the check; optional), and what is expected, all of it: `request` (method, address and headers; optional),
-//! `body`, `assumptions` and `findings` (both absent when there are none). A fence may have more than three backticks.
+//! (the body), `json contact`, `text now` (the moment of the check; optional), and what is expected, all of it:
+//! `request` (method, address and headers; optional), `body`, `assumptions` and `findings` (both absent when there are
+//! none). A fence may have more than three backticks.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -238,7 +239,11 @@ fn finding_text(finding: &Finding, report: &Report<'_>, hook_text: &str) -> Stri
         (!finding.fields.is_empty()).then(|| format!("fields: {}", finding.fields.join(", "))),
         finding.fix.as_ref().map(|it| format!("fix: {}", it.title)),
     ];
-    for detail in details.into_iter().flatten() {
+    let further = finding.places.iter().map(|it| {
+        let pointer = it.pointer.as_ref().map(|it| format!(" {it}")).unwrap_or_default();
+        format!("also: {} {:?}{pointer}", place(it.span), it.span.of(template))
+    });
+    for detail in details.into_iter().flatten().chain(further) {
         write!(text, "\n  {detail}").expect("writing to a string does not fail");
     }
     text

@@ -52,8 +52,8 @@ const FILTERS: Filters = &[
 
 /// How far the clocks are ahead of UTC where a template names no zone, in minutes: India's, as a summary of the
 /// vendor's pages has it, or the account's.
-fn own_offset(render: &Render<'_>) -> i64 {
-    match render.settings.is("now-zone", "account") {
+fn own_offset(render: &mut Render<'_>) -> i64 {
+    match render.setting("now-zone") == "account" {
         true => i64::from(render.clock.offset_minutes),
         false => zones::INDIA,
     }
