@@ -5,6 +5,9 @@
 //! are found by their plain name, and event parameters hide contact fields (docs.yespo.io/docs/overview). Contact
 //! fields are found in any case, the rest only as written (docs.yespo.io/docs/testing-troubleshooting-velocity).
 //! `$data` gives the rest, and contact fields where there is nothing of that name.
+//!
+//! A value has read the field that it is from. That `$name` would have been another one, had the event a parameter of
+//! that name, does not count as reading it: every name would stand for two fields then.
 
 use std::sync::Arc;
 
@@ -52,7 +55,7 @@ fn contact_field(render: &mut Render<'_>, name: &Arc<str>) -> Option<Traced> {
 
 /// The tools and `$velocityCount`, which the older guides use (docs.esputnik.com, "Using Velocity features").
 fn global(render: &mut Render<'_>, name: &str) -> Option<Value> {
-    if name == "velocityCount" && !render.settings.is("velocity-count", "literal") {
+    if name == "velocityCount" && render.setting("velocity-count") != "literal" {
         return loops::count(render);
     }
     let tool = super::tools::find(name);
@@ -77,13 +80,22 @@ fn is_data(render: &Render<'_>, base: &Traced) -> bool {
     render.fields.parent(field).is_none() && render.fields.path(field) == DATA
 }
 
-/// A field of the contact that `$data` gives, where there is no parameter of that name.
+/// What `$data` gives where there is no parameter of that name: a field of the contact. None for other values, and for
+/// parameters.
 fn through_data(render: &mut Render<'_>, base: &Traced, name: &str) -> Option<Traced> {
     let name: Arc<str> = Arc::from(name);
-    if !is_data(render, base) || render.map_member(base, &Key::Str(name.clone())).is_some() {
+    let is_own = render.map_member(base, &Key::Str(name.clone())).is_some() || &*name == "class";
+    if is_own || !is_data(render, base) {
         return None;
     }
-    contact_field(render, &name)
+    let found = contact_field(render, &name).unwrap_or_else(|| {
+        access::other_case(render, base, &name);
+        let contact = Traced::constant(render.contact().clone());
+        render.missing(&contact, Segment::Key(name.clone()))
+    });
+    let parameter = render.missing(base, Segment::Key(name));
+    let reads = render.join(found.reads, parameter.reads);
+    Some(Traced { value: found.value, reads })
 }
 
 /// `$data.name`
