@@ -35,3 +35,25 @@ pub fn profiles() -> impl Iterator<Item = &'static Profile> {
     let own = ALL.iter().filter(|it| !std::ptr::eq(it.profile, it.engine));
     profile::ALL.iter().copied().chain(own.map(|it| it.profile))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Catalog;
+
+    #[test]
+    fn every_sender_names_a_platform_of_its_language() {
+        for sender in Catalog::builtin().senders() {
+            let dialect = by_name(&sender.platform).map(|it| it.profile.dialect.name());
+            assert_eq!(dialect, Some(sender.dialect.as_str()), "{}", sender.id);
+        }
+    }
+
+    #[test]
+    fn names_of_profiles_are_unique() {
+        let mut names: Vec<&str> = profiles().map(|it| it.name).collect();
+        names.sort_unstable();
+        assert!(names.is_sorted_by(|a, b| a < b), "{names:?}");
+        assert!(ALL.is_sorted_by(|a, b| a.name < b.name));
+    }
+}
