@@ -119,14 +119,20 @@ impl Render<'_> {
         if let Some(counter) = self.counters.get(name) {
             return Traced::constant(Value::from(i128::from(*counter)));
         }
-        let contact = Traced::constant(self.contact.clone());
-        if let Some(value) = self.map_member(&contact, &Key::Str(name.clone())) {
+        if let Some(value) = (self.profile.field)(self, name) {
             return value;
         }
-        match (self.profile.global)(self, name) {
-            Some(value) => Traced::constant(value),
-            None => self.missing(&contact, Segment::Key(name.clone())),
+        if let Some(value) = (self.profile.global)(self, name) {
+            return Traced::constant(value);
         }
+        let contact = Traced::constant(self.contact.clone());
+        self.missing(&contact, Segment::Key(name.clone()))
+    }
+
+    /// The contact's field of this very name.
+    pub fn contact_field(&mut self, name: &Arc<str>) -> Option<Traced> {
+        let contact = Traced::constant(self.contact.clone());
+        self.map_member(&contact, &Key::Str(name.clone()))
     }
 
     /// The value of a literal.

@@ -8,13 +8,14 @@ mod linear;
 mod liquid;
 mod merge_fields;
 mod pieces;
+mod platforms;
 mod velocity;
 
 use hookproof::profile::Profile;
 use hookproof::profile::jinja2::JINJA2;
-use hookproof::profile::liquid::{liqp::LIQP, shopify::SHOPIFY};
+use hookproof::profile::liquid::{clevertap::CLEVERTAP, liqp::LIQP, shopify::SHOPIFY};
 use hookproof::profile::ontraport::ONTRAPORT;
-use hookproof::profile::velocity::VELOCITY2;
+use hookproof::profile::velocity::{VELOCITY2, yespo::YESPO};
 use pieces::{Change, change, contact};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -27,13 +28,15 @@ const CASES: u32 = 256;
 /// Where the generated cases begin; `HOOKPROOF_LAW_SEED` and `HOOKPROOF_LAW_CASES` try others and more.
 const SEED: u64 = 1;
 
-/// Every profile with the generator of its templates.
-fn languages() -> [(&'static Profile, BoxedStrategy<String>); 5] {
+/// Every profile, of engines and platforms, with the generator of its templates.
+fn languages() -> [(&'static Profile, BoxedStrategy<String>); 7] {
     [
         (&JINJA2, jinja::template()),
         (&LIQP, liquid::template()),
         (&SHOPIFY, liquid::template()),
+        (&CLEVERTAP, liquid::template()),
         (&VELOCITY2, velocity::template()),
+        (&YESPO, velocity::template()),
         (&ONTRAPORT, merge_fields::template()),
     ]
 }
