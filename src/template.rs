@@ -553,6 +553,16 @@ impl Template {
         }
     }
 
+    /// Whether an expression filters what a block prints. Jinja2 joins its result to the rest as it is, without making
+    /// text of it (`visit_FilterBlock` in `jinja2/compiler.py`).
+    pub fn filters_block(&self, mut id: ExprId) -> bool {
+        let mut filtered = false;
+        while let ExprKind::Filter { base, .. } = &self.expr(id).kind {
+            (id, filtered) = (*base, true);
+        }
+        filtered && matches!(self.expr(id).kind, ExprKind::Rendered(_))
+    }
+
     fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
     }

@@ -101,6 +101,12 @@ impl Render<'_> {
         out: &mut Rope,
     ) -> Result<(), Fault> {
         let value = self.eval(template, expr)?;
+        if template.filters_block(expr) && !matches!(value.value, Value::Str(_)) {
+            let reads = self.used(&value);
+            let message = "a 'filter' block must give text, and its last filter gives something else";
+            let help = "the message is not sent; let the filter 'string' come last";
+            return Err(Fault::refused(message).with_help(help).reading(reads));
+        }
         self.print(template, (hole, absent), &value, out)
     }
 
