@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::contact::Contact;
 use crate::contract::{Catalog, Contract, FieldExample, Receiver, Rules, Sender};
 use crate::dialect::{self, Dialect};
-use crate::finding::{self, Finding, Severity, check::Check};
+use crate::finding::{self, Acceptance, Finding, Severity, check::Check};
 use crate::hook_file::{Body, HookFile, Located};
 use crate::nearest::nearest;
 use crate::parsed::Parsed;
@@ -31,6 +31,7 @@ pub struct Hook {
     url: Arc<Template>,
     headers: Vec<(Arc<str>, Arc<Template>)>,
     body: Arc<Template>,
+    accept: Acceptance,
     findings: Vec<Finding>,
 }
 
@@ -78,6 +79,7 @@ impl Hook {
         let receiver = find_receiver(file, catalog, &mut findings);
         let profile = find_profile(file, sender.as_ref(), &mut findings);
         let settings = settings_of(file, sender.as_ref(), &mut findings);
+        let accept = Acceptance::new(&file.accept, &mut findings);
         let mut template = |source: SourceId, text: &str| {
             let parsed = dialect::parse_for(profile, source, text);
             findings.extend(parsed.findings);
@@ -96,7 +98,8 @@ impl Hook {
         };
         finding::sort(&mut findings);
         let title = Arc::from(text_of(file.title.as_ref().or(file.name.as_ref())));
-        let hook = Hook { title, sender, receiver, profile, settings, method, url, headers, body, findings };
+        let hook =
+            Hook { title, sender, receiver, profile, settings, method, url, headers, body, accept, findings };
         Parsed { findings: hook.findings.clone(), value: hook }
     }
 
@@ -146,16 +149,33 @@ impl Hook {
         let payload = has_body.then(|| payload::read(&request.body.text, format));
         let told = Check::new(self, &request, &mut render.fields, (format, payload.as_ref())).run();
         findings = without_consequences(findings, told);
-        finding::sort(&mut findings);
-        let assumptions = self.assumptions(contact, options, &request);
+        finding::gather(&mut findings);
+        let accepted = self.accept.take(&mut findings);
+        let assumptions = self.assumptions(contact, options, &render, &request);
         let verdict = Verdict::of(&findings);
         let fields = render.fields;
-        Report { hook: self, encoding: options.encoding, request, fields, verdict, assumptions, findings }
+        Report {
+            hook: self,
+            encoding: options.encoding,
+            request,
+            fields,
+            verdict,
+            assumptions,
+            findings,
+            accepted,
+        }
     }
 
     /// The settings that change the request for this contact: what the result rests on.
-    fn assumptions(&self, contact: &Contact, options: &Options, request: &Request) -> Vec<Assumption> {
+    fn assumptions(
+        &self,
+        contact: &Contact,
+        options: &Options,
+        render: &Render<'_>,
+        request: &Request,
+    ) -> Vec<Assumption> {
         let rules = self.sender.iter().flat_map(|sender| &sender.settings);
+        let rules = rules.filter(|rule| render.has_consulted(&rule.name));
         let matters = rules.filter(|rule| {
             let value = self.settings.get(&rule.name);
             let free = [String::from("x")];

@@ -1,7 +1,7 @@
 //! What there is to say about one hook and one contact.
 
 use crate::field::Fields;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Accepted, Finding, Severity};
 use crate::hook::{Hook, Request};
 use crate::source::Encoding;
 
@@ -20,8 +20,10 @@ pub struct Report<'h> {
     pub verdict: Verdict,
     /// The undocumented choices that the result rests on.
     pub assumptions: Vec<Assumption>,
-    /// All findings, sorted.
+    /// The findings, sorted, those of one cause as one.
     pub findings: Vec<Finding>,
+    /// The findings that the author lives with; the verdict is that of the others.
+    pub accepted: Vec<Accepted>,
 }
 
 /// All findings in a word.

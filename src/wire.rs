@@ -16,7 +16,7 @@ use crate::finding::{self, Edit};
 use crate::hook::Hook;
 use crate::render::Rendered;
 use crate::report;
-use crate::source::{Encoding, InTemplate, LineIndex, SourceId};
+use crate::source::{Encoding, InRendered, InTemplate, LineIndex, SourceId};
 use crate::source_map::Origin;
 pub use fields::Fields;
 
@@ -29,6 +29,13 @@ pub struct Report<'r> {
     verdict: &'static str,
     assumptions: Vec<Assumption<'r>>,
     findings: Vec<Finding<'r>>,
+    accepted: Vec<Accepted<'r>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Accepted<'r> {
+    reason: &'r str,
+    finding: Finding<'r>,
 }
 
 #[derive(Debug, Serialize)]
@@ -102,8 +109,28 @@ struct Finding<'r> {
     pointer: Option<&'r str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     fields: Vec<&'r str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    places: Vec<FurtherPlace<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<Basis<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<Fix<'r>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Basis<'r> {
+    confidence: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'r str>,
+}
+
+#[derive(Debug, Serialize)]
+struct FurtherPlace<'r> {
+    span: Span,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_span: Option<Span>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<&'r str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -142,6 +169,11 @@ impl<'r> Report<'r> {
             verdict: report.verdict.name(),
             assumptions: report.assumptions.iter().map(assumption).collect(),
             findings: report.findings.iter().map(|it| places.finding(it)).collect(),
+            accepted: report
+                .accepted
+                .iter()
+                .map(|it| Accepted { reason: &it.reason, finding: places.finding(&it.finding) })
+                .collect(),
         }
     }
 
@@ -179,8 +211,23 @@ impl<'r> Places<'r> {
         place(self.templates.get(source), span.start, span.end)
     }
 
+    fn rendered_span(
+        &self,
+        source: &SourceId,
+        span: Option<crate::source::Span<InRendered>>,
+    ) -> Option<Span> {
+        span.map(|span| place(self.rendered.get(source), span.start, span.end))
+    }
+
+    fn further(&self, source: &SourceId, it: &'r finding::Place) -> FurtherPlace<'r> {
+        FurtherPlace {
+            span: self.span(source, it.span),
+            body_span: self.rendered_span(source, it.rendered),
+            pointer: it.pointer.as_deref(),
+        }
+    }
+
     fn finding(&self, it: &'r finding::Finding) -> Finding<'r> {
-        let rendered = it.rendered.map(|span| place(self.rendered.get(&it.source), span.start, span.end));
         Finding {
             code: it.code,
             severity: it.severity.name(),
@@ -188,9 +235,14 @@ impl<'r> Places<'r> {
             help: it.help.as_deref(),
             source: it.source.to_string(),
             span: self.span(&it.source, it.span),
-            body_span: rendered,
+            body_span: self.rendered_span(&it.source, it.rendered),
             pointer: it.pointer.as_deref(),
             fields: it.fields.iter().map(|field| &**field).collect(),
+            places: it.places.iter().map(|place| self.further(&it.source, place)).collect(),
+            basis: it
+                .basis
+                .as_ref()
+                .map(|it| Basis { confidence: it.confidence.name(), note: it.note.as_deref() }),
             fix: it.fix.as_ref().map(|fix| Fix {
                 title: &fix.title,
                 edits: fix.edits.iter().map(|edit| self.edit(edit)).collect(),
@@ -261,13 +313,14 @@ impl Counter<'_> {
     }
 }
 
-/// What `schemas/catalog.schema.json` describes: the senders without their sample contact, and what each receiver
+/// What `schemas/catalog.schema.json` describes: the senders without their sample contacts, and what each receiver
 /// asks for besides its schema.
 pub fn catalog(catalog: &Catalog) -> Value {
     let senders = catalog.senders().filter_map(|sender| {
         let mut data = catalog.sender_data(&sender.id)?.as_object()?.clone();
-        data.shift_remove("$schema");
-        data.shift_remove("sample");
+        for name in ["$schema", "starter", "samples"] {
+            data.shift_remove(name);
+        }
         Some(Value::Object(data))
     });
     let receivers = catalog.receivers().filter_map(|receiver| {

@@ -1,11 +1,11 @@
-//! Holds what we write and ship against our own schemas: every report, the catalog, every sender and starter.
+//! Holds what we write and ship against our own schemas: every report, the catalog, every sender, receiver and starter.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "these are tests")]
 
 use std::path::{Path, PathBuf};
 
 use hookproof::contact::Contact;
-use hookproof::contract::Catalog;
+use hookproof::contract::{Catalog, Starter};
 use hookproof::hook::{Hook, Options};
 use hookproof::hook_file::HookFile;
 use hookproof::source::Encoding;
@@ -82,10 +82,175 @@ fn senders() {
     assert_valid("sender.schema.json", files.iter().map(|path| (path.display().to_string(), read(path))));
 }
 
+/// The keywords that a receiver's schema may use: what draft-07 has too, and of it only what is called for.
+const KEYWORDS: [&str; 27] = [
+    "$defs",
+    "$id",
+    "$ref",
+    "$schema",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "description",
+    "enum",
+    "examples",
+    "if",
+    "items",
+    "maxLength",
+    "maxProperties",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "pattern",
+    "properties",
+    "required",
+    "then",
+    "title",
+    "type",
+    "x-advice",
+    "x-aliases",
+    "x-content",
+    "x-open",
+];
+
+/// Annotations that belong at the root, or at a property of some receivers only.
+const MORE_ANNOTATIONS: [&str; 10] = [
+    "x-campaign",
+    "x-confidence",
+    "x-constant-structure",
+    "x-deprecated-place",
+    "x-merge-syntax",
+    "x-receiver",
+    "x-secret",
+    "x-source",
+    "x-starter",
+    "x-undocumented",
+];
+
+const CONTENTS: [&str; 9] =
+    ["name", "company", "address", "town", "region", "postcode", "country", "email", "phone"];
+
+/// Calls `see` with each schema within a schema, itself first, and where it is.
+fn each_schema(schema: &Value, at: &str, see: &mut dyn FnMut(&serde_json::Map<String, Value>, &str)) {
+    let Value::Object(keywords) = schema else { return };
+    see(keywords, at);
+    for (keyword, value) in keywords {
+        let at = format!("{at}/{keyword}");
+        match (keyword.as_str(), value) {
+            ("properties" | "$defs", Value::Object(schemas)) => {
+                schemas.iter().for_each(|(name, it)| each_schema(it, &format!("{at}/{name}"), see));
+            }
+            ("allOf" | "anyOf", Value::Array(schemas)) => {
+                schemas.iter().for_each(|it| each_schema(it, &at, see));
+            }
+            ("items" | "if" | "then" | "additionalProperties", schema) => each_schema(schema, &at, see),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn receivers_are_schemas_of_known_keywords() {
+    for path in json_files(&schemas().join("receivers")) {
+        let schema = read(&path);
+        let name = path.display();
+        jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("{name}: {error}"));
+        each_schema(&schema, "", &mut |keywords, at| {
+            for (keyword, value) in keywords {
+                let known =
+                    KEYWORDS.contains(&keyword.as_str()) || MORE_ANNOTATIONS.contains(&keyword.as_str());
+                assert!(known, "{name}{at} has {keyword}");
+                assert!(keyword != "$ref" || keywords.len() == 1, "{name}{at} has something beside $ref");
+                assert!(
+                    keyword != "additionalProperties" || value != false,
+                    "{name}{at} refuses keys that its documents may lack"
+                );
+                if keyword == "x-advice" {
+                    for (about, advice) in value.as_object().expect("x-advice is an object") {
+                        assert!(
+                            keywords.contains_key(about),
+                            "{name}{at}: advice on {about}, which is not here"
+                        );
+                        let advice = advice.as_str().expect("advice is text");
+                        assert!(advice.ends_with('.'), "{name}{at}: '{advice}' is no sentence");
+                    }
+                }
+                if keyword == "x-content" {
+                    let content = value.as_str().expect("x-content is text");
+                    assert!(CONTENTS.contains(&content), "{name}{at}: {content}");
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn examples_of_receivers_are_valid() {
+    for path in json_files(&schemas().join("receivers")) {
+        let schema = read(&path);
+        let validator = jsonschema::validator_for(&schema).expect("the test above says so");
+        let examples = schema["examples"].as_array().expect("a receiver has examples");
+        assert!(!examples.is_empty(), "{}", path.display());
+        for example in examples {
+            let errors: Vec<_> = validator.iter_errors(example).map(|it| it.to_string()).collect();
+            assert!(errors.is_empty(), "{}: {example}\n{}", path.display(), errors.join("\n"));
+        }
+        each_schema(&schema, "", &mut |keywords, at| {
+            if at.is_empty() || keywords.contains_key("$ref") {
+                return;
+            }
+            let own = Value::Object(keywords.clone());
+            // A schema that refers to others cannot be taken out of its file.
+            let alone = jsonschema::validator_for(&own).ok();
+            for example in keywords.get("examples").and_then(Value::as_array).into_iter().flatten() {
+                let valid = alone.as_ref().is_none_or(|it| it.is_valid(example));
+                assert!(valid, "{}{at}: {example} is not valid", path.display());
+            }
+        });
+    }
+}
+
+/// The starters that there are, for each platform.
+#[test]
+fn pairs_with_a_starter() {
+    let catalog = Catalog::builtin();
+    let receivers = |sender: &str| -> String {
+        let ids = catalog.receivers().map(|it| it.rules.id.as_str());
+        ids.filter(|it| catalog.starter(sender, it).is_some()).collect::<Vec<_>>().join(" ")
+    };
+    let post = "inkpact inkit inkit-postcards inkit-letters scribeless stannp-postcards stannp-letters \
+                postgrid-postcards postgrid-letters lob-postcards lob-letters thanks-io handwrytten";
+    let by_form = "stannp-postcards stannp-letters lob-postcards lob-letters";
+    assert_eq!(receivers("ometria"), format!("{post} ontraport-contacts twilio-messages zapier generic"));
+    assert_eq!(receivers("clevertap"), format!("{post} ontraport-contacts zapier generic"));
+    assert_eq!(
+        receivers("ontraport"),
+        format!("{by_form} ontraport-notes ontraport-contacts zapier generic")
+    );
+    assert_eq!(receivers("yespo"), format!("{post} ontraport-contacts zapier generic"));
+    assert_eq!(
+        receivers("generic"),
+        format!("{post} ontraport-notes ontraport-contacts twilio-messages zapier generic")
+    );
+    assert!(catalog.starter("generic", "nobody").is_none() && catalog.starter("nobody", "generic").is_none());
+}
+
+/// All starters, by the names of the pair.
+fn starters(catalog: &Catalog) -> Vec<(String, Starter)> {
+    let mut starters = Vec::new();
+    for sender in catalog.senders() {
+        for receiver in catalog.receivers() {
+            let starter = catalog.starter(&sender.id, &receiver.rules.id);
+            starters.extend(starter.map(|it| (format!("{} to {}", sender.id, receiver.rules.id), it)));
+        }
+    }
+    starters
+}
+
 #[test]
 fn starters_are_hooks() {
-    let files = json_files(&schemas().join("starters"));
-    let hooks = files.iter().map(|path| (path.display().to_string(), read(path)["hook"].clone()));
+    let catalog = Catalog::builtin();
+    let hooks = starters(&catalog).into_iter().map(|(name, starter)| (name, starter.hook));
     assert_valid("hook.schema.json", hooks);
 }
 
@@ -93,15 +258,14 @@ fn starters_are_hooks() {
 #[test]
 fn starters_check_clean() {
     let catalog = Catalog::builtin();
-    for path in json_files(&schemas().join("starters")) {
-        let starter = read(&path);
-        let hook = filled_in(&starter["hook"]);
+    for (name, starter) in starters(&catalog) {
+        let hook = filled_in(&starter.hook);
         let file = HookFile::from_json(&hook);
         let hook = Hook::compile(&file.value, &catalog).value.with_findings(file.findings);
-        let contact = Contact::read(&starter["contact"].to_string());
+        let contact = Contact::read(&starter.contact.to_string());
         let report = hook.check(&contact, &Options::default());
         let told: Vec<_> = report.findings.iter().map(|it| format!("{}: {}", it.code, it.message)).collect();
-        assert!(told.is_empty(), "{}: {}\n{}", path.display(), told.join("\n"), report.request.body.text);
+        assert!(told.is_empty(), "{name}: {}\n{}", told.join("\n"), report.request.body.text);
     }
 }
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { catalog, Hook, starter } from "hookproof";
 
 const SCHEMAS = new URL("../../schemas/", import.meta.url);
@@ -15,10 +16,10 @@ function ids(folder) {
   return readdirSync(new URL(folder, SCHEMAS)).map((name) => name.replace(/\.json$/, ""));
 }
 
-test("every platform is listed as its file says, without the sample", () => {
+test("every platform is listed as its file says, without what only starters need", () => {
   assert.deepEqual(senders.map(({ id }) => id).sort(), ids("senders/").sort());
   for (const sender of senders) {
-    const { $schema, sample, ...expected } = read(`senders/${sender.id}.json`);
+    const { $schema, starter, samples, ...expected } = read(`senders/${sender.id}.json`);
     assert.deepEqual(sender, expected);
   }
 });
@@ -31,12 +32,15 @@ test("every partner is listed as its contract says", () => {
   }
 });
 
-for (const sender of ids("starters/")) {
-  for (const receiver of ids(`starters/${sender}/`)) {
-    test(`the starter from ${sender} to ${receiver} is its file, and can be checked`, () => {
-      const expected = read(`starters/${sender}/${receiver}.json`);
-      const { hook, contact, todo } = starter(sender, receiver);
-      assert.deepEqual({ hook, contact: JSON.parse(contact), todo }, expected);
+for (const { id: sender } of senders) {
+  for (const { id: receiver } of receivers) {
+    const found = starter(sender, receiver);
+    if (!found) continue;
+    test(`the starter from ${sender} to ${receiver} can be checked with a contact of the platform`, () => {
+      const { hook, contact } = found;
+      assert.deepEqual([hook.sender, hook.receiver], [sender, receiver]);
+      const contacts = read(`senders/${sender}.json`).samples.map((sample) => sample.contact);
+      assert.ok(contacts.some((sample) => isDeepStrictEqual(sample, JSON.parse(contact))));
 
       const compiled = new Hook(hook);
       const report = compiled.check(contact);
@@ -47,9 +51,7 @@ for (const sender of ids("starters/")) {
 }
 
 test("a pair that does not go together, or an unknown name, has no starter", () => {
-  const pairs = senders.flatMap(({ id }) => receivers.map((receiver) => [id, receiver.id]));
-  const without = pairs.filter(([sender, receiver]) => !ids(`starters/${sender}/`).includes(receiver));
-  for (const [sender, receiver] of [...without, ["nobody", "generic"], ["generic", "nobody"]]) {
+  for (const [sender, receiver] of [["ontraport", "inkpact"], ["nobody", "generic"], ["generic", "nobody"]]) {
     assert.equal(starter(sender, receiver), undefined, `${sender} to ${receiver}`);
   }
 });

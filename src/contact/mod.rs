@@ -51,6 +51,19 @@ impl Contact {
         &self.root
     }
 
+    /// Whether a member is null somewhere.
+    pub(crate) fn has_nulls(&self) -> bool {
+        fn is_in(node: &Node<InContact>) -> bool {
+            match &node.kind {
+                NodeKind::Null => true,
+                NodeKind::List(items) => items.iter().any(is_in),
+                NodeKind::Map(members) => members.iter().any(|it| is_in(&it.value)),
+                NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Str(_) => false,
+            }
+        }
+        is_in(&self.root)
+    }
+
     /// Puts it on a heap. `number` reads a number from its text; members that are null are left out where the
     /// platform leaves them out.
     pub(crate) fn load(

@@ -8,14 +8,15 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 mod catalog;
+mod starter;
 mod unknown;
 mod violation;
 
-pub use catalog::{
-    Catalog, FieldExample, HeaderRule, Receiver, Rules, Sender, SettingRule, Starter, starter,
-};
+pub use catalog::{Catalog, FieldExample, HeaderRule, Receiver, Rules, Sender, SettingRule};
+pub use starter::Starter;
 pub use violation::{Keyword, Violation};
 
+use crate::finding::Confidence;
 use crate::payload::{Format, Node};
 use crate::source::InRendered;
 
@@ -53,14 +54,39 @@ impl Contract {
         Ok(violations)
     }
 
+    /// How sure the schema is of what it says of the value at `pointer`: as the nearest `x-confidence` on the way
+    /// there says, or `x-undocumented`; none when it does not say.
+    pub fn confidence(&self, pointer: &str) -> Option<Confidence> {
+        let mut found = None;
+        self.walk(pointer, |schema| {
+            let stated = schema.get("x-confidence").and_then(Value::as_str).and_then(Confidence::from_name);
+            let undocumented = schema.get("x-undocumented").and_then(Value::as_bool) == Some(true);
+            found = if undocumented { Some(Confidence::Inferred) } else { stated.or(found) };
+        });
+        found
+    }
+
+    /// What the schema advises when `keyword` is violated at `pointer`: its `x-advice` there.
+    pub fn advice(&self, pointer: &str, keyword: &str) -> Option<&str> {
+        self.describes(pointer)?.get("x-advice")?.get(keyword)?.as_str()
+    }
+
     /// The part of the schema that describes the value at `pointer`, following `properties`, `items` and local
     /// references; none where the schema says nothing of it.
     pub fn describes(&self, pointer: &str) -> Option<&Value> {
+        self.walk(pointer, |_| {})
+    }
+
+    /// Follows `pointer` through the schema, telling `pass` of each part on the way, the last one too; none where the
+    /// schema says nothing of the next step.
+    fn walk<'s>(&'s self, pointer: &str, mut pass: impl FnMut(&'s Value)) -> Option<&'s Value> {
         let mut at = unknown::resolve(&self.schema, &self.schema);
+        pass(at);
         for segment in pointer.split('/').skip(1) {
             let name = segment.replace("~1", "/").replace("~0", "~");
             let next = at.get("properties").and_then(|it| it.get(&name)).or_else(|| at.get("items"))?;
             at = unknown::resolve(&self.schema, next);
+            pass(at);
         }
         Some(at)
     }

@@ -81,6 +81,22 @@ fn inside(node: &Node<InRendered>, format: Format) -> Span<InRendered> {
 }
 
 impl Keyword {
+    /// Its name in JSON Schema; for a key that the schema does not know, `additionalProperties`.
+    pub fn name(&self) -> &str {
+        match self {
+            Keyword::Required(_) => "required",
+            Keyword::MinLength(_) => "minLength",
+            Keyword::MaxLength(_) => "maxLength",
+            Keyword::Type(_) => "type",
+            Keyword::Enum(_) => "enum",
+            Keyword::Pattern(_) => "pattern",
+            Keyword::MinItems(_) => "minItems",
+            Keyword::MaxItems(_) => "maxItems",
+            Keyword::UnknownKey { .. } => "additionalProperties",
+            Keyword::Other { keyword, .. } => keyword,
+        }
+    }
+
     fn of(error: &jsonschema::ValidationError<'_>) -> Keyword {
         match error.kind() {
             ValidationErrorKind::Required { property } => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Finding, body_not_readable, content_type_not_allowed, contract_violation, credentials_in_body,
+    Basis, Finding, body_not_readable, content_type_not_allowed, contract_violation, credentials_in_body,
     empty_mandatory_field, malformed_header, message_dropped, method_not_allowed, missing_field,
     missing_header, placeholder_left, unknown_key, url_not_https, value_not_in_list, wrong_length,
     wrong_type,
@@ -99,7 +99,13 @@ impl<'c> Check<'c> {
                 contract_violation::finding(self, violation)
             }
         };
-        self.add(finding);
+        let contract = self.hook.contract();
+        let advice = || contract.advice(&violation.pointer, violation.keyword.name()).map(str::to_owned);
+        self.add(Finding {
+            help: finding.help.or_else(advice),
+            basis: contract.confidence(&violation.pointer).map(|it| Basis::new(it, self.receiver())),
+            ..finding
+        });
     }
 
     /// Adds a finding.

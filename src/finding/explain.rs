@@ -2,6 +2,7 @@
 
 /// All pages by code, sorted.
 const PAGES: &[(&str, &str)] = &[
+    ("accept-without-reason", include_str!("pages/accept-without-reason.md")),
     ("at-personalisation", include_str!("pages/at-personalisation.md")),
     ("bad-index", include_str!("pages/bad-index.md")),
     ("bad-pattern", include_str!("pages/bad-pattern.md")),
@@ -55,6 +56,7 @@ const PAGES: &[(&str, &str)] = &[
     ("undefined-member", include_str!("pages/undefined-member.md")),
     ("undocumented-tool", include_str!("pages/undocumented-tool.md")),
     ("unformatted-date", include_str!("pages/unformatted-date.md")),
+    ("unknown-code", include_str!("pages/unknown-code.md")),
     ("unknown-date-style", include_str!("pages/unknown-date-style.md")),
     ("unknown-dialect", include_str!("pages/unknown-dialect.md")),
     ("unknown-filter", include_str!("pages/unknown-filter.md")),

@@ -5,7 +5,10 @@
 
 use std::sync::Arc;
 
+mod accept;
+mod basis;
 mod body_not_readable;
+mod cause;
 pub(crate) mod check;
 mod content_type_not_allowed;
 mod contract_violation;
@@ -24,6 +27,9 @@ mod value_not_in_list;
 mod wrong_length;
 mod wrong_type;
 
+pub use accept::{Acceptance, Accepted};
+pub use basis::{Basis, Confidence};
+pub use cause::gather;
 pub use explain::{codes, explain};
 
 use crate::source::{InRendered, InTemplate, SourceId, Span};
@@ -71,8 +77,23 @@ pub struct Finding {
     pub pointer: Option<String>,
     /// The contact fields to blame, as paths.
     pub fields: Vec<Arc<str>>,
-    /// An edit that ends the finding.
+    /// Where else the same is wrong from the same cause, in the order of [`sort`].
+    pub places: Vec<Place>,
+    /// How sure the fact is that it rests on; none for what follows from the texts alone.
+    pub basis: Option<Basis>,
+    /// An edit that ends the finding, at all its places.
     pub fix: Option<Fix>,
+}
+
+/// A further place of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Where in the text of the finding's source.
+    pub span: Span<InTemplate>,
+    /// Where in the rendered part of the same source.
+    pub rendered: Option<Span<InRendered>>,
+    /// Where in the payload, as a JSON pointer (RFC 6901).
+    pub pointer: Option<String>,
 }
 
 /// Edits that together end a finding.
@@ -113,6 +134,8 @@ impl Finding {
             rendered: None,
             pointer: None,
             fields: Vec::new(),
+            places: Vec::new(),
+            basis: None,
             fix: None,
         }
     }
@@ -141,6 +164,13 @@ impl Finding {
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Finding {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the edits that end it.
+    #[must_use]
+    pub fn with_fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Finding {
+        self.fix = Some(Fix { title: title.into(), edits });
         self
     }
 }

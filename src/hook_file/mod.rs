@@ -45,6 +45,8 @@ pub struct HookFile {
     pub contact: Option<ContactSchema>,
     /// What the platform does not document, as this account has it.
     pub settings: Vec<(Arc<str>, Located)>,
+    /// The findings that the author lives with, by code, each with the reason.
+    pub accept: Vec<(Arc<str>, Located)>,
 }
 
 /// A text of a hook file.
@@ -77,7 +79,7 @@ pub enum ContactSchema {
 }
 
 /// All keys of a hook file.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "title",
     "name",
     "description",
@@ -91,6 +93,7 @@ const KEYS: [&str; 13] = [
     "body",
     "contact",
     "settings",
+    "accept",
 ];
 
 impl HookFile {
@@ -172,6 +175,10 @@ impl Reader {
             }
             "settings" => {
                 file.settings = self.texts("settings", value);
+                return;
+            }
+            "accept" => {
+                file.accept = self.texts("accept", value);
                 return;
             }
             "body" => {

@@ -72,8 +72,9 @@ fn print(render: &mut Render<'_>, value: &Traced) -> Result<Str, Fault> {
         return Ok(text);
     }
     let empty = text.text.is_empty();
-    let text = if empty { Str::new(render.settings.get("default-merge-field")) } else { text };
-    if render.settings.is("value-encoding", "raw") {
+    let text = if empty { Str::new(render.setting("default-merge-field")) } else { text };
+    let encoded = form::encode(&text.text);
+    if encoded == *text.text || render.setting("value-encoding") == "raw" {
         return Ok(text);
     }
     if text.text.contains(['&', '+', '%', '#', '=']) {

@@ -60,13 +60,15 @@ pub struct Render<'h> {
     /// The engine.
     pub profile: &'static Profile,
     /// What the platform leaves open, as the hook has it.
-    pub settings: &'h Settings,
+    settings: &'h Settings,
+    /// The settings without which this could have rendered otherwise.
+    consulted: BTreeSet<&'static str>,
     /// The lists and maps.
     pub heap: Heap,
     /// The fields that were read.
     pub fields: Fields,
     /// Whether values are escaped as HTML where they are printed.
-    pub autoescape: bool,
+    autoescape: bool,
     /// What `now` is.
     pub clock: Clock,
     source: SourceId,
@@ -167,10 +169,12 @@ impl<'h> Render<'h> {
         let mut heap = Heap::default();
         let mut fields = Fields::default();
         let omit_null = settings.is("null-values", "omit");
+        let nulls = contact.has_nulls();
         let contact = contact.load(profile.number, omit_null, &mut heap, &mut fields);
         Render {
             profile,
             settings,
+            consulted: nulls.then_some("null-values").into_iter().collect(),
             heap,
             fields,
             autoescape: settings.is("autoescape", "on"),
@@ -222,6 +226,23 @@ impl<'h> Render<'h> {
         self.told.clear();
         let steps = self.spent.steps;
         Rendered { text, map, findings, aborted: exit == Some(Exit::Abort), steps }
+    }
+
+    /// The value of a setting of the hook, which the result depends on from now on.
+    pub fn setting(&mut self, name: &'static str) -> &'h str {
+        self.consulted.insert(name);
+        self.settings.get(name)
+    }
+
+    /// Whether values are escaped as HTML where they are printed.
+    pub fn autoescapes(&mut self) -> bool {
+        self.consulted.insert("autoescape");
+        self.autoescape
+    }
+
+    /// Whether another value of a setting could have changed what was rendered so far.
+    pub(crate) fn has_consulted(&self, setting: &str) -> bool {
+        self.consulted.contains(setting)
     }
 
     /// The contact, as a map.

@@ -338,8 +338,8 @@ impl Render<'_> {
     }
 
     /// What was captured: under autoescaping it needs no more escaping.
-    pub(crate) fn captured_text(&self, mut text: Traced) -> Traced {
-        if let (true, Value::Str(text)) = (self.autoescape, &mut text.value) {
+    pub(crate) fn captured_text(&mut self, mut text: Traced) -> Traced {
+        if let (true, Value::Str(text)) = (self.autoescapes(), &mut text.value) {
             text.safe = true;
         }
         text

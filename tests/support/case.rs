@@ -236,7 +236,11 @@ fn finding_text(finding: &Finding, report: &Report<'_>, hook_text: &str) -> Stri
         (!finding.fields.is_empty()).then(|| format!("fields: {}", finding.fields.join(", "))),
         finding.fix.as_ref().map(|it| format!("fix: {}", it.title)),
     ];
-    for detail in details.into_iter().flatten() {
+    let further = finding.places.iter().map(|it| {
+        let pointer = it.pointer.as_ref().map(|it| format!(" {it}")).unwrap_or_default();
+        format!("also: {} {:?}{pointer}", place(it.span), it.span.of(template))
+    });
+    for detail in details.into_iter().flatten().chain(further) {
         write!(text, "\n  {detail}").expect("writing to a string does not fail");
     }
     text

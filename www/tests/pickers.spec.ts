@@ -3,9 +3,9 @@ import { note } from "./support/texts";
 
 const pairs = [
   { platform: "Ometria", partner: "Inkpact", language: "Jinja", tag: "{{ profile.firstname }}" },
-  { platform: "CleverTap", partner: "Inkit", language: "Liquid", tag: "{{ Profile.name" },
+  { platform: "CleverTap", partner: "Inkit", language: "Liquid", tag: "{{ Profile.FirstName" },
   { platform: "ONTRAPORT", partner: "ONTRAPORT notes", language: "Merge fields", tag: "[Contact ID]" },
-  { platform: "Yespo (eSputnik)", partner: "Any other partner", language: "Velocity", tag: "$!data.get('orderId')" },
+  { platform: "Yespo (eSputnik)", partner: "Any other partner", language: "Velocity", tag: "$!{firstName}" },
 ];
 
 for (const { platform, partner, language, tag } of pairs) {
@@ -19,6 +19,13 @@ for (const { platform, partner, language, tag } of pairs) {
     await expect(hookproof.problems.filter({ hasText: "Error", hasNotText: "to be filled in" })).toHaveCount(0);
   });
 }
+
+test("the steps before one starts are those of the platform and the partner", async ({ hookproof, page }) => {
+  await hookproof.pick("CleverTap", "Scribeless");
+  await expect(page.locator("#todo")).toContainText("Make an API key in Scribeless");
+  await expect(page.locator("#todo")).toContainText("saves it only if your partner answers 200 OK");
+  await expect(page.locator("#todo")).not.toContainText("Inkpact");
+});
 
 test("a platform without a starter for the partner begins with any partner", async ({ hookproof, page }) => {
   await page.getByLabel("Platform").selectOption({ label: "ONTRAPORT" });

@@ -1,14 +1,14 @@
 // Measures one keystroke: ours, native and as the shipped package, against nunjucks and ajv in this same process.
-// Arguments: the npm package's entry, where nunjucks and ajv are installed, the native program, Inkpact's starter
-// and Inkpact's schema. Only ratios are printed: times hang on the machine.
+// Arguments: the npm package's entry, where nunjucks and ajv are installed, the native program and Inkpact's
+// schema. Only ratios are printed: times hang on the machine.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-const [entry, home, native, starterFile, schemaFile] = process.argv.slice(2);
-const { Hook } = await import(pathToFileURL(entry));
+const [entry, home, native, schemaFile] = process.argv.slice(2);
+const { Hook, starter } = await import(pathToFileURL(entry));
 const require = createRequire(home);
 const nunjucks = require('nunjucks');
 const Ajv = require('ajv/dist/2020').default;
@@ -68,9 +68,8 @@ function large(hook) {
   return { ...hook, body: `{"campaign_id":"1","data":[${rows.join(',\n')}]}` };
 }
 
-const starter = JSON.parse(readFileSync(starterFile, 'utf8'));
-const contact = JSON.stringify(starter.contact);
-const inputs = [["Inkpact's example", starter.hook], ['a body of 200 KB', large(starter.hook)]];
+const { hook: example, contact } = starter('ometria', 'inkpact');
+const inputs = [["Inkpact's example", example], ['a body of 200 KB', large(example)]];
 const line = (...cells) => console.log(`${cells[0].padEnd(20)}${cells[1].padEnd(34)}${cells[2].padStart(12)}${cells[3].padStart(12)}`);
 const ratio = (theirs, ours) => (ours === undefined ? '' : `${(theirs / ours).toFixed(2)} x`);
 

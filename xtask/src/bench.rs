@@ -24,7 +24,6 @@ pub(crate) fn run(project: &Project) -> Result<(), Failure> {
             .arg(project.path("npm/dist/node.js"))
             .arg(home.join("package.json"))
             .arg(project.target("release/examples/keystroke"))
-            .arg(project.path("schemas/starters/ometria/inkpact.json"))
             .arg(project.path("schemas/receivers/inkpact.json")),
     )
 }

@@ -53,7 +53,7 @@ pub(crate) struct Init {
     /// The platform that sends the webhook: ometria, clevertap, ontraport, yespo or generic
     #[arg(long, value_name = "PLATFORM")]
     pub(crate) sender: String,
-    /// The partner that gets it: inkpact, inkit, ontraport-notes, ontraport-contacts or generic
+    /// The partner that gets it, such as inkpact, scribeless or generic; `hookproof schema list` has them all
     #[arg(long, value_name = "PARTNER")]
     pub(crate) receiver: String,
     /// The folder to write to; it is made when it is not there

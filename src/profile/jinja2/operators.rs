@@ -91,7 +91,7 @@ fn percent(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Result<Val
 
 /// `~`: both as text. Under autoescaping, when one of them is marked safe, the other is escaped.
 fn tilde(render: &mut Render<'_>, left: &Traced, right: &Traced) -> Result<Value, Fault> {
-    let safe = render.autoescape;
+    let safe = render.autoescapes();
     joined(render, left, right, safe)
 }
 

@@ -14,7 +14,8 @@ pub(super) fn printed(render: &mut Render<'_>, value: &Traced) -> Result<Str, Fa
         return Err(fault);
     }
     let text = text(render, value);
-    if render.autoescape && !text.safe { Ok(escaped(&text)) } else { Ok(text) }
+    let may_change = !text.safe && text.text.contains(['&', '<', '>', '"', '\'']);
+    if may_change && render.autoescapes() { Ok(escaped(&text)) } else { Ok(text) }
 }
 
 /// `str(value)`, with its origins when it is text.

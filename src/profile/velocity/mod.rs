@@ -54,7 +54,7 @@ pub static VELOCITY2: Profile = Profile {
 
 /// `$velocityCount`, which Velocity 1 had, and the tools.
 fn global(render: &mut Render<'_>, name: &str) -> Option<Value> {
-    if name == "velocityCount" && !render.settings.is("velocity-count", "literal") {
+    if name == "velocityCount" && render.setting("velocity-count") != "literal" {
         return loops::count(render);
     }
     let tool = tools::find(name);

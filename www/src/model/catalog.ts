@@ -15,11 +15,15 @@ export interface Platform {
   readonly settings: readonly Setting[];
   /** The vendor's pages. */
   readonly sources: readonly string[];
+  /** What to do or have before one starts, as plain steps. */
+  readonly before: readonly string[];
 }
 
 export interface Partner {
   readonly id: string;
   readonly title: string;
+  /** What to do or have before one starts, as plain steps. */
+  readonly before: readonly string[];
 }
 
 export interface Choices {
@@ -36,9 +40,10 @@ const platformOf = (sender: Sender): Platform => ({
   contentType: sender.content_types[0] ?? "application/json",
   settings: sender.settings,
   sources: sender.source,
+  before: sender.before,
 });
 
-const partnerOf = ({ id, title }: Receiver): Partner => ({ id, title });
+const partnerOf = ({ id, title, before }: Receiver): Partner => ({ id, title, before });
 
 export const choicesOf = ({ senders, receivers }: Catalog): Choices => ({
   platforms: senders.map(platformOf),

@@ -65,6 +65,7 @@ impl Told {
         report: &Report<'_>,
     ) -> Result<(), Failure> {
         self.tally.add(report.findings.iter().map(|it| it.severity));
+        self.tally.add_accepted(report.accepted.len());
         if self.format == Format::Json {
             let report = wire::Report::new(report, webhook.file_name(), &webhook.file.text);
             self.reports.push(report.to_json());
@@ -72,7 +73,9 @@ impl Told {
         }
         let files = Files::Webhook(webhook, contact);
         let mut text = String::new();
-        for problem in files.problems(&report.findings, Some(&report.request)) {
+        let request = Some(&report.request);
+        let accepted = files.accepted(&report.accepted, request);
+        for problem in files.problems(&report.findings, request).into_iter().chain(accepted) {
             text += &match self.format {
                 Format::Full | Format::Json => problem.full() + "\n\n",
                 Format::Concise => problem.concise() + "\n",

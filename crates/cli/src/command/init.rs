@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use hookproof::contract::{Catalog, Receiver, Sender, Starter, starter};
+use hookproof::contract::{Catalog, Receiver, Sender, Starter};
 use serde_json::Value;
 
 use crate::args::Init;
@@ -17,7 +17,7 @@ use crate::{Outcome, output};
 pub(crate) fn run(args: &Init) -> Result<Outcome, Failure> {
     let catalog = Catalog::builtin();
     let (sender, receiver) = pair(args, &catalog)?;
-    let Some(starter) = starter(&sender.id, &receiver.rules.id) else {
+    let Some(starter) = catalog.starter(&sender.id, &receiver.rules.id) else {
         return Err(no_starter(sender, receiver, &catalog));
     };
     let name = name(args, &starter)?;
@@ -45,7 +45,7 @@ fn pair<'c>(args: &Init, catalog: &'c Catalog) -> Result<(&'c Sender, &'c Receiv
 
 fn no_starter(sender: &Sender, receiver: &Receiver, catalog: &Catalog) -> Failure {
     let ids = catalog.receivers().map(|it| it.rules.id.as_str());
-    let others: Vec<&str> = ids.filter(|it| starter(&sender.id, it).is_some()).collect();
+    let others: Vec<&str> = ids.filter(|it| catalog.starter(&sender.id, it).is_some()).collect();
     let title = format!("there is no starter from {} to {}", sender.id, receiver.rules.id);
     Failure::new(title).with_help(format!("{} has starters for {}", sender.id, others.join(", ")))
 }

@@ -31,6 +31,7 @@ pub(super) fn problems<'a, T>(
 ) -> Vec<Problem<'a>> {
     let problem = |fault: &'a PayloadFault<T>| Problem {
         severity: fault.severity,
+        accepted: None,
         // The reader of JSON calls what it reads a body.
         code: if fault.code == "body-not-json" { code } else { fault.code },
         message: &fault.message,

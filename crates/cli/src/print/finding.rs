@@ -1,6 +1,6 @@
 //! Turns what the core found into what people read: places in files, the words of the request, the fields.
 
-use hookproof::finding::{Edit, Finding};
+use hookproof::finding::{Accepted, Edit, Finding};
 use hookproof::hook::Request;
 use hookproof::render::Rendered;
 use hookproof::source::{InTemplate, SourceId, Span};
@@ -11,6 +11,9 @@ use crate::load::{ExampleContact, TextFile, Webhook};
 
 /// How much of a value a label shows.
 const SHOWN_CHARS: usize = 40;
+
+/// How many places of one problem are listed.
+const SHOWN_PLACES: usize = 5;
 
 /// Where the texts of the findings are.
 pub(crate) enum Files<'a> {
@@ -51,6 +54,16 @@ impl<'a> Files<'a> {
         problems
     }
 
+    /// Findings that their author lives with, as problems.
+    pub(crate) fn accepted(&self, accepted: &'a [Accepted], request: Option<&Request>) -> Vec<Problem<'a>> {
+        let problem = |it: &'a Accepted| Problem {
+            accepted: Some(&it.reason),
+            fix: None,
+            ..self.problem(&it.finding, request)
+        };
+        accepted.iter().map(problem).collect()
+    }
+
     /// A finding as a problem.
     fn problem(&self, finding: &'a Finding, request: Option<&Request>) -> Problem<'a> {
         if let Some(problem) = self.of_contact(finding) {
@@ -58,14 +71,31 @@ impl<'a> Files<'a> {
         }
         Problem {
             severity: finding.severity,
+            accepted: None,
             code: finding.code,
             message: &finding.message,
             place: self.place(&finding.source, finding.span),
             label: request.and_then(|it| label(finding, it)),
-            notes: notes(finding),
+            notes: self.notes(finding),
             help: finding.help.as_deref(),
             fix: finding.fix.as_ref().map(|fix| self.repair(&fix.title, &fix.edits)),
         }
+    }
+
+    /// What else there is to know of a finding.
+    fn notes(&self, finding: &Finding) -> Vec<String> {
+        let fields = match &*finding.fields {
+            [] => None,
+            [one] => Some(format!("contact field: {one}")),
+            several => Some(format!("contact fields: {}", several.join(", "))),
+        };
+        let pointers = [&finding.pointer].into_iter().chain(finding.places.iter().map(|it| &it.pointer));
+        let pointers = pointers.flatten().filter(|it| !it.is_empty()).map(String::as_str).collect();
+        let spans = finding.places.iter().map(|it| it.span).filter(|it| *it != finding.span);
+        let lines = spans.filter_map(|it| self.place(&finding.source, it)).map(|it| it.line()).collect();
+        let basis = finding.basis.as_ref().and_then(|it| it.note.clone());
+        let pointers = listed("in the request: ", pointers);
+        [fields, pointers, listed("also at ", lines), basis].into_iter().flatten().collect()
     }
 
     /// The edits at their places; only the title when they cannot be shown there.
@@ -82,16 +112,15 @@ impl<'a> Files<'a> {
     }
 }
 
-fn notes(finding: &Finding) -> Vec<String> {
-    let mut notes = Vec::new();
-    match &*finding.fields {
-        [] => {}
-        [one] => notes.push(format!("contact field: {one}")),
-        several => notes.push(format!("contact fields: {}", several.join(", "))),
-    }
-    notes
-        .extend(finding.pointer.iter().filter(|it| !it.is_empty()).map(|it| format!("in the request: {it}")));
-    notes
+/// The first few of several, without repeats.
+fn listed<T: AsRef<str> + PartialEq>(title: &str, mut several: Vec<T>) -> Option<String> {
+    several.dedup();
+    let shown: Vec<&str> = several.iter().take(SHOWN_PLACES).map(AsRef::as_ref).collect();
+    let more = match several.len().saturating_sub(SHOWN_PLACES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    if shown.is_empty() { None } else { Some(format!("{title}{}{more}", shown.join(", "))) }
 }
 
 /// What the merge tag that is to blame prints.

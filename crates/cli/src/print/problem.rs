@@ -23,6 +23,8 @@ pub(crate) struct Place<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Problem<'a> {
     pub(crate) severity: Severity,
+    /// Why its author lives with it; none when it counts.
+    pub(crate) accepted: Option<&'a str>,
     pub(crate) code: &'a str,
     pub(crate) message: &'a str,
     /// Where; none when no file has the place.
@@ -99,12 +101,18 @@ impl<'a> Place<'a> {
 impl Problem<'_> {
     /// With the lines of the file, the notes and what to do; without a line break at the end.
     pub(crate) fn full(&self) -> String {
-        let title = level(self.severity).primary_title(self.message).id(self.code);
+        let level = match self.accepted {
+            Some(_) => Level::NOTE.with_name("accepted"),
+            None => level(self.severity),
+        };
+        let title = level.primary_title(self.message).id(self.code);
         let label = self.label.as_deref().map(normalize_untrusted_str);
         let snippet = self.place.as_ref().map(|it| it.marked(label));
         let notes = self.notes.iter().map(|it| Level::NOTE.message(normalize_untrusted_str(it)));
         let help = self.help.map(|it| Level::HELP.message(normalize_untrusted_str(it)));
-        let main = title.elements(snippet).elements(notes).elements(help);
+        let reason =
+            self.accepted.map(|it| Level::NOTE.message(normalize_untrusted_str(&format!("because: {it}"))));
+        let main = title.elements(snippet).elements(notes).elements(help).elements(reason);
         let groups: Vec<Group<'_>> = [main].into_iter().chain(self.fix.iter().map(repair)).collect();
         Renderer::styled().render(&groups)
     }
@@ -113,7 +121,8 @@ impl Problem<'_> {
     pub(crate) fn concise(&self) -> String {
         let place = self.place.as_ref().map(|it| it.line() + ": ").unwrap_or_default();
         let message = normalize_untrusted_str(self.message).replace('\n', " ");
-        format!("{place}{}[{}] {message}", self.severity.name(), self.code)
+        let severity = if self.accepted.is_some() { "accepted" } else { self.severity.name() };
+        format!("{place}{severity}[{}] {message}", self.code)
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) struct Tally {
     errors: usize,
     warnings: usize,
     remarks: usize,
+    accepted: usize,
     webhooks: usize,
 }
 
@@ -22,6 +23,11 @@ impl Tally {
                 Severity::Info => self.remarks += 1,
             }
         }
+    }
+
+    /// Counts problems that their author lives with.
+    pub(crate) fn add_accepted(&mut self, count: usize) {
+        self.accepted += count;
     }
 
     /// Whether no webhook was counted.
@@ -43,10 +49,10 @@ impl Tally {
             .map(|(count, what)| some(count, what))
             .collect();
         let webhooks = some(self.webhooks, "webhook");
-        match found.is_empty() {
-            true => format!("no problems found in {webhooks}"),
-            false => format!("{} in {webhooks}", found.join(", ")),
-        }
+        let found = if found.is_empty() { "no problems found".to_owned() } else { found.join(", ") };
+        let accepted =
+            if self.accepted == 0 { String::new() } else { format!(", {} accepted", self.accepted) };
+        format!("{found}{accepted} in {webhooks}")
     }
 }
 
@@ -69,6 +75,8 @@ mod tests {
         assert_eq!(line(&[]), "no problems found in 1 webhook");
         assert_eq!(line(&[Severity::Warning]), "1 warning in 1 webhook");
         let all = [Severity::Info, Severity::Error, Severity::Warning, Severity::Error];
+        let accepted = Tally { webhooks: 2, accepted: 1, ..Tally::default() };
+        assert_eq!(accepted.line(), "no problems found, 1 accepted in 2 webhooks");
         assert_eq!(line(&all), "2 errors, 1 warning, 1 remark in 1 webhook");
     }
 }

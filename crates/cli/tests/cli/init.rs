@@ -1,7 +1,7 @@
 //! `hookproof init`.
 
 use crate::support::Session;
-use hookproof::contract::{Catalog, starter};
+use hookproof::contract::Catalog;
 use hookproof::profile;
 
 #[test]
@@ -55,7 +55,7 @@ fn starters_check_clean_once_they_are_filled_in() {
     let mut session = Session::in_empty("init-all");
     let mut checked = 0;
     for sender in catalog.senders().filter(|it| profile::by_name(&it.profile).is_some()) {
-        for receiver in catalog.receivers().filter(|it| starter(&sender.id, &it.rules.id).is_some()) {
+        for receiver in catalog.receivers().filter(|it| catalog.starter(&sender.id, &it.rules.id).is_some()) {
             let (sender, receiver) = (&sender.id, &receiver.rules.id);
             let name = format!("{sender}-{receiver}");
             assert_eq!(session.run(&format!("init --sender {sender} --receiver {receiver} {name}")).code, 0);

@@ -80,7 +80,7 @@ pub(super) fn xmlattr(render: &mut Render<'_>, input: Input) -> Result<Value, Fa
         pieces.push((print::escaped_once(&text), reads));
         pieces.push(literal("\""));
     }
-    let safe = render.autoescape;
+    let safe = render.autoescapes();
     Ok(Value::Str(text::joined(render, &pieces)?.with_safe(safe)))
 }
 

@@ -63,7 +63,7 @@ pub(super) fn replace(render: &mut Render<'_>, input: Input) -> Result<Value, Fa
     let mut target = piece(render, &value);
     let [old, new] = [0, 1].map(|at| args.get(at).map(|it| piece(render, it)));
     let (Some((old, _)), Some(mut new)) = (old, new) else { return Ok(value.value) };
-    if !render.autoescape {
+    if !render.autoescapes() {
         target.0 = target.0.with_safe(false);
         new.0 = new.0.with_safe(false);
     } else if old.safe || (new.0.safe && !target.0.safe) {
@@ -102,7 +102,8 @@ pub(super) fn join(render: &mut Render<'_>, input: Input) -> Result<Value, Fault
 
 /// Under autoescaping, one element or separator that is marked safe makes all others be escaped.
 fn joined(render: &mut Render<'_>, separator: Piece, items: Vec<Piece>) -> Result<Str, Fault> {
-    let safe = render.autoescape && (separator.0.safe || items.iter().any(|(text, _)| text.safe));
+    let any_safe = separator.0.safe || items.iter().any(|(text, _)| text.safe);
+    let safe = any_safe && render.autoescapes();
     let fit = |(text, reads): Piece| {
         let text = if safe { print::escaped_once(&text) } else { text.with_safe(false) };
         (text, reads)

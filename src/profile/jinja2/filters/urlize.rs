@@ -49,7 +49,7 @@ pub(super) fn urlize(render: &mut Render<'_>, input: Input) -> Result<Value, Fau
         }
     }
     pieces.push((given.slice(from, given.text.len()), reads));
-    let safe = render.autoescape;
+    let safe = render.autoescapes();
     Ok(Value::Str(text::joined(render, &pieces)?.with_safe(safe)))
 }
 
