@@ -187,7 +187,9 @@ impl Render<'_> {
     pub(super) fn bounded(&mut self, value: Value) -> Result<Value, Fault> {
         let (size, most, work) = match &value {
             Value::Str(text) => {
-                (text.text.len(), limits::MAX_RENDERED_BYTES, text.text.len() / limits::BYTES_A_STEP)
+                let runs = text.runs().map_or(0, <[_]>::len);
+                let work = text.text.len() / limits::BYTES_A_STEP + runs / limits::RUNS_A_STEP;
+                (text.text.len(), limits::MAX_RENDERED_BYTES, work)
             }
             Value::List(id) => {
                 let len = self.heap.list_at(*id).items.len();

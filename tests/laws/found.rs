@@ -102,6 +102,18 @@ fn what_a_block_would_have_changed_depends_on_its_condition() -> Result<(), Test
 }
 
 #[test]
+fn text_that_grows_in_a_loop_reads_few_fields() {
+    let template = "{% set ns = namespace(v='') %}{% for it in tags %}{% set ns.v = ns.v ~ it %}{% endfor %}{{ ns.v|upper|trim }}";
+    let tags: Vec<String> = (0..2000).map(|it| it.to_string()).collect();
+    let outcome = check::render(&JINJA2, template, &json!({ "tags": tags }));
+    assert!(outcome.rendered.findings.is_empty(), "{:?}", outcome.rendered.findings);
+    assert_eq!(outcome.rendered.text, tags.concat());
+    for run in outcome.rendered.map.runs() {
+        assert!(outcome.fields.members(run.guards).len() <= limits::MAX_READ_SET);
+    }
+}
+
+#[test]
 fn values_that_are_written_out_to_be_compared_are_work() {
     let wide = "#foreach($i in [0..67000000])#if($i == [0..67000000])a#end#end";
     let narrow = "#foreach($i in [1..90000])#if($i == [1..90000])a#end#end";
