@@ -84,7 +84,9 @@ pub(crate) fn confined(
     if incomparable(profile, template, &before, &after) {
         return Ok(Compared::Nothing);
     }
-    let (free, still_free) = (unaffected(&before, change.0), unaffected(&after, change.0));
+    let places: Vec<_> = faults(&before).union(&faults(&after)).map(|(_, at)| *at).collect();
+    let free = unaffected(&before, change.0, &places);
+    let still_free = unaffected(&after, change.0, &places);
     match (fewer(&before, &after), fewer(&after, &before)) {
         (true, true) => prop_assert_eq!(&free, &still_free, "{:?}", change),
         (true, false) => {
@@ -132,10 +134,17 @@ fn is_part(part: &[(&str, u32)], whole: &[(&str, u32)]) -> bool {
     part.iter().all(|run| whole.any(|it| it == run))
 }
 
-/// The texts of the runs that have nothing to do with a field, each with the place that printed it.
-fn unaffected<'o>(outcome: &'o Outcome, field: &str) -> Vec<(&'o str, u32)> {
+/// The texts of the runs that have nothing to do with a field, each with the place that printed it. What a hole leaves
+/// that faults does not count: it has read what made it fault, but not what would have made it fault earlier.
+fn unaffected<'o>(outcome: &'o Outcome, field: &str, faults: &[u32]) -> Vec<(&'o str, u32)> {
     let depends = |set: ReadSet| outcome.fields.paths(set).iter().any(|path| related(path, field));
-    let free = |run: &&Run| !depends(run.guards) && !depends(run.origin.reads());
+    let faulty = |run: &Run| match &run.origin {
+        Origin::Value { hole, .. } => {
+            run.out.is_empty() && faults.iter().any(|at| (hole.start..hole.end).contains(at))
+        }
+        _ => false,
+    };
+    let free = |run: &&Run| !depends(run.guards) && !depends(run.origin.reads()) && !faulty(run);
     let runs = outcome.rendered.map.runs().iter().filter(free);
     runs.map(|run| (run.out.of(&outcome.rendered.text), run.origin.span().map_or(u32::MAX, |it| it.start)))
         .collect()
