@@ -111,7 +111,9 @@ impl Fields {
         all.sort_unstable();
         all.dedup();
         while all.len() > limits::MAX_READ_SET && all.iter().any(|&it| self.parent(it).is_some()) {
-            all.iter_mut().for_each(|it| *it = self.parent(*it).unwrap_or(*it));
+            for field in &mut all {
+                *field = self.parent(*field).unwrap_or(*field);
+            }
             all.sort_unstable();
             all.dedup();
         }
