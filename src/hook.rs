@@ -12,6 +12,7 @@ use crate::hook_file::{Body, HookFile, Located};
 use crate::nearest::nearest;
 use crate::parsed::Parsed;
 use crate::payload::{self, Format};
+use crate::platform;
 use crate::profile::{self, Profile};
 use crate::render::{Render, Rendered};
 use crate::report::{Assumption, Report, Verdict};
@@ -329,15 +330,18 @@ fn find_receiver(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>
 }
 
 fn find_profile(file: &HookFile, sender: Option<&Sender>, findings: &mut Vec<Finding>) -> &'static Profile {
-    let of_sender = || sender.and_then(|sender| profile::by_name(&sender.profile));
-    let fallback = || of_sender().unwrap_or(profile::default_of(Dialect::Jinja));
-    let Some(named) = &file.dialect else { return fallback() };
-    if let Some(dialect) = Dialect::from_name(&named.text) {
-        return profile::default_of(dialect);
+    let of_sender = sender.and_then(|sender| platform::by_name(&sender.platform)).map(|it| it.profile);
+    let own = of_sender.unwrap_or(profile::default_of(Dialect::Jinja));
+    let Some(named) = &file.dialect else { return own };
+    match Dialect::from_name(&named.text) {
+        Some(dialect) if dialect == own.dialect => own,
+        Some(dialect) => profile::default_of(dialect),
+        None => {
+            let known = Dialect::ALL.iter().map(|it| it.name());
+            findings.push(unknown("unknown-dialect", "template language", named, known));
+            own
+        }
     }
-    let known = Dialect::ALL.iter().map(|it| it.name());
-    findings.push(unknown("unknown-dialect", "template language", named, known));
-    fallback()
 }
 
 fn settings_of(file: &HookFile, sender: Option<&Sender>, findings: &mut Vec<Finding>) -> Settings {

@@ -156,7 +156,7 @@ impl Render<'_> {
         args: &Args,
     ) -> Result<Traced, Fault> {
         let Some(filter) = self.profile.filter(name) else {
-            let known = self.profile.filters.iter().map(|(it, _)| *it);
+            let known = self.profile.filter_names();
             return Err(unknown("filter", name, known).at(span));
         };
         let value = self.eval(template, base)?;

@@ -60,7 +60,7 @@ impl Render<'_> {
             _ => None,
         });
         for (name, span) in missing.take(limits::MAX_SYNTAX_ERRORS).collect::<Vec<_>>() {
-            let known = self.profile.filters.iter().map(|(it, _)| *it);
+            let known = self.profile.filter_names();
             self.report(template, span, unknown("filter", name, known));
         }
     }

@@ -120,14 +120,14 @@ impl Render<'_> {
             let value = Value::from(i128::from(*counter));
             return Traced { value, reads: self.counted(name) };
         }
-        let contact = Traced::constant(self.contact.clone());
-        if let Some(value) = self.map_member(&contact, &Key::Str(name.clone())) {
+        if let Some(value) = (self.profile.field)(self, name) {
             let counted = self.counted(name);
             return self.guarded(value, counted);
         }
         if let Some(value) = (self.profile.global)(self, name) {
             return Traced::constant(value);
         }
+        let contact = Traced::constant(self.contact.clone());
         let missing = self.missing(&contact, Segment::Key(name.clone()));
         let counted = self.counted(name);
         self.guarded(missing, counted)
@@ -139,6 +139,12 @@ impl Render<'_> {
             return ReadSet::EMPTY;
         }
         self.moved.get(&Moving::Counter(name.clone())).copied().unwrap_or_default()
+    }
+
+    /// The contact's field of this very name.
+    pub fn contact_field(&mut self, name: &Arc<str>) -> Option<Traced> {
+        let contact = Traced::constant(self.contact.clone());
+        self.map_member(&contact, &Key::Str(name.clone()))
     }
 
     /// The value of a literal.

@@ -8,6 +8,7 @@ mod linear;
 mod liquid;
 mod merge_fields;
 mod pieces;
+mod platforms;
 mod velocity;
 
 use std::cell::RefCell;
@@ -16,9 +17,9 @@ use std::collections::BTreeMap;
 use check::Compared;
 use hookproof::profile::Profile;
 use hookproof::profile::jinja2::JINJA2;
-use hookproof::profile::liquid::{liqp::LIQP, shopify::SHOPIFY};
+use hookproof::profile::liquid::{clevertap::CLEVERTAP, liqp::LIQP, shopify::SHOPIFY};
 use hookproof::profile::ontraport::ONTRAPORT;
-use hookproof::profile::velocity::VELOCITY2;
+use hookproof::profile::velocity::{VELOCITY2, yespo::YESPO};
 use pieces::{Change, changes, contact};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -31,13 +32,15 @@ const CASES: u32 = 256;
 /// Where the generated cases begin; `HOOKPROOF_LAW_SEED` and `HOOKPROOF_LAW_CASES` try others and more.
 const SEED: u64 = 1;
 
-/// Every profile with the generator of its templates.
-fn languages() -> [(&'static Profile, BoxedStrategy<String>); 5] {
+/// Every profile, of engines and platforms, with the generator of its templates.
+fn languages() -> [(&'static Profile, BoxedStrategy<String>); 7] {
     [
         (&JINJA2, jinja::template()),
         (&LIQP, liquid::template()),
         (&SHOPIFY, liquid::template()),
+        (&CLEVERTAP, liquid::template()),
         (&VELOCITY2, velocity::template()),
+        (&YESPO, velocity::template()),
         (&ONTRAPORT, merge_fields::template()),
     ]
 }
@@ -78,8 +81,15 @@ fn maps_are_whole() {
 
 /// In how many of a hundred cases the law of changes must find a change to tell of, for each profile: a law that
 /// compares next to nothing holds for everything.
-const TELLING: [(&str, u32); 5] =
-    [("jinja2", 30), ("liqp-0.7.9", 30), ("shopify", 40), ("velocity-2", 22), ("ontraport", 30)];
+const TELLING: [(&str, u32); 7] = [
+    ("jinja2", 30),
+    ("liqp-0.7.9", 30),
+    ("shopify", 40),
+    ("clevertap", 30),
+    ("velocity-2", 22),
+    ("yespo", 22),
+    ("ontraport", 30),
+];
 
 #[test]
 fn changes_are_confined() {
