@@ -148,7 +148,7 @@ impl Hook {
         let format = self.format(&request);
         let has_body = self.method.0 != "GET" || !request.body.text.trim().is_empty();
         let payload = has_body.then(|| payload::read(&request.body.text, format));
-        let told = Check::new(self, &request, &mut render.fields, (format, payload.as_ref())).run();
+        let told = Check::new(self, &request, &mut render.fields, contact, (format, payload.as_ref())).run();
         findings = without_consequences(findings, told);
         finding::gather(&mut findings);
         let accepted = self.accept.take(&mut findings);
@@ -275,20 +275,16 @@ impl Hook {
         content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
-    /// How the body is read: as its content type says or, where the receiver does not take that, as the receiver's
-    /// usual one, so that what stands in it is still checked.
+    /// How the body is read: as its content type says or, where the receiver takes none of that format, as the
+    /// receiver's usual one, so that what stands in it is still checked.
     fn format(&self, request: &Request) -> Format {
         let stated = self.content_type(request);
+        let format = Format::of(&stated);
         let taken = &self.receiver.rules.content_types;
-        let content_type = match taken.first() {
-            Some(usual) if !taken.contains(&stated) => usual,
-            _ => &stated,
-        };
-        match content_type.as_str() {
-            "application/json" => Format::Json,
-            "application/x-www-form-urlencoded" => Format::Form,
-            other if other.ends_with("+json") => Format::Json,
-            _ => Format::Text,
+        let alike = |it: &String| Format::of(it) == format && (format != Format::Text || *it == stated);
+        match taken.first() {
+            Some(usual) if !taken.iter().any(alike) => Format::of(usual),
+            _ => format,
         }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 mod catalog;
+mod coerce;
 mod starter;
 mod unknown;
 mod violation;
@@ -38,7 +39,8 @@ impl Contract {
         &self.schema
     }
 
-    /// What `payload` violates, and the keys that the schema does not know; in the order of the payload.
+    /// What `payload` violates, and the keys that the schema does not know; in the order of the payload. Where a
+    /// format writes every value as text, the values are read as what the schema asks for first.
     ///
     /// # Errors
     ///
@@ -46,6 +48,14 @@ impl Contract {
     pub fn validate(&self, payload: &Node<InRendered>, format: Format) -> Result<Vec<Violation>, String> {
         let compile = || jsonschema::validator_for(&self.schema).map_err(|error| error.to_string());
         let validator = self.validator.get_or_init(compile).as_ref().map_err(Clone::clone)?;
+        let read;
+        let payload = match format {
+            Format::Form | Format::Xml => {
+                read = coerce::coerce(&self.schema, payload);
+                &read
+            }
+            Format::Json | Format::Text => payload,
+        };
         let instance = payload.to_json();
         let mut violations: Vec<Violation> =
             validator.iter_errors(&instance).map(|error| Violation::new(&error, payload, format)).collect();

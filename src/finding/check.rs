@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::{
     Basis, Finding, body_not_readable, content_type_not_allowed, contract_violation, credentials_in_body,
-    empty_mandatory_field, malformed_header, message_dropped, method_not_allowed, missing_field,
-    missing_header, placeholder_left, unknown_key, url_not_https, value_not_in_list, wrong_length,
-    wrong_type,
+    empty_mandatory_field, form_value_splits, header_not_ascii, header_outer_space, malformed_header,
+    message_dropped, method_not_allowed, missing_field, missing_header, placeholder_left, unknown_key,
+    url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded, value_not_in_list,
+    wrong_length, wrong_type, xml_value_is_markup,
 };
+use crate::contact::Contact;
 use crate::contract::{Keyword, Violation};
 use crate::field::{Fields, ReadSet};
 use crate::hook::{Hook, Request};
@@ -24,6 +26,8 @@ pub(crate) struct Check<'c> {
     pub(crate) request: &'c Request,
     /// The fields that were read.
     pub(crate) fields: &'c mut Fields,
+    /// The contact that it is rendered for.
+    pub(crate) contact: &'c Contact,
     /// How the body is written.
     pub(crate) format: Format,
     /// The body as it could be read; none when no body is sent.
@@ -36,9 +40,10 @@ impl<'c> Check<'c> {
         hook: &'c Hook,
         request: &'c Request,
         fields: &'c mut Fields,
+        contact: &'c Contact,
         (format, payload): (Format, Option<&'c Reading<InRendered>>),
     ) -> Check<'c> {
-        Check { hook, request, fields, format, payload, findings: Vec::new() }
+        Check { hook, request, fields, contact, format, payload, findings: Vec::new() }
     }
 
     /// Runs all rules.
@@ -48,12 +53,19 @@ impl<'c> Check<'c> {
         }
         for rule in [
             url_not_https::check,
+            url_malformed::check,
+            url_value_not_encoded::check,
+            url_host_from_contact::check,
             method_not_allowed::check,
             content_type_not_allowed::check,
             missing_header::check,
             malformed_header::check,
+            header_not_ascii::check,
+            header_outer_space::check,
             placeholder_left::check,
             body_not_readable::check,
+            form_value_splits::check,
+            xml_value_is_markup::check,
         ] {
             rule(&mut self);
         }
@@ -75,7 +87,11 @@ impl<'c> Check<'c> {
                     Some(end) => it.span.end < end && !matches!(it.keyword, Keyword::Required(_)),
                     None => true,
                 });
-                told.for_each(|it| self.violation(it));
+                let told = told.filter(|it| {
+                    let is_key = matches!(it.keyword, Keyword::UnknownKey { .. });
+                    !(is_key && form_value_splits::is_rest(self, it.span))
+                });
+                told.collect::<Vec<_>>().into_iter().for_each(|it| self.violation(it));
             }
             Err(message) => {
                 self.add(Finding::error("broken-schema", SourceId::Schema, Span::empty(0), message));

@@ -5,6 +5,7 @@ use super::{
     check::{Check, name_of},
 };
 use crate::contract::Violation;
+use crate::payload::Format;
 use crate::source::{SourceId, Span};
 
 pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, types: &[String]) -> Finding {
@@ -13,6 +14,10 @@ pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, types: &[Str
     let message = format!("'{}' must be {due}", name_of(&violation.pointer));
     let finding = Finding::error("wrong-type", SourceId::Body, Span::empty(0), message);
     let finding = check.of_violation(finding, violation);
+    if matches!(check.format, Format::Form | Format::Xml) {
+        // Here every value is text, and quotation marks would be part of it.
+        return finding.with_help(format!("see to it that the value is {due}"));
+    }
     if types.iter().any(|it| it == "string") {
         return finding.with_help("put quotation marks around the value");
     }
