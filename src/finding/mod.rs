@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 mod accept;
+pub mod apply;
 mod basis;
 mod body_not_readable;
 mod cause;
