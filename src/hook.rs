@@ -24,8 +24,8 @@ use crate::template::Template;
 #[derive(Clone, Debug)]
 pub struct Hook {
     title: Arc<str>,
-    sender: Option<Sender>,
-    receiver: Receiver,
+    sender: Option<Arc<Sender>>,
+    receiver: Arc<Receiver>,
     profile: &'static Profile,
     settings: Settings,
     method: (String, Span<InTemplate>),
@@ -78,8 +78,8 @@ impl Hook {
         let mut findings = Vec::new();
         let sender = find_sender(file, catalog, &mut findings);
         let receiver = find_receiver(file, catalog, &mut findings);
-        let profile = find_profile(file, sender.as_ref(), &mut findings);
-        let settings = settings_of(file, sender.as_ref(), &mut findings);
+        let profile = find_profile(file, sender.as_deref(), &mut findings);
+        let settings = settings_of(file, sender.as_deref(), &mut findings);
         let accept = Acceptance::new(&file.accept, &mut findings);
         let mut template = |source: SourceId, text: &str| {
             let parsed = dialect::parse_for(profile, source, text);
@@ -311,7 +311,7 @@ fn body_of(file: &HookFile) -> &str {
     }
 }
 
-fn find_sender(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Option<Sender> {
+fn find_sender(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Option<Arc<Sender>> {
     let named = file.sender.as_ref()?;
     let found = catalog.sender(&named.text);
     if found.is_none() {
@@ -321,7 +321,7 @@ fn find_sender(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) 
     found.cloned()
 }
 
-fn find_receiver(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Receiver {
+fn find_receiver(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Arc<Receiver> {
     if let Some(named) = &file.receiver {
         if let Some(found) = catalog.receiver(&named.text) {
             return found.clone();
@@ -332,7 +332,7 @@ fn find_receiver(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>
     let anything = serde_json::json!({ "x-receiver": { "id": "generic" } });
     let anything =
         Receiver { title: String::new(), rules: Rules::default(), contract: Contract::new(anything).into() };
-    catalog.receiver("generic").cloned().unwrap_or(anything)
+    catalog.receiver("generic").cloned().unwrap_or_else(|| Arc::new(anything))
 }
 
 fn find_profile(file: &HookFile, sender: Option<&Sender>, findings: &mut Vec<Finding>) -> &'static Profile {

@@ -60,7 +60,9 @@ fn header(
         NodeKind::Bool(it) => (Some(it.to_string()), false),
         NodeKind::Null | NodeKind::List(_) | NodeKind::Map(_) => (None, false),
     };
-    if !is_text {
+    // What could not be read stands as null, and was told of.
+    let is_unread = member.value.kind == NodeKind::Null && member.value.span.of(&text.text) != "null";
+    if !is_text && !is_unread {
         let message = format!("the value of the header '{}' must be text", name.text);
         let finding =
             Finding::error("header-not-text", SourceId::Hook, text.in_file(member.value.span), message);
@@ -95,6 +97,7 @@ pub(super) fn last_of_each(headers: Vec<(Located, Located)>) -> Vec<(Arc<str>, L
 #[cfg(test)]
 mod tests {
     use crate::hook_file::HookFile;
+    use crate::source::Span;
 
     /// The headers and the findings of a hook file, both with the text at their place.
     #[track_caller]
@@ -121,6 +124,21 @@ mod tests {
         );
         check("headers = ''", &[], &[]);
         check("headers = '{}'", &[], &[]);
+    }
+
+    #[test]
+    fn a_hook_made_by_a_program_has_no_places() {
+        let hook = |headers: &str| {
+            let hook = serde_json::json!({ "sender": "a", "receiver": "b", "body": "", "headers": headers });
+            HookFile::from_json(&hook)
+        };
+        let read = hook(r#"{"X-Key": "a\"b"}"#);
+        assert_eq!(read.findings, []);
+        let (name, value) = &read.value.headers[0];
+        assert_eq!((&**name, &*value.text, value.span), ("X-Key", "a\"b", Span::empty(0)));
+        let broken = hook(r#"{"X-Key": }"#).findings;
+        let told: Vec<_> = broken.iter().map(|it| (it.code, it.span)).collect();
+        assert_eq!(told, [("headers-not-json", Span::empty(0))]);
     }
 
     #[test]
