@@ -1,19 +1,11 @@
 //! What is wrong with a JSON file, at its place.
 
 use hookproof::finding::Severity;
-use hookproof::payload::{self, PayloadFault};
-use hookproof::source::InRendered;
+use hookproof::payload::PayloadFault;
 
 use super::text_file::TextFile;
 use crate::failure::Failure;
 use crate::print::{Place, Problem};
-
-/// Reads a JSON file. `code` is what a mistake of syntax in it is called.
-pub(super) fn json(file: &TextFile, code: &'static str) -> Result<serde_json::Value, Failure> {
-    let reading = payload::json::read::<InRendered>(&file.text);
-    refuse_errors(&problems(file, &reading.faults, code))?;
-    Ok(reading.root.map(|it| it.to_json()).unwrap_or_default())
-}
 
 /// A file with errors is bad input: what it was meant to be cannot be known.
 pub(super) fn refuse_errors(problems: &[Problem<'_>]) -> Result<(), Failure> {

@@ -1,23 +1,22 @@
 //! A webhook file and what it leads to.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hookproof::contract::Catalog;
 use hookproof::finding::Finding;
 use hookproof::hook::Hook;
-use hookproof::hook_file::{Body, ContactSchema, HookFile, Located, TextMap};
+use hookproof::hook_file::{Body, HookFile, Located, TextMap};
 use hookproof::source::{InTemplate, SourceId, Span};
 
-use super::json;
+use super::documents::documents;
 use super::text_file::{TextFile, is_stdin, marked, template};
 use crate::failure::Failure;
 use crate::print::Place;
 
 /// The longest webhook file: a template at its limit, written with escapes, and room for the rest.
 const MAX_HOOK_FILE_BYTES: usize = 4 << 20;
-
-/// The longest schema of contacts. Those that people write have some kilobytes.
-const MAX_SCHEMA_BYTES: usize = 4 << 20;
 
 /// A webhook file that has been read, with the files that it names.
 #[derive(Debug)]
@@ -26,6 +25,8 @@ pub(crate) struct Webhook {
     pub(crate) file: TextFile,
     /// The file of the body, if it has one of its own.
     body: Option<TextFile>,
+    /// The files of its own contracts, by path seen from the webhook file.
+    schemas: BTreeMap<Arc<str>, TextFile>,
     /// What the file says, with the texts of the files that it names.
     said: HookFile,
     /// The same, compiled.
@@ -45,19 +46,15 @@ pub(crate) fn webhook(path: &Path, catalog: &Catalog) -> Result<Webhook, Failure
         said.body = Some(Body::Inline(Located { text: text.text.clone(), ..Located::default() }));
         body = Some(text);
     }
-    if let Some(ContactSchema::File(named)) = &said.contact {
-        let text = marked(&relative(path, &named.text), MAX_SCHEMA_BYTES, "a schema of contacts");
-        let text = text.map_err(|it| named_by(it, &file, named))?;
-        said.contact = Some(ContactSchema::Inline(json(&text, "broken-schema")?));
-    }
-    let compiled = Hook::compile(&said, catalog);
+    let documents = documents(path, &said, |failure, named| named_by(failure, &file, named))?;
+    let compiled = Hook::compile_with(&said, catalog, &documents.files);
     let findings = [compiled.findings, parsed.findings.clone()].concat();
     let hook = compiled.value.with_findings(parsed.findings);
-    Ok(Webhook { file, body, said, hook, findings })
+    Ok(Webhook { file, body, schemas: documents.texts, said, hook, findings })
 }
 
 /// A path that a webhook file names, seen from that file. A webhook on standard input sees from where we are.
-fn relative(hook: &Path, named: &str) -> PathBuf {
+pub(super) fn relative(hook: &Path, named: &str) -> PathBuf {
     match hook.parent() {
         Some(folder) if !is_stdin(hook) => folder.join(named),
         _ => PathBuf::from(named),
@@ -79,7 +76,7 @@ impl Webhook {
     /// The value in the webhook file that holds a template; none when a file of its own does.
     fn value(&self, source: &SourceId) -> Option<&Located> {
         match source {
-            SourceId::Hook | SourceId::Schema => None,
+            SourceId::Hook | SourceId::Schema(_) => None,
             SourceId::Url => self.said.url.as_ref(),
             SourceId::Header(name) => self.said.headers.iter().find(|(it, _)| it == name).map(|(_, it)| it),
             SourceId::Body => match &self.said.body {
@@ -93,7 +90,7 @@ impl Webhook {
     pub(crate) fn place(&self, source: &SourceId, span: Span<InTemplate>) -> Option<Place<'_>> {
         let range = span.range();
         match (source, &self.body, self.value(source)) {
-            (SourceId::Schema, ..) => None,
+            (SourceId::Schema(path), ..) => self.schemas.get(path).map(|it| Place::new(it, range)),
             // What is missing has no place but the file.
             (SourceId::Hook, ..) if span == Span::empty(0) => Some(Place::whole(&self.file)),
             (SourceId::Hook, ..) => Some(Place::new(&self.file, range)),

@@ -5,6 +5,7 @@
 mod check;
 mod init;
 mod other;
+mod own;
 mod render;
 mod report;
 mod support;
