@@ -25,8 +25,8 @@ use crate::template::Template;
 #[derive(Clone, Debug)]
 pub struct Hook {
     title: Arc<str>,
-    sender: Option<Sender>,
-    receiver: Receiver,
+    sender: Option<Arc<Sender>>,
+    receiver: Arc<Receiver>,
     profile: &'static Profile,
     settings: Settings,
     method: (String, Span<InTemplate>),
@@ -87,10 +87,10 @@ impl Hook {
     pub fn compile_with(file: &HookFile, catalog: &Catalog, files: &Files) -> Parsed<Hook> {
         let mut findings = Vec::new();
         let sender = find_sender(file, catalog, &mut findings);
-        let receiver = find_receiver(file, catalog, files, sender.as_ref(), &mut findings);
+        let receiver = find_receiver(file, catalog, files, sender.as_deref(), &mut findings);
         let declared = find_declared(file, files, &mut findings);
-        let profile = find_profile(file, sender.as_ref(), &mut findings);
-        let settings = settings_of(file, sender.as_ref(), &mut findings);
+        let profile = find_profile(file, sender.as_deref(), &mut findings);
+        let settings = settings_of(file, sender.as_deref(), &mut findings);
         let accept = Acceptance::new(&file.accept, &mut findings);
         let mut template = |source: SourceId, text: &str| {
             let parsed = dialect::parse_for(profile, source, text);
@@ -339,7 +339,7 @@ fn body_of(file: &HookFile) -> &str {
     }
 }
 
-fn find_sender(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Option<Sender> {
+fn find_sender(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Option<Arc<Sender>> {
     let named = file.sender.as_ref()?;
     let found = catalog.sender(&named.text);
     if found.is_none() {
@@ -355,14 +355,14 @@ fn find_receiver(
     files: &Files,
     sender: Option<&Sender>,
     findings: &mut Vec<Finding>,
-) -> Receiver {
+) -> Arc<Receiver> {
     if let Some(own) = &file.own {
         let header = file.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let usual = sender.and_then(|it| it.content_types.first()).map(String::as_str);
         let stated = header.map(|(_, it)| it.text.as_str()).or(usual);
         let parsed = Own::receiver(own, files, stated);
         findings.extend(parsed.findings);
-        return parsed.value;
+        return Arc::new(parsed.value);
     }
     if let Some(named) = &file.receiver {
         if let Some(found) = catalog.receiver(&named.text) {
@@ -374,7 +374,7 @@ fn find_receiver(
     let anything = serde_json::json!({ "x-receiver": { "id": "generic" } });
     let anything =
         Receiver { title: String::new(), rules: Rules::default(), contract: Contract::new(anything).into() };
-    catalog.receiver("generic").cloned().unwrap_or(anything)
+    catalog.receiver("generic").cloned().unwrap_or_else(|| Arc::new(anything))
 }
 
 /// What the hook file says of the contacts that it is for.

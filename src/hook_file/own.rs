@@ -89,6 +89,17 @@ impl Reader {
                 _ => self.unknown_key(&key, &KEYS),
             }
         }
+        let (no_openapi, both) = (openapi.is_none(), openapi.is_some() && schema.is_some());
+        if let Some(operation) = operation.as_ref().filter(|_| no_openapi) {
+            let message = "an operation is named, but no 'openapi' that has it";
+            let finding = Finding::error("hook-file-missing-key", SourceId::Hook, operation.span, message);
+            self.findings.push(finding.with_help("add `openapi = \"…\"`, or leave 'operation' out"));
+        }
+        if both {
+            let message = "this partner has both 'schema' and 'openapi': 'schema' is not looked at";
+            let finding = Finding::error("hook-file-unknown-key", SourceId::Hook, span, message);
+            self.findings.push(finding.with_help("leave one of them out"));
+        }
         own.contract = match (openapi, schema) {
             (Some(document), _) => OwnContract::OpenApi { document, operation },
             (None, Some(schema)) => OwnContract::Schema(schema),
@@ -130,5 +141,64 @@ impl Reader {
             Raw::List(items, _) => items.into_iter().filter_map(|it| self.text(key, it)).collect(),
             other => self.text(key, other).into_iter().collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::hook_file::{DocumentRef, HookFile, OwnContract};
+
+    #[track_caller]
+    fn check(receiver: &str, expected: &[&str]) {
+        let text = format!("sender = 'a'\nbody = ''\nreceiver = {receiver}\n");
+        let found = HookFile::parse(&text).findings;
+        let found: Vec<_> =
+            found.iter().map(|it| format!("{} {:?} {}", it.code, it.span.of(&text), it.message)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_partner_of_ones_own_is_read() {
+        let text = "sender = 'a'\nbody = ''\n[receiver]\nopenapi = 'a.yml'\noperation = 'b'\nmethod = ['PUT', 'POST']\n";
+        let parsed = HookFile::parse(text);
+        assert_eq!(parsed.findings, []);
+        let own = parsed.value.own.expect("it is there");
+        let OwnContract::OpenApi { document: DocumentRef::File(path), operation: Some(operation) } =
+            own.contract
+        else {
+            panic!("an operation in a file")
+        };
+        assert_eq!((&*path.text, &*operation.text), ("a.yml", "b"));
+        assert_eq!(own.methods.iter().map(|it| &*it.text).collect::<Vec<_>>(), ["PUT", "POST"]);
+        assert_eq!(parsed.value.receiver, None);
+    }
+
+    #[test]
+    fn mistakes_are_findings() {
+        check("{ schema = 'a.json' }", &[]);
+        check("{ url = 'https://a.example' }", &[]);
+        check(
+            "{}",
+            &[
+                "hook-file-missing-key \"{}\" this partner asks for nothing: there is neither 'schema' nor 'openapi'",
+            ],
+        );
+        check(
+            "{ schema = 'a.json', operation = 'x' }",
+            &["hook-file-missing-key \"'x'\" an operation is named, but no 'openapi' that has it"],
+        );
+        check(
+            "{ schema = 7, shema = 'x' }",
+            &[
+                "hook-file-wrong-type \"7\" 'schema' must be the path of a file, or a table",
+                "hook-file-unknown-key \"shema\" a webhook file has no 'shema'",
+            ],
+        );
+        check(
+            "{ schema = 'a', openapi = 'b' }",
+            &[
+                "hook-file-unknown-key \"{ schema = 'a', openapi = 'b' }\" this partner has both 'schema' and 'openapi': 'schema' is not looked at",
+            ],
+        );
     }
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::pieces::{change, concat, contact, path, text};
+use crate::pieces::{changes, concat, contact, path, text};
 use crate::{check, runner};
 
 fn clevertap() -> BoxedStrategy<String> {
@@ -55,10 +55,10 @@ fn with_event() -> BoxedStrategy<Value> {
 
 #[test]
 fn clevertap_keeps_the_laws() {
-    let cases = (clevertap(), contact(), change());
-    let outcome = runner().run(&cases, |(template, contact, change)| {
+    let cases = (clevertap(), contact(), changes());
+    let outcome = runner().run(&cases, |(template, contact, changes)| {
         check::whole(&CLEVERTAP, &template, &contact)?;
-        check::confined(&CLEVERTAP, &template, &contact, &change)
+        changes.iter().try_for_each(|it| check::confined(&CLEVERTAP, &template, &contact, it).map(drop))
     });
     assert!(outcome.is_ok(), "{outcome:?}");
 }
@@ -66,10 +66,10 @@ fn clevertap_keeps_the_laws() {
 #[test]
 fn yespo_keeps_the_laws() {
     let as_written = vec!["name", "city", "n", "flag", "orderId", "WH5", "list", "absent", "tags"];
-    let cases = (yespo(as_written), with_event(), change());
-    let outcome = runner().run(&cases, |(template, contact, change)| {
+    let cases = (yespo(as_written), with_event(), changes());
+    let outcome = runner().run(&cases, |(template, contact, changes)| {
         check::whole(&YESPO, &template, &contact)?;
-        check::confined(&YESPO, &template, &contact, &change)
+        changes.iter().try_for_each(|it| check::confined(&YESPO, &template, &contact, it).map(drop))
     });
     assert!(outcome.is_ok(), "{outcome:?}");
 }

@@ -139,7 +139,11 @@ impl<'f> Job<'f> {
         let (place, span) = self.place(document)?;
         let root: &Node<InTemplate> = self.resolver.node(&place, (&SourceId::Hook, span))?;
         let asked = openapi::read(&mut self.resolver, root, &place, operation, span, stated)?;
-        let schema = asked.schema.and_then(|it| self.linked(&it, span, asked.dialect));
+        let schema = asked.body.and_then(|body| {
+            let mut schema = self.linked(&body.schema, span, asked.dialect)?;
+            body.loosen(&mut schema);
+            Some(schema)
+        });
         Some((asked.rules, schema))
     }
 

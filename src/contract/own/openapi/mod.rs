@@ -17,8 +17,8 @@ use crate::source::{InTemplate, SourceId, Span};
 /// What an operation asks for.
 pub(super) struct Asked {
     pub(super) rules: Rules,
-    /// Where the schema of the body is.
-    pub(super) schema: Option<Place>,
+    /// The schema of the body.
+    pub(super) body: Option<body::Body>,
     pub(super) dialect: Dialect,
 }
 
@@ -48,8 +48,8 @@ pub(super) fn read<'f>(
     rules.addresses = operation::addresses(&root, &found);
     parameters::read(resolver, &found, &mut rules);
     security::read(resolver, &root, &found, &mut rules);
-    let schema = body::read(resolver, &found.operation, stated, &mut rules);
-    Some(Asked { rules, schema, dialect })
+    let body = body::read(resolver, &found.operation, stated, &mut rules);
+    Some(Asked { rules, body, dialect })
 }
 
 fn version(resolver: &mut Resolver<'_>, root: &At<'_>, span: Span<InTemplate>) -> Option<Dialect> {
