@@ -8,6 +8,8 @@ mod openapi;
 mod path;
 mod resolver;
 mod soundness;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
