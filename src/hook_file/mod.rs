@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+mod edit;
 mod headers;
 mod own;
 mod raw;
 mod text_map;
+pub mod toml_text;
 
 pub use own::{DocumentRef, OwnContract, OwnReceiver};
 pub use text_map::TextMap;

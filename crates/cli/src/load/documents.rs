@@ -14,7 +14,7 @@ use super::yaml;
 use crate::failure::Failure;
 
 /// Files, as the core reads them and as people find places in them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Documents {
     pub(super) files: Files,
     pub(super) texts: BTreeMap<Arc<str>, TextFile>,

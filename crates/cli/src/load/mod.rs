@@ -9,6 +9,7 @@ mod webhook;
 mod yaml;
 
 pub(crate) use contact::{ExampleContact, contact, contact_beside};
+pub(crate) use json::json;
 pub(crate) use sample::sample;
-pub(crate) use text_file::{TextFile, is_stdin, template};
+pub(crate) use text_file::{TextFile, is_stdin, marked, template};
 pub(crate) use webhook::{Webhook, webhook};

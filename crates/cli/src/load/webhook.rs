@@ -1,16 +1,15 @@
 //! A webhook file and what it leads to.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use hookproof::contract::Catalog;
-use hookproof::finding::Finding;
+use hookproof::finding::{Finding, Fix, apply};
 use hookproof::hook::Hook;
 use hookproof::hook_file::{Body, HookFile, Located, TextMap};
+use hookproof::parsed::Parsed;
 use hookproof::source::{InTemplate, SourceId, Span};
 
-use super::documents::documents;
+use super::documents::{Documents, documents};
 use super::text_file::{TextFile, is_stdin, marked, template};
 use crate::failure::Failure;
 use crate::print::Place;
@@ -25,8 +24,8 @@ pub(crate) struct Webhook {
     pub(crate) file: TextFile,
     /// The file of the body, if it has one of its own.
     body: Option<TextFile>,
-    /// The files of its own contracts, by path seen from the webhook file.
-    schemas: BTreeMap<Arc<str>, TextFile>,
+    /// The files of its own contracts.
+    documents: Documents,
     /// What the file says, with the texts of the files that it names.
     said: HookFile,
     /// The same, compiled.
@@ -39,18 +38,32 @@ pub(crate) struct Webhook {
 pub(crate) fn webhook(path: &Path, catalog: &Catalog) -> Result<Webhook, Failure> {
     let file = marked(path, MAX_HOOK_FILE_BYTES, "a webhook file")?;
     let parsed = HookFile::parse(&file.text);
-    let mut said = parsed.value;
+    let said = &parsed.value;
     let mut body = None;
     if let Some(Body::File(named)) = &said.body {
         let text = template(&relative(path, &named.text)).map_err(|it| named_by(it, &file, named))?;
-        said.body = Some(Body::Inline(Located { text: text.text.clone(), ..Located::default() }));
         body = Some(text);
     }
-    let documents = documents(path, &said, |failure, named| named_by(failure, &file, named))?;
+    let documents = documents(path, said, |failure, named| named_by(failure, &file, named))?;
+    Ok(compiled(file, body, documents, parsed, catalog))
+}
+
+/// Puts the texts of the files that a webhook file names in place of their names, and compiles it.
+fn compiled(
+    file: TextFile,
+    body: Option<TextFile>,
+    documents: Documents,
+    parsed: Parsed<HookFile>,
+    catalog: &Catalog,
+) -> Webhook {
+    let mut said = parsed.value;
+    if let Some(body) = &body {
+        said.body = Some(Body::Inline(Located { text: body.text.clone(), ..Located::default() }));
+    }
     let compiled = Hook::compile_with(&said, catalog, &documents.files);
     let findings = [compiled.findings, parsed.findings.clone()].concat();
     let hook = compiled.value.with_findings(parsed.findings);
-    Ok(Webhook { file, body, schemas: documents.texts, said, hook, findings })
+    Webhook { file, body, documents, said, hook, findings }
 }
 
 /// A path that a webhook file names, seen from that file. A webhook on standard input sees from where we are.
@@ -76,21 +89,35 @@ impl Webhook {
     /// The value in the webhook file that holds a template; none when a file of its own does.
     fn value(&self, source: &SourceId) -> Option<&Located> {
         match source {
-            SourceId::Hook | SourceId::Schema(_) => None,
-            SourceId::Url => self.said.url.as_ref(),
-            SourceId::Header(name) => self.said.headers.iter().find(|(it, _)| it == name).map(|(_, it)| it),
-            SourceId::Body => match &self.said.body {
-                Some(Body::Inline(value)) if self.body.is_none() => Some(value),
-                Some(Body::Inline(_) | Body::File(_)) | None => None,
-            },
+            SourceId::Body if self.body.is_some() => None,
+            source => self.said.value(source),
         }
+    }
+
+    /// The same with the edits of fixes; none when one of them cannot be carried out.
+    pub(crate) fn edited(&self, fixes: &[&Fix], catalog: &Catalog) -> Option<Webhook> {
+        let file = self.file.with_text(HookFile::edit(&self.file.text, fixes)?);
+        let body = match &self.body {
+            Some(body) => {
+                let edits = apply::edits_of(fixes, &SourceId::Body);
+                Some(body.with_text(apply::apply(&body.text, edits)?))
+            }
+            None => None,
+        };
+        let parsed = HookFile::parse(&file.text);
+        Some(compiled(file, body, self.documents.clone(), parsed, catalog))
+    }
+
+    /// The files that edits change: the webhook file and, if it has one of its own, that of the body.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &TextFile> {
+        [&self.file].into_iter().chain(&self.body)
     }
 
     /// Where people find a place of a template: in the webhook file, or in the file of the body.
     pub(crate) fn place(&self, source: &SourceId, span: Span<InTemplate>) -> Option<Place<'_>> {
         let range = span.range();
         match (source, &self.body, self.value(source)) {
-            (SourceId::Schema(path), ..) => self.schemas.get(path).map(|it| Place::new(it, range)),
+            (SourceId::Schema(path), ..) => self.documents.texts.get(path).map(|it| Place::new(it, range)),
             // What is missing has no place but the file.
             (SourceId::Hook, ..) if span == Span::empty(0) => Some(Place::whole(&self.file)),
             (SourceId::Hook, ..) => Some(Place::new(&self.file, range)),
@@ -111,6 +138,7 @@ impl Webhook {
         let literal = self.value(source).map(|it| it.span.of(&self.file.text)).unwrap_or_default();
         match literal.chars().next() {
             Some('"') => !text.contains(['"', '\\']) && !text.chars().any(char::is_control),
+            Some('\'') if !literal.starts_with("'''") => !text.contains(['\'', '\n']),
             _ => true,
         }
     }
