@@ -20,13 +20,15 @@ fn main() {
     for case in case::all() {
         let json = case.hook_json();
         let file = HookFile::from_json(&json);
-        let hook = Hook::compile(&file.value, &catalog).value.with_findings(file.findings);
+        let hook =
+            Hook::compile_with(&file.value, &catalog, &case.files()).value.with_findings(file.findings);
         let contact = Contact::read(case.contact());
         for encoding in [Encoding::Utf8, Encoding::Utf16] {
             let report = hook.check(&contact, &Options { encoding, ..Options::default() });
             let line = serde_json::json!({
                 "case": case.name,
                 "hook": json,
+                "files": case.texts().into_iter().collect::<std::collections::BTreeMap<_, _>>(),
                 "contact": case.contact(),
                 "options": { "encoding": encoding.name() },
                 "report": wire::Report::new(&report, "webhook", "").to_json(),

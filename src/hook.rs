@@ -1,14 +1,15 @@
 //! The one door: a hook is compiled once and then checked with any number of contacts. The page, the npm package,
 //! the command line and the dispatcher call this and nothing else; none builds the pipeline again.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::contact::Contact;
-use crate::contract::{Catalog, Contract, FieldExample, Receiver, Rules, Sender};
+use crate::contract::{Catalog, Contract, FieldExample, Files, Own, Receiver, Rules, Sender};
 use crate::dialect::{self, Dialect};
 use crate::finding::{self, Acceptance, Accepted, Finding, Severity, check::Check};
-use crate::hook_file::{Body, HookFile, Located};
+use crate::hook_file::{Body, DocumentRef, HookFile, Located};
 use crate::nearest::nearest;
 use crate::parsed::Parsed;
 use crate::payload::{self, Format, Reading};
@@ -33,6 +34,10 @@ pub struct Hook {
     headers: Vec<(Arc<str>, Arc<Template>)>,
     body: Arc<Template>,
     accept: Acceptance,
+    /// What the segment guarantees of a contact, and where the hook file says so.
+    declared: Option<(Arc<Contract>, Span<InTemplate>)>,
+    /// The texts of the files that findings point into, by path.
+    files: BTreeMap<Arc<str>, Arc<str>>,
     findings: Vec<Finding>,
 }
 
@@ -75,9 +80,15 @@ impl Hook {
     /// Parses every part of the hook once and finds its contract. A hook that lacks something is a hook all the
     /// same; the findings say what it lacks.
     pub fn compile(file: &HookFile, catalog: &Catalog) -> Parsed<Hook> {
+        Hook::compile_with(file, catalog, &Files::default())
+    }
+
+    /// The same with the files that the hook names, of which [`Files::wanted`] tells.
+    pub fn compile_with(file: &HookFile, catalog: &Catalog, files: &Files) -> Parsed<Hook> {
         let mut findings = Vec::new();
         let sender = find_sender(file, catalog, &mut findings);
-        let receiver = find_receiver(file, catalog, &mut findings);
+        let receiver = find_receiver(file, catalog, files, sender.as_deref(), &mut findings);
+        let declared = find_declared(file, files, &mut findings);
         let profile = find_profile(file, sender.as_deref(), &mut findings);
         let settings = settings_of(file, sender.as_deref(), &mut findings);
         let accept = Acceptance::new(&file.accept, &mut findings);
@@ -99,8 +110,21 @@ impl Hook {
         };
         finding::sort(&mut findings);
         let title = Arc::from(text_of(file.title.as_ref().or(file.name.as_ref())));
-        let hook =
-            Hook { title, sender, receiver, profile, settings, method, url, headers, body, accept, findings };
+        let hook = Hook {
+            title,
+            sender,
+            receiver,
+            profile,
+            settings,
+            method,
+            url,
+            headers,
+            body,
+            accept,
+            declared,
+            files: files.texts().collect(),
+            findings,
+        };
         Parsed { findings: hook.findings.clone(), value: hook }
     }
 
@@ -202,8 +226,18 @@ impl Hook {
             SourceId::Url => Some(&self.url),
             SourceId::Body => Some(&self.body),
             SourceId::Header(name) => self.headers.iter().find(|(it, _)| it == name).map(|(_, it)| &**it),
-            SourceId::Hook | SourceId::Schema => None,
+            SourceId::Hook | SourceId::Schema(_) => None,
         }
+    }
+
+    /// The texts of the files that the hook was compiled with, by path.
+    pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &str)> {
+        self.files.iter().map(|(path, text)| (path, &**text))
+    }
+
+    /// What the segment guarantees of a contact, and where the hook file says so.
+    pub(crate) fn declared(&self) -> Option<(&Contract, Span<InTemplate>)> {
+        self.declared.as_ref().map(|(contract, span)| (&**contract, *span))
     }
 
     /// The templates of all parts, in the order of the request.
@@ -238,7 +272,11 @@ impl Hook {
     }
 
     pub(crate) fn receiver_title(&self) -> &str {
-        if self.receiver.rules.id == "generic" { "the partner" } else { &self.receiver.title }
+        if self.receiver.rules.id == "generic" || self.receiver.title.is_empty() {
+            "the partner"
+        } else {
+            &self.receiver.title
+        }
     }
 
     pub(crate) fn sender_title(&self) -> &str {
@@ -321,7 +359,21 @@ fn find_sender(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) 
     found.cloned()
 }
 
-fn find_receiver(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Arc<Receiver> {
+fn find_receiver(
+    file: &HookFile,
+    catalog: &Catalog,
+    files: &Files,
+    sender: Option<&Sender>,
+    findings: &mut Vec<Finding>,
+) -> Arc<Receiver> {
+    if let Some(own) = &file.own {
+        let header = file.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let usual = sender.and_then(|it| it.content_types.first()).map(String::as_str);
+        let stated = header.map(|(_, it)| it.text.as_str()).or(usual);
+        let parsed = Own::receiver(own, files, stated);
+        findings.extend(parsed.findings);
+        return Arc::new(parsed.value);
+    }
     if let Some(named) = &file.receiver {
         if let Some(found) = catalog.receiver(&named.text) {
             return found.clone();
@@ -333,6 +385,22 @@ fn find_receiver(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>
     let anything =
         Receiver { title: String::new(), rules: Rules::default(), contract: Contract::new(anything).into() };
     catalog.receiver("generic").cloned().unwrap_or_else(|| Arc::new(anything))
+}
+
+/// What the hook file says of the contacts that it is for.
+fn find_declared(
+    file: &HookFile,
+    files: &Files,
+    findings: &mut Vec<Finding>,
+) -> Option<(Arc<Contract>, Span<InTemplate>)> {
+    let declared = file.contact.as_ref()?;
+    let parsed = Own::contact(declared, files);
+    findings.extend(parsed.findings);
+    let span = match declared {
+        DocumentRef::Inline(node) => node.span,
+        DocumentRef::File(named) => named.span,
+    };
+    parsed.value.map(|it| (it, span))
 }
 
 fn find_profile(file: &HookFile, sender: Option<&Sender>, findings: &mut Vec<Finding>) -> &'static Profile {

@@ -33,3 +33,10 @@ pub const MAX_DEPTH: usize = 96;
 
 /// How many syntax errors of one template are reported; after so many the rest is noise.
 pub const MAX_SYNTAX_ERRORS: usize = 20;
+
+/// The longest file of a partner's requirements, in bytes. The largest public `OpenAPI` descriptions have some ten
+/// megabytes.
+pub const MAX_DOCUMENT_BYTES: usize = 16 << 20;
+
+/// How many files a partner's requirements may be spread over. Descriptions split by operation have some hundred.
+pub const MAX_DOCUMENTS: usize = 256;

@@ -119,19 +119,21 @@ pub enum SourceId {
     Header(Arc<str>),
     /// The template of the body.
     Body,
-    /// The schema of the contract.
-    Schema,
+    /// The file of this path with a contract of the author's own; no path for a contract that has no file.
+    Schema(Arc<str>),
 }
 
 impl fmt::Display for SourceId {
-    /// As reports write it: `body`, `url`, `header:NAME`, `hook`, `schema`.
+    /// As reports write it: `body`, `url`, `header:NAME`, `hook`, `schema`,
+    /// `schema:PATH`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SourceId::Hook => f.write_str("hook"),
             SourceId::Url => f.write_str("url"),
             SourceId::Header(name) => write!(f, "header:{name}"),
             SourceId::Body => f.write_str("body"),
-            SourceId::Schema => f.write_str("schema"),
+            SourceId::Schema(path) if path.is_empty() => f.write_str("schema"),
+            SourceId::Schema(path) => write!(f, "schema:{path}"),
         }
     }
 }

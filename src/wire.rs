@@ -198,6 +198,9 @@ impl<'r> Places<'r> {
     fn new(report: &'r report::Report<'r>, hook_text: &'r str) -> Places<'r> {
         let encoding = report.encoding;
         let mut templates = BTreeMap::from([(SourceId::Hook, LineIndex::new(hook_text, encoding))]);
+        for (path, text) in report.hook.files() {
+            templates.insert(SourceId::Schema(path.clone()), LineIndex::new(text, encoding));
+        }
         let mut rendered = BTreeMap::new();
         for (source, part) in report.request.parts() {
             rendered.insert(source.clone(), LineIndex::new(&part.text, encoding));

@@ -61,7 +61,7 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
 fn reports() {
     let catalog = Catalog::builtin();
     let reports = case::all().into_iter().map(|case| {
-        let hook = Hook::compile(&case.hook_file(), &catalog).value;
+        let hook = Hook::compile_with(&case.hook_file(), &catalog, &case.files()).value;
         let contact = Contact::read(case.contact());
         let report = hook.check(&contact, &Options { encoding: Encoding::Utf16, ..Options::default() });
         let text = wire::Report::new(&report, "webhook", "").to_json();

@@ -1,7 +1,7 @@
 // The functions and the class that every entry of the package shares.
 import { call, generation } from "./engine.js";
 import type { Hook as CompiledHook } from "./generated/glue.js";
-import type { Catalog, CheckOptions, Fields, HookInput, RenderedRequest, Report, Starter } from "./types.js";
+import type { Catalog, CheckOptions, Fields, HookInput, HookOptions, RenderedRequest, Report, Starter } from "./types.js";
 
 /** The platforms and partners that a webhook can name, in the order to show them. */
 export function catalog(): Catalog {
@@ -38,13 +38,15 @@ export function readContacts(
 /** A compiled webhook, to be checked against any number of contacts. */
 export class Hook {
   readonly #input: HookInput;
+  readonly #files: Record<string, string> | undefined;
   #compiled: CompiledHook | undefined;
   #generation = -1;
   #freed = false;
 
   /** Mistakes are findings of the report; this throws only for what could not stand as JSON, such as a function. */
-  constructor(hook: HookInput) {
+  constructor(hook: HookInput, options?: HookOptions) {
     this.#input = hook;
+    this.#files = options?.files;
     this.#compile();
   }
 
@@ -89,7 +91,7 @@ export class Hook {
   #compile(): CompiledHook {
     if (this.#freed) throw new Error("this Hook was freed");
     if (!this.#compiled || this.#generation !== generation()) {
-      this.#compiled = call((engine) => new engine.Hook(this.#input));
+      this.#compiled = call((engine) => new engine.Hook(this.#input, this.#files));
       this.#generation = generation();
     }
     return this.#compiled;

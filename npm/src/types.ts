@@ -17,6 +17,14 @@ type Inline<T> = T extends { file: string } ? never : T extends object ? { [K in
 /** One webhook being written: what a `NAME.hook.toml` says, without references to files. */
 export type HookInput = Inline<HookFile>;
 
+export interface HookOptions {
+  /**
+   * The texts of the JSON files that the webhook names and that these name, by path: JSON Schemas and OpenAPI
+   * descriptions of your own partner. Nothing is fetched; turn YAML into JSON first.
+   */
+  files?: Record<string, string>;
+}
+
 export interface CheckOptions {
   /** The unit of every offset and column in the report; `utf-16`, JavaScript's own, when absent. */
   encoding?: "utf-8" | "utf-16";

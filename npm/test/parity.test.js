@@ -12,9 +12,9 @@ test("there are cases to compare", () => {
   assert.notEqual(cases.length, 0, `${file} is empty`);
 });
 
-for (const { case: name, hook, contact, options, report: expected } of cases) {
+for (const { case: name, hook, files, contact, options, report: expected } of cases) {
   test(name, () => {
-    const compiled = new Hook(hook);
+    const compiled = new Hook(hook, { files });
     const actual = compiled.checkText(contact, options);
     compiled.free();
     if (actual !== expected) assert.fail(difference(Buffer.from(expected), Buffer.from(actual)));

@@ -82,6 +82,13 @@ pub struct Rules {
     pub id: String,
     /// Where it listens, if it is one address for everybody.
     pub endpoint: Option<String>,
+    /// The addresses that it listens at, with `{NAME}` wherever something of the author's own goes; any when there are
+    /// none. One without a host fits any host.
+    #[serde(default)]
+    pub addresses: Vec<String>,
+    /// The parameters that it asks for in the address.
+    #[serde(default)]
+    pub query: Vec<String>,
     /// The methods that it takes; any when there are none.
     #[serde(default)]
     pub methods: Vec<String>,

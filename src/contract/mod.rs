@@ -9,11 +9,16 @@ use serde_json::Value;
 
 mod catalog;
 mod coerce;
+mod infer;
+mod own;
 mod starter;
 mod unknown;
 mod violation;
 
 pub use catalog::{Catalog, FieldExample, HeaderRule, Receiver, Rules, Sender, SettingRule};
+pub use infer::infer;
+pub(crate) use own::Own;
+pub use own::{Document, Files};
 pub use starter::Starter;
 pub use violation::{Keyword, Violation};
 
@@ -62,6 +67,15 @@ impl Contract {
         unknown::keys(&self.schema, payload, &mut violations);
         violations.sort_by(|a, b| (a.span, &a.pointer).cmp(&(b.span, &b.pointer)));
         Ok(violations)
+    }
+
+    /// What a contact is not as the schema has it: where, as a JSON pointer, and what is asked there. Nothing when
+    /// the schema itself cannot be used.
+    pub(crate) fn complaints(&self, contact: &Value) -> Vec<(String, Keyword)> {
+        let compile = || jsonschema::validator_for(&self.schema).map_err(|error| error.to_string());
+        let Ok(validator) = self.validator.get_or_init(compile) else { return Vec::new() };
+        let errors = validator.iter_errors(contact);
+        errors.map(|error| (error.instance_path().to_string(), Keyword::of(&error))).collect()
     }
 
     /// How sure the schema is of what it says of the value at `pointer`: as the nearest `x-confidence` on the way

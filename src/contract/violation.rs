@@ -97,7 +97,7 @@ impl Keyword {
         }
     }
 
-    fn of(error: &jsonschema::ValidationError<'_>) -> Keyword {
+    pub(super) fn of(error: &jsonschema::ValidationError<'_>) -> Keyword {
         match error.kind() {
             ValidationErrorKind::Required { property } => {
                 Keyword::Required(property.as_str().unwrap_or_default().to_owned())

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    Basis, Finding, body_not_readable, content_type_not_allowed, contract_violation, credentials_in_body,
-    empty_mandatory_field, form_value_splits, header_not_ascii, header_outer_space, malformed_header,
-    message_dropped, method_not_allowed, missing_field, missing_header, placeholder_left, unknown_key,
-    url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded, value_not_in_list,
-    wrong_length, wrong_type, xml_value_is_markup,
+    Basis, Finding, body_not_readable, contact_not_as_declared, content_type_not_allowed, contract_violation,
+    credentials_in_body, empty_mandatory_field, form_value_splits, header_not_ascii, header_outer_space,
+    malformed_header, message_dropped, method_not_allowed, missing_field, missing_header, placeholder_left,
+    unknown_key, url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded,
+    value_not_in_list, wrong_address, wrong_length, wrong_type, xml_value_is_markup,
 };
 use crate::contact::Contact;
 use crate::contract::{Keyword, Violation};
@@ -48,6 +48,7 @@ impl<'c> Check<'c> {
 
     /// Runs all rules.
     pub(crate) fn run(mut self) -> Vec<Finding> {
+        contact_not_as_declared::check(&mut self);
         if message_dropped::check(&mut self) {
             return self.findings;
         }
@@ -56,6 +57,7 @@ impl<'c> Check<'c> {
             url_malformed::check,
             url_value_not_encoded::check,
             url_host_from_contact::check,
+            wrong_address::check,
             method_not_allowed::check,
             content_type_not_allowed::check,
             missing_header::check,
@@ -94,7 +96,12 @@ impl<'c> Check<'c> {
                 told.collect::<Vec<_>>().into_iter().for_each(|it| self.violation(it));
             }
             Err(message) => {
-                self.add(Finding::error("broken-schema", SourceId::Schema, Span::empty(0), message));
+                self.add(Finding::error(
+                    "broken-schema",
+                    SourceId::Schema(Arc::from("")),
+                    Span::empty(0),
+                    message,
+                ));
             }
         }
         credentials_in_body::check(self, root);

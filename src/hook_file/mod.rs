@@ -7,10 +7,12 @@ use serde_json::Value;
 
 mod edit;
 mod headers;
+mod own;
 mod raw;
 mod text_map;
 pub mod toml_text;
 
+pub use own::{DocumentRef, OwnContract, OwnReceiver};
 pub use text_map::TextMap;
 
 use crate::finding::Finding;
@@ -30,8 +32,10 @@ pub struct HookFile {
     pub description: Option<Located>,
     /// The platform that fires it.
     pub sender: Option<Located>,
-    /// The API that gets the request.
+    /// The API that gets the request, by the name that Hookproof knows it by.
     pub receiver: Option<Located>,
+    /// A receiver of the author's own in place of one that Hookproof knows.
+    pub own: Option<Box<OwnReceiver>>,
     /// The receiver's campaign.
     pub campaign: Option<Located>,
     /// The template language, for the sender `generic`.
@@ -45,7 +49,7 @@ pub struct HookFile {
     /// The template of the body.
     pub body: Option<Body>,
     /// What the hook's segment guarantees of a contact, as a JSON Schema.
-    pub contact: Option<ContactSchema>,
+    pub contact: Option<DocumentRef>,
     /// What the platform does not document, as this account has it.
     pub settings: Vec<(Arc<str>, Located)>,
     /// The findings that the author lives with, by code, each with the reason.
@@ -79,15 +83,6 @@ pub enum Body {
     /// In the hook file.
     Inline(Located),
     /// In the file of this path, relative to the hook file. Whoever reads files puts its text in place of this.
-    File(Located),
-}
-
-/// What a hook's segment guarantees of a contact.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ContactSchema {
-    /// In the hook file.
-    Inline(Value),
-    /// In the file of this path, relative to the hook file.
     File(Located),
 }
 
@@ -153,7 +148,7 @@ impl Reader {
         let body_is_header = file.headers.iter().any(|(name, _)| &**name == "body");
         let needed = [
             ("sender", file.sender.is_some()),
-            ("receiver", file.receiver.is_some()),
+            ("receiver", file.receiver.is_some() || file.own.is_some()),
             ("body", file.body.is_some() || is_get),
         ];
         for (key, _) in needed.into_iter().filter(|(_, is_there)| !is_there) {
@@ -172,6 +167,13 @@ impl Reader {
     }
 
     fn member(&mut self, file: &mut HookFile, key: &Located, value: Raw) {
+        let value = match (key.text.as_str(), value) {
+            ("receiver", Raw::Table(members, span)) => {
+                file.own = self.own(members, span);
+                return;
+            }
+            (_, value) => value,
+        };
         let slot = match key.text.as_str() {
             "title" => &mut file.title,
             "name" => &mut file.name,
@@ -265,19 +267,15 @@ impl Reader {
         }
     }
 
-    fn contact(&mut self, value: Raw) -> Option<ContactSchema> {
+    fn contact(&mut self, value: Raw) -> Option<DocumentRef> {
         let Raw::Table(members, _) = value else {
             self.wrong_type("'contact'", "a table", &value);
             return None;
         };
         let mut schema = None;
         for (key, value) in members {
-            match (key.text.as_str(), value) {
-                ("schema", Raw::Table(members, _)) if is_file(&members) => {
-                    schema = self.file("schema", members).map(ContactSchema::File);
-                }
-                ("schema", value @ Raw::Table(..)) => schema = Some(ContactSchema::Inline(value.into_json())),
-                ("schema", other) => self.wrong_type("'schema'", "a table or `{ file = \"…\" }`", &other),
+            match key.text.as_str() {
+                "schema" => schema = self.document("schema", value),
                 _ => self.unknown_key(&key, &["schema"]),
             }
         }
@@ -345,8 +343,9 @@ mod tests {
         let parsed = HookFile::parse(text);
         assert_eq!(parsed.findings, []);
         assert!(matches!(parsed.value.body, Some(Body::File(path)) if path.text == "x.jinja"));
-        let schema = Some(ContactSchema::Inline(serde_json::json!({ "type": "object" })));
-        assert_eq!(parsed.value.contact, schema);
+        let Some(DocumentRef::Inline(schema)) = parsed.value.contact else { panic!("the schema is inline") };
+        assert_eq!(schema.to_json(), serde_json::json!({ "type": "object" }));
+        assert_eq!(schema.at("/type").map(|it| it.span.of(text)), Some("'object'"));
     }
 
     #[track_caller]

@@ -1,12 +1,13 @@
 //! TOML and JSON as one kind of tree, with places where there are any.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Located, TextMap};
 use crate::finding::Finding;
 use crate::limits;
+use crate::payload::{Member, Node, NodeKind};
 use crate::source::{InTemplate, SourceId, Span};
 
 /// A value of a hook file.
@@ -29,16 +30,33 @@ impl Raw {
         }
     }
 
-    pub(super) fn into_json(self) -> Value {
-        match self {
-            Raw::Text(text) => Value::String(text.text),
-            Raw::Scalar(value, _) => value,
-            Raw::List(items, _) => items.into_iter().map(Raw::into_json).collect(),
+    /// The same as the tree that JSON is read into.
+    pub(super) fn into_node(self) -> Node<InTemplate> {
+        let span = self.span();
+        let kind = match self {
+            Raw::Text(text) => NodeKind::Str(text.text.into()),
+            Raw::Scalar(value, _) => scalar(value),
+            Raw::List(items, _) => NodeKind::List(items.into_iter().map(Raw::into_node).collect()),
             Raw::Table(members, _) => {
-                let members = members.into_iter().map(|(key, value)| (key.text, value.into_json()));
-                Value::Object(members.collect::<Map<_, _>>())
+                let member = |(key, value): (Located, Raw)| Member {
+                    key: key.text.into(),
+                    key_span: key.span,
+                    value: value.into_node(),
+                };
+                NodeKind::Map(members.into_iter().map(member).collect())
             }
-        }
+        };
+        Node { span, kind }
+    }
+}
+
+fn scalar(value: Value) -> NodeKind<InTemplate> {
+    match value {
+        Value::Bool(it) => NodeKind::Bool(it),
+        Value::Number(it) => NodeKind::Number(it.to_string().into()),
+        Value::String(it) => NodeKind::Str(it.into()),
+        // Lists and tables are no scalars.
+        Value::Null | Value::Array(_) | Value::Object(_) => NodeKind::Null,
     }
 }
 

@@ -3,7 +3,7 @@
 //! The prose says why the case is there. The fences are `toml hook` (a hook file without its body), `template`
 //! (the body), `json contact`, `text now` (the moment of the check; optional), and what is expected, all of it:
 //! `request` (method, address and headers; optional), `body`, `assumptions` and `findings` (both absent when there are
-//! none). A fence may have more than three backticks.
+//! none). A section whose name has a dot, such as `json note.schema.json`, is a file that the hook names. A fence may have more than three backticks.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,12 +11,12 @@ use std::sync::Arc;
 
 use hookproof::clock::Clock;
 use hookproof::contact::Contact;
-use hookproof::contract::Catalog;
+use hookproof::contract::{Catalog, Document, Files};
 use hookproof::finding::Finding;
 use hookproof::hook::{Hook, Options};
 use hookproof::hook_file::{Body, HookFile, Located};
 use hookproof::report::Report;
-use hookproof::source::{Encoding, LineIndex, Span};
+use hookproof::source::{Encoding, LineIndex, SourceId, Span};
 use serde_json::{Map, Value};
 
 /// A case file.
@@ -89,6 +89,25 @@ impl Case {
         HookFile { body, ..parsed.value }
     }
 
+    /// The files that the hook names, with their texts.
+    pub(crate) fn texts(&self) -> Vec<(&str, &str)> {
+        let files = self.sections.iter().filter(|it| it.name.contains('.'));
+        files.map(|it| (it.name.as_str(), it.text.as_str())).collect()
+    }
+
+    /// The same as a check takes them.
+    pub(crate) fn files(&self) -> Files {
+        let mut files = Files::default();
+        for (path, text) in self.texts() {
+            files.add(path, Document::json(text));
+        }
+        let wanted = files.wanted(&self.hook_file());
+        // A case may be about a file that is not there: it is named `missing…`.
+        let missing: Vec<_> = wanted.iter().filter(|it| !it.contains("missing")).collect();
+        assert!(missing.is_empty(), "{}: files are not there: {missing:?}", self.name);
+        files
+    }
+
     /// The hook as the JavaScript side gets it.
     pub(crate) fn hook_json(&self) -> Value {
         let file = self.hook_file();
@@ -117,6 +136,12 @@ impl Case {
         if let Some(Body::Inline(body)) = file.body {
             json.insert("body".to_owned(), body.text.into());
         }
+        let tables: toml::Table = toml::from_str(self.section("hook").unwrap_or_default()).expect("TOML");
+        for key in ["receiver", "contact"] {
+            let table = tables.get(key).filter(|it| it.is_table());
+            let table = table.map(|it| serde_json::to_value(it).expect("a table without dates"));
+            json.extend(table.map(|it| (key.to_owned(), it)));
+        }
         json.into()
     }
 
@@ -127,7 +152,7 @@ impl Case {
 
     /// Each section that is compared, as it is.
     fn actual(&self) -> Vec<(&'static str, String)> {
-        let hook = Hook::compile(&self.hook_file(), &Catalog::builtin()).value;
+        let hook = Hook::compile_with(&self.hook_file(), &Catalog::builtin(), &self.files()).value;
         let contact = Contact::read(self.contact());
         let clock = Clock::read(self.section("now"), None).expect("`now` is a moment");
         let report = hook.check(&contact, &Options { encoding: Encoding::Utf8, clock });
@@ -223,7 +248,11 @@ fn section_text(name: &str, report: &Report<'_>, hook_text: &str) -> String {
 
 /// A finding on one line: place, the text there, severity, code, message, and what else it has.
 fn finding_text(finding: &Finding, report: &Report<'_>, hook_text: &str) -> String {
-    let template = report.hook.template(&finding.source).map_or(hook_text, |it| &it.text);
+    let file = match &finding.source {
+        SourceId::Schema(path) => report.hook.files().find(|(it, _)| *it == path).map(|(_, text)| text),
+        _ => None,
+    };
+    let template = report.hook.template(&finding.source).map(|it| &*it.text).or(file).unwrap_or(hook_text);
     let place = |span: Span<_>| {
         let index = LineIndex::new(template, Encoding::Utf8);
         let (start, end) = (index.position(span.start as usize), index.position(span.end as usize));

@@ -177,7 +177,8 @@ pub(crate) struct Explain {
 Examples:
   hookproof schema list
   hookproof schema show inkpact
-  hookproof schema show hook > hook.schema.json")]
+  hookproof schema show hook > hook.schema.json
+  hookproof schema infer sent-1.json sent-2.json > note.schema.json")]
 pub(crate) struct Schema {
     #[command(subcommand)]
     pub(crate) command: SchemaCommand,
@@ -197,6 +198,22 @@ Examples:
     Show {
         /// Its name, as `hookproof schema list` has it
         name: String,
+    },
+    /// Make the requirements of your own partner from sample requests
+    ///
+    /// Prints a JSON Schema that all the samples fit: what all of them have is required. It is a guess, so look it
+    /// over; then name it in the webhook file: receiver = { schema = "note.schema.json" }.
+    #[command(after_help = "\
+Examples:
+  hookproof schema infer sent-1.json sent-2.json > note.schema.json
+  hookproof schema infer --form sent.txt > note.schema.json")]
+    Infer {
+        /// Files with the body of a request each; the more differ, the better
+        #[arg(value_name = "SAMPLE", value_hint = ValueHint::FilePath, required = true)]
+        samples: Vec<PathBuf>,
+        /// The samples are forms (name=value&…), not JSON
+        #[arg(long)]
+        form: bool,
     },
 }
 

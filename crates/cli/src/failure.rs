@@ -38,6 +38,11 @@ impl Failure {
         Failure { text: Renderer::styled().render(&[group.elements(help)]), ..self }
     }
 
+    /// The reason alone, without the file that it names: what follows the colon.
+    pub(crate) fn why(&self) -> &str {
+        self.title.split_once("': ").map_or(&self.title, |(_, why)| why)
+    }
+
     /// What is wrong with a file, each at its place.
     pub(crate) fn of(problems: &[Problem<'_>]) -> Failure {
         let told: Vec<String> = problems.iter().map(Problem::full).collect();

@@ -3,11 +3,12 @@
 //! Contacts cross as JSON text, never as objects: a JavaScript object would turn `10.0` into `10` and reorder keys.
 //! What comes back crosses by `serde-wasm-bindgen`, but for reports: they are long, and cross as text too.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use hookproof::clock::Clock;
 use hookproof::contact::Contact;
-use hookproof::contract::Catalog;
+use hookproof::contract::{Catalog, Document, Files};
 use hookproof::hook::{self, Options};
 use hookproof::hook_file::HookFile;
 use hookproof::source::Encoding;
@@ -40,15 +41,21 @@ struct CheckOptions {
 #[wasm_bindgen]
 impl Hook {
     /// Compiles a hook from an object in the shape of a hook file. Mistakes in it are problems of the report.
+    /// `files` has the texts of the JSON files that it names, by path; it may be undefined.
     ///
     /// # Errors
     ///
-    /// When `input` is not an object that can stand as JSON.
+    /// When `input` is not an object that can stand as JSON, or `files` is no object of texts.
     #[wasm_bindgen(constructor)]
-    pub fn new(input: JsValue) -> Result<Hook, JsError> {
+    pub fn new(input: JsValue, files: JsValue) -> Result<Hook, JsError> {
         let input: serde_json::Value = serde_wasm_bindgen::from_value(input).map_err(error)?;
+        let texts: Option<BTreeMap<String, String>> = serde_wasm_bindgen::from_value(files).map_err(error)?;
+        let mut files = Files::default();
+        for (path, text) in texts.iter().flatten() {
+            files.add(path, Document::json(text));
+        }
         let file = HookFile::from_json(&input);
-        let parsed = hook::Hook::compile(&file.value, known());
+        let parsed = hook::Hook::compile_with(&file.value, known(), &files);
         let hook = parsed.value.with_findings(file.findings);
         Ok(Hook { hook, name: "webhook".to_owned() })
     }

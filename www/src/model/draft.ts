@@ -38,7 +38,8 @@ export function draftOf(hook: HookInput): Draft {
   const { sender, receiver, dialect, campaign, method, url, headers, body, settings, ...rest } = hook;
   return {
     sender,
-    receiver,
+    // The page edits webhooks for partners by name; a partner described in the webhook itself has none.
+    receiver: typeof receiver === "string" ? receiver : "",
     dialect,
     campaign,
     method: method ?? "POST",

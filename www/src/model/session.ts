@@ -10,10 +10,13 @@ import { isEdited, type Store } from "./state";
 
 const KEY = "hookproof.webhook";
 
-export function savedHook(): HookInput | undefined {
+/** The page knows partners by name only. */
+type NamedPartner = HookInput & { receiver: string };
+
+export function savedHook(): NamedPartner | undefined {
   try {
     const saved: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-    const hook = saved as HookInput | null;
+    const hook = saved as NamedPartner | null;
     return typeof hook?.sender === "string" && typeof hook.receiver === "string" ? hook : undefined;
   } catch {
     return undefined; // Storage is switched off, or holds something that this page did not write.

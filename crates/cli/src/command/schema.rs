@@ -1,12 +1,14 @@
 //! `hookproof schema`: shows what is known of platforms and partners, and the file formats.
 
-use hookproof::contract::Catalog;
+use std::path::PathBuf;
+
+use hookproof::contract::{self, Catalog};
 use hookproof::schemas;
 use serde_json::Value;
 
 use crate::args::{Schema, SchemaCommand};
 use crate::failure::{Failure, known_names};
-use crate::{Outcome, output};
+use crate::{Outcome, load, output};
 
 /// Something that can be shown.
 struct Entry {
@@ -23,9 +25,16 @@ pub(crate) fn run(args: &Schema) -> Result<Outcome, Failure> {
     let entries = entries(&Catalog::builtin());
     match &args.command {
         SchemaCommand::List => output::say(&list(&entries))?,
+        SchemaCommand::Infer { samples, form } => output::write(infer(samples, *form)?.as_bytes())?,
         SchemaCommand::Show { name } => output::write(find(&entries, name)?.text.as_bytes())?,
     }
     Ok(Outcome::Clean)
+}
+
+/// The requirements that all samples fit, as JSON.
+fn infer(paths: &[PathBuf], form: bool) -> Result<String, Failure> {
+    let samples: Result<Vec<Value>, Failure> = paths.iter().map(|path| load::sample(path, form)).collect();
+    Ok(pretty(&contract::infer(&samples?)))
 }
 
 fn entries(catalog: &Catalog) -> Vec<Entry> {

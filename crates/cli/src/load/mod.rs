@@ -1,11 +1,15 @@
 //! Reads what the arguments name: webhook files, templates, contacts.
 
 mod contact;
+mod documents;
 mod json;
+mod sample;
 mod text_file;
 mod webhook;
+mod yaml;
 
 pub(crate) use contact::{ExampleContact, contact, contact_beside};
 pub(crate) use json::json;
+pub(crate) use sample::sample;
 pub(crate) use text_file::{TextFile, is_stdin, marked, template};
 pub(crate) use webhook::{Webhook, webhook};

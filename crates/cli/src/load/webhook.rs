@@ -5,20 +5,17 @@ use std::path::{Path, PathBuf};
 use hookproof::contract::Catalog;
 use hookproof::finding::{Finding, Fix, apply};
 use hookproof::hook::Hook;
-use hookproof::hook_file::{Body, ContactSchema, HookFile, Located, TextMap};
+use hookproof::hook_file::{Body, HookFile, Located, TextMap};
 use hookproof::parsed::Parsed;
 use hookproof::source::{InTemplate, SourceId, Span};
 
-use super::json;
+use super::documents::{Documents, documents};
 use super::text_file::{TextFile, is_stdin, marked, template};
 use crate::failure::Failure;
 use crate::print::Place;
 
 /// The longest webhook file: a template at its limit, written with escapes, and room for the rest.
 const MAX_HOOK_FILE_BYTES: usize = 4 << 20;
-
-/// The longest schema of contacts. Those that people write have some kilobytes.
-const MAX_SCHEMA_BYTES: usize = 4 << 20;
 
 /// A webhook file that has been read, with the files that it names.
 #[derive(Debug)]
@@ -27,6 +24,8 @@ pub(crate) struct Webhook {
     pub(crate) file: TextFile,
     /// The file of the body, if it has one of its own.
     body: Option<TextFile>,
+    /// The files of its own contracts.
+    documents: Documents,
     /// What the file says, with the texts of the files that it names.
     said: HookFile,
     /// The same, compiled.
@@ -45,20 +44,15 @@ pub(crate) fn webhook(path: &Path, catalog: &Catalog) -> Result<Webhook, Failure
         let text = template(&relative(path, &named.text)).map_err(|it| named_by(it, &file, named))?;
         body = Some(text);
     }
-    let mut contact = None;
-    if let Some(ContactSchema::File(named)) = &said.contact {
-        let text = marked(&relative(path, &named.text), MAX_SCHEMA_BYTES, "a schema of contacts");
-        let text = text.map_err(|it| named_by(it, &file, named))?;
-        contact = Some(json(&text, "broken-schema")?);
-    }
-    Ok(compiled(file, body, contact, parsed, catalog))
+    let documents = documents(path, said, |failure, named| named_by(failure, &file, named))?;
+    Ok(compiled(file, body, documents, parsed, catalog))
 }
 
 /// Puts the texts of the files that a webhook file names in place of their names, and compiles it.
 fn compiled(
     file: TextFile,
     body: Option<TextFile>,
-    contact: Option<serde_json::Value>,
+    documents: Documents,
     parsed: Parsed<HookFile>,
     catalog: &Catalog,
 ) -> Webhook {
@@ -66,17 +60,14 @@ fn compiled(
     if let Some(body) = &body {
         said.body = Some(Body::Inline(Located { text: body.text.clone(), ..Located::default() }));
     }
-    if let Some(schema) = contact {
-        said.contact = Some(ContactSchema::Inline(schema));
-    }
-    let compiled = Hook::compile(&said, catalog);
+    let compiled = Hook::compile_with(&said, catalog, &documents.files);
     let findings = [compiled.findings, parsed.findings.clone()].concat();
     let hook = compiled.value.with_findings(parsed.findings);
-    Webhook { file, body, said, hook, findings }
+    Webhook { file, body, documents, said, hook, findings }
 }
 
 /// A path that a webhook file names, seen from that file. A webhook on standard input sees from where we are.
-fn relative(hook: &Path, named: &str) -> PathBuf {
+pub(super) fn relative(hook: &Path, named: &str) -> PathBuf {
     match hook.parent() {
         Some(folder) if !is_stdin(hook) => folder.join(named),
         _ => PathBuf::from(named),
@@ -113,12 +104,8 @@ impl Webhook {
             }
             None => None,
         };
-        let contact = match &self.said.contact {
-            Some(ContactSchema::Inline(schema)) => Some(schema.clone()),
-            Some(ContactSchema::File(_)) | None => None,
-        };
         let parsed = HookFile::parse(&file.text);
-        Some(compiled(file, body, contact, parsed, catalog))
+        Some(compiled(file, body, self.documents.clone(), parsed, catalog))
     }
 
     /// The files that edits change: the webhook file and, if it has one of its own, that of the body.
@@ -130,7 +117,7 @@ impl Webhook {
     pub(crate) fn place(&self, source: &SourceId, span: Span<InTemplate>) -> Option<Place<'_>> {
         let range = span.range();
         match (source, &self.body, self.value(source)) {
-            (SourceId::Schema, ..) => None,
+            (SourceId::Schema(path), ..) => self.documents.texts.get(path).map(|it| Place::new(it, range)),
             // What is missing has no place but the file.
             (SourceId::Hook, ..) if span == Span::empty(0) => Some(Place::whole(&self.file)),
             (SourceId::Hook, ..) => Some(Place::new(&self.file, range)),

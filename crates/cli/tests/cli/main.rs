@@ -9,6 +9,7 @@ mod fix;
 mod formats;
 mod init;
 mod other;
+mod own;
 mod render;
 mod report;
 mod support;
