@@ -7,8 +7,12 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+mod alternatives;
+mod asks;
 mod catalog;
 mod starter;
+#[cfg(test)]
+mod tests;
 mod unknown;
 mod violation;
 
@@ -38,7 +42,7 @@ impl Contract {
         &self.schema
     }
 
-    /// What `payload` violates, and the keys that the schema does not know; in the order of the payload.
+    /// What `payload` violates (of texts, spaces alone count as nothing), and the keys that the schema does not know; in the order of the payload.
     ///
     /// # Errors
     ///
@@ -46,9 +50,12 @@ impl Contract {
     pub fn validate(&self, payload: &Node<InRendered>, format: Format) -> Result<Vec<Violation>, String> {
         let compile = || jsonschema::validator_for(&self.schema).map_err(|error| error.to_string());
         let validator = self.validator.get_or_init(compile).as_ref().map_err(Clone::clone)?;
-        let instance = payload.to_json();
-        let mut violations: Vec<Violation> =
-            validator.iter_errors(&instance).map(|error| Violation::new(&error, payload, format)).collect();
+        let mut instance = payload.to_json();
+        empty_blanks(&mut instance);
+        let mut violations: Vec<Violation> = validator
+            .iter_errors(&instance)
+            .flat_map(|error| Violation::all(&self.schema, &error, payload, format))
+            .collect();
         unknown::keys(&self.schema, payload, &mut violations);
         violations.sort_by(|a, b| (a.span, &a.pointer).cmp(&(b.span, &b.pointer)));
         Ok(violations)
@@ -66,9 +73,14 @@ impl Contract {
         found
     }
 
-    /// What the schema advises when `keyword` is violated at `pointer`: its `x-advice` there.
-    pub fn advice(&self, pointer: &str, keyword: &str) -> Option<&str> {
-        self.describes(pointer)?.get("x-advice")?.get(keyword)?.as_str()
+    /// What the schema advises for a violation: its `x-advice` beside the keyword, else where it describes the value.
+    pub fn advice<'s>(&'s self, violation: &Violation) -> Option<&'s str> {
+        let named = |it: &'s Value| match violation.keyword.name() {
+            "anyOf" => it.get("anyOf").or_else(|| it.get("oneOf")),
+            name => it.get(name),
+        };
+        let advice = |it: Option<&'s Value>| named(it?.get("x-advice")?)?.as_str();
+        advice(self.schema.pointer(&violation.schema)).or_else(|| advice(self.describes(&violation.pointer)))
     }
 
     /// The part of the schema that describes the value at `pointer`, following `properties`, `items` and local
@@ -89,5 +101,15 @@ impl Contract {
             pass(at);
         }
         Some(at)
+    }
+}
+
+/// Empties the texts that have nothing but spaces, so that what asks for a text to be filled in is not met by them.
+fn empty_blanks(value: &mut Value) {
+    match value {
+        Value::String(text) if text.trim().is_empty() => text.clear(),
+        Value::Array(items) => items.iter_mut().for_each(empty_blanks),
+        Value::Object(members) => members.values_mut().for_each(empty_blanks),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -87,20 +87,21 @@ impl<'c> Check<'c> {
     fn violation(&mut self, violation: &Violation) {
         let finding = match &violation.keyword {
             Keyword::Required(name) => missing_field::finding(self, violation, name),
-            Keyword::MinLength(limit) => match empty_mandatory_field::finding(self, violation) {
-                Some(finding) => finding,
-                None => wrong_length::too_short(self, violation, *limit),
-            },
+            Keyword::OneGroupOf(groups) => missing_field::one_group(self, violation, groups),
+            Keyword::Filled => empty_mandatory_field::finding(self, violation),
+            Keyword::MinLength(limit) => wrong_length::too_short(self, violation, *limit),
             Keyword::MaxLength(limit) => wrong_length::too_long(self, violation, *limit),
             Keyword::Type(types) => wrong_type::finding(self, violation, types),
             Keyword::Enum(values) => value_not_in_list::finding(self, violation, values),
-            Keyword::UnknownKey { key, known } => unknown_key::finding(self, violation, key, known),
+            Keyword::UnknownKey { key, known, is_refused } => {
+                unknown_key::finding(self, violation, (key, *is_refused), known)
+            }
             Keyword::Pattern(_) | Keyword::MinItems(_) | Keyword::MaxItems(_) | Keyword::Other { .. } => {
                 contract_violation::finding(self, violation)
             }
         };
         let contract = self.hook.contract();
-        let advice = || contract.advice(&violation.pointer, violation.keyword.name()).map(str::to_owned);
+        let advice = || contract.advice(violation).map(str::to_owned);
         self.add(Finding {
             help: finding.help.or_else(advice),
             basis: contract.confidence(&violation.pointer).map(|it| Basis::new(it, self.receiver())),
@@ -147,11 +148,13 @@ impl<'c> Check<'c> {
     }
 }
 
-/// The last segment of a JSON pointer: the name that people know a value by; for an element, its list's.
-pub(crate) fn name_of(pointer: &str) -> String {
+/// What messages call the value at a JSON pointer: its name in quotation marks; for an element, its list's.
+pub(crate) fn named(pointer: &str) -> String {
     let is_name = |segment: &&str| !segment.is_empty() && !segment.bytes().all(|b| b.is_ascii_digit());
-    let name = pointer.split('/').rev().find(is_name).unwrap_or("the request");
-    name.replace("~1", "/").replace("~0", "~")
+    match pointer.split('/').rev().find(is_name) {
+        Some(name) => format!("'{}'", name.replace("~1", "/").replace("~0", "~")),
+        None => "the request".to_owned(),
+    }
 }
 
 /// Alternatives in words: `a`, `a or b`, `a, b or c`.

@@ -1,7 +1,7 @@
 //! `unknown-key`: the partner's documentation does not know this key. Partners drop such keys or store them without
 //! a word (Inkit keeps them as custom data), so a misspelt one goes unnoticed.
 
-use super::{Edit, Finding, Fix, check::Check};
+use super::{Edit, Finding, Fix, Severity, check::Check};
 use crate::contract::Violation;
 use crate::nearest::nearest;
 use crate::source::{SourceId, Span};
@@ -9,11 +9,15 @@ use crate::source::{SourceId, Span};
 pub(super) fn finding(
     check: &mut Check<'_>,
     violation: &Violation,
-    key: &str,
+    (key, is_refused): (&str, bool),
     known: &[(String, Vec<String>)],
 ) -> Finding {
     let message = format!("{} does not know '{key}'", check.receiver());
-    let finding = Finding::warning("unknown-key", SourceId::Body, Span::empty(0), message);
+    let mut finding = Finding::warning("unknown-key", SourceId::Body, Span::empty(0), message);
+    if is_refused {
+        finding.severity = Severity::Error;
+        finding.message = format!("{} takes no '{key}'", check.receiver());
+    }
     let finding = check.of_violation(finding, violation);
     let meant = known
         .iter()

@@ -2,7 +2,7 @@
 
 use super::{
     Finding,
-    check::{Check, name_of},
+    check::{Check, named},
 };
 use crate::contract::Violation;
 use crate::source::{SourceId, Span};
@@ -10,7 +10,7 @@ use crate::source::{SourceId, Span};
 pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, types: &[String]) -> Finding {
     let due: Vec<&str> = types.iter().map(|it| in_words(it)).collect();
     let due = due.join(" or ");
-    let message = format!("'{}' must be {due}", name_of(&violation.pointer));
+    let message = format!("{} must be {due}", named(&violation.pointer));
     let finding = Finding::error("wrong-type", SourceId::Body, Span::empty(0), message);
     let finding = check.of_violation(finding, violation);
     if types.iter().any(|it| it == "string") {
