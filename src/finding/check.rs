@@ -4,17 +4,32 @@ use std::sync::Arc;
 
 use super::{
     Basis, Finding, body_not_readable, content_type_not_allowed, contract_violation, credentials_in_body,
-    empty_mandatory_field, malformed_header, message_dropped, method_not_allowed, missing_field,
-    missing_header, placeholder_left, unknown_key, url_not_https, value_not_in_list, wrong_length,
-    wrong_type,
+    empty_mandatory_field, filler_value, malformed_header, message_dropped, method_not_allowed,
+    missing_field, missing_header, placeholder_left, unknown_key, url_not_https, value_not_in_list,
+    wrong_length, wrong_type,
 };
 use crate::contract::{Keyword, Violation};
 use crate::field::{Fields, ReadSet};
 use crate::hook::{Hook, Request};
 use crate::locate::{Blame, locate};
-use crate::payload::{Format, Reading};
+use crate::payload::{Format, Node, Reading};
 use crate::render::Rendered;
 use crate::source::{InRendered, SourceId, Span};
+
+/// The rules that look at the request as it was rendered, in order.
+const OF_REQUEST: [fn(&mut Check<'_>); 7] = [
+    url_not_https::check,
+    method_not_allowed::check,
+    content_type_not_allowed::check,
+    missing_header::check,
+    malformed_header::check,
+    placeholder_left::check,
+    body_not_readable::check,
+];
+
+/// The rules that look at the payload after the contract's.
+const OF_PAYLOAD: [fn(&mut Check<'_>, &Node<InRendered>); 2] =
+    [credentials_in_body::check, filler_value::check];
 
 /// A rendered request under examination.
 pub(crate) struct Check<'c> {
@@ -46,15 +61,7 @@ impl<'c> Check<'c> {
         if message_dropped::check(&mut self) {
             return self.findings;
         }
-        for rule in [
-            url_not_https::check,
-            method_not_allowed::check,
-            content_type_not_allowed::check,
-            missing_header::check,
-            malformed_header::check,
-            placeholder_left::check,
-            body_not_readable::check,
-        ] {
+        for rule in OF_REQUEST {
             rule(&mut self);
         }
         self.contract();
@@ -81,7 +88,9 @@ impl<'c> Check<'c> {
                 self.add(Finding::error("broken-schema", SourceId::Schema, Span::empty(0), message));
             }
         }
-        credentials_in_body::check(self, root);
+        for rule in OF_PAYLOAD {
+            rule(self, root);
+        }
     }
 
     fn violation(&mut self, violation: &Violation) {
@@ -112,6 +121,11 @@ impl<'c> Check<'c> {
     /// Adds a finding.
     pub(crate) fn add(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    /// Whether something is told already of the value at a JSON pointer.
+    pub(crate) fn is_told_of(&self, pointer: &str) -> bool {
+        self.findings.iter().any(|it| it.pointer.as_deref() == Some(pointer))
     }
 
     /// The receiver's name for people.

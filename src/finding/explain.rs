@@ -19,6 +19,7 @@ const PAGES: &[(&str, &str)] = &[
     ("division-by-zero", include_str!("pages/division-by-zero.md")),
     ("duplicate-key", include_str!("pages/duplicate-key.md")),
     ("empty-mandatory-field", include_str!("pages/empty-mandatory-field.md")),
+    ("filler-value", include_str!("pages/filler-value.md")),
     ("form-bad-percent", include_str!("pages/form-bad-percent.md")),
     ("form-empty-pair", include_str!("pages/form-empty-pair.md")),
     ("form-no-equals", include_str!("pages/form-no-equals.md")),
