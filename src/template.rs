@@ -584,6 +584,11 @@ impl Template {
         block.nodes.iter().for_each(|&node| self.names_bound(node, names));
     }
 
+    /// All nodes, in no order that matters.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter()
+    }
+
     /// All expressions, in the order in which they were parsed.
     pub fn exprs(&self) -> impl Iterator<Item = &Expr> {
         self.exprs.iter()

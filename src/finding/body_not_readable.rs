@@ -4,7 +4,7 @@
 //! the place that it names is literal text, the values before it are tried: the one without whose awkward characters
 //! the fault goes away is to blame.
 
-use super::{Finding, check::Check};
+use super::{Finding, body_fix, check::Check};
 use crate::dialect::Dialect;
 use crate::payload::{self, Format, PayloadFault, Reading};
 use crate::source::{InRendered, SourceId, Span};
@@ -27,6 +27,13 @@ pub(super) fn check(check: &mut Check<'_>) {
         finding.help = match culprit.filter(|value| is_awkward_text(value.of(&check.request.body.text))) {
             Some(_) => Some(escape_help(check.hook.profile().dialect).to_owned()),
             None => fault.help.clone(),
+        };
+        finding.fix = match (culprit, &fault.repair) {
+            (Some(value), _) => body_fix::of_value(check, value),
+            (None, Some(repair)) => {
+                body_fix::of_text(check, repair).or_else(|| body_fix::of_loop(check, fault.span))
+            }
+            (None, None) => None,
         };
         let finding = check.in_body(finding, culprit.unwrap_or(fault.span));
         check.add(Finding { rendered: Some(fault.span), ..finding });

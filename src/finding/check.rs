@@ -82,7 +82,9 @@ impl<'c> Check<'c> {
                     Some(end) => it.span.end < end && !matches!(it.keyword, Keyword::Required(_)),
                     None => true,
                 });
-                told.for_each(|it| self.violation(it));
+                let renamed = unknown_key::Renamed::all(self, &violations);
+                let told = told.filter(|it| !renamed.iter().any(|renamed| renamed.explains(it)));
+                told.for_each(|it| self.violation(it, &renamed));
             }
             Err(message) => {
                 self.add(Finding::error("broken-schema", SourceId::Schema, Span::empty(0), message));
@@ -93,7 +95,7 @@ impl<'c> Check<'c> {
         }
     }
 
-    fn violation(&mut self, violation: &Violation) {
+    fn violation(&mut self, violation: &Violation, renamed: &[unknown_key::Renamed]) {
         let finding = match &violation.keyword {
             Keyword::Required(name) => missing_field::finding(self, violation, name),
             Keyword::OneGroupOf(groups) => missing_field::one_group(self, violation, groups),
@@ -103,7 +105,7 @@ impl<'c> Check<'c> {
             Keyword::Type(types) => wrong_type::finding(self, violation, types),
             Keyword::Enum(values) => value_not_in_list::finding(self, violation, values),
             Keyword::UnknownKey { key, known, is_refused } => {
-                unknown_key::finding(self, violation, (key, *is_refused), known)
+                unknown_key::finding(self, violation, (key, *is_refused), known, renamed)
             }
             Keyword::Pattern(_) | Keyword::MinItems(_) | Keyword::MaxItems(_) | Keyword::Other { .. } => {
                 contract_violation::finding(self, violation)

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 mod accept;
 mod basis;
+mod body_fix;
 mod body_not_readable;
 mod cause;
 pub(crate) mod check;

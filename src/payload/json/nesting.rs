@@ -49,7 +49,9 @@ impl<T> Reader<'_, T> {
             let span = Span::new(open.at, open.at + 1);
             let message = format!("this {what} is never closed");
             let fault = PayloadFault::error(NOT_JSON, span, message).also(Span::empty(self.at));
-            self.fault(fault.help(format!("write `{missing}` at the end")));
+            let title = format!("write `{missing}` at the end");
+            let end = Span::empty(self.text.trim_end().len());
+            self.fault(fault.help(title.clone()).repair(title, [(end, &*missing)]));
         }
         self.lost = true;
         false
