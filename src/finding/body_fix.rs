@@ -3,17 +3,22 @@
 
 use super::{Edit, Fix, check::Check, texts::texts};
 use crate::dialect::Dialect;
-use crate::payload::{self, Format, Repair};
+use crate::payload::{self, Format, PayloadFault};
 use crate::source::{InRendered, InTemplate, SourceId, Span};
 use crate::source_map::{Origin, Run};
 use crate::template::NodeKind;
 
 /// The reader's repair, carried over to the template: only where all of it is in text that is printed once and for
 /// every contact. What a loop or a condition prints may be right for other contacts.
-pub(super) fn of_text(check: &Check<'_>, repair: &Repair<InRendered>) -> Option<Fix> {
+pub(super) fn of_text(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> Option<Fix> {
+    let repair = fault.repair.as_ref()?;
     let edit = |(place, text): &(Span<InRendered>, String)| {
-        let span = in_text(check, *place)?;
-        Some(Edit { source: SourceId::Body, span, text: text.clone() })
+        // Between the place of a comma and what stands after it there may be a block that other contacts get.
+        if let Some(gap) = fault.also.filter(|it| it.start <= place.end && place.start <= it.end) {
+            let after = (gap.end as usize + 1).min(check.request.body.text.len());
+            in_text(check, place.union(Span::new(gap.start as usize, after)))?;
+        }
+        Some(Edit { source: SourceId::Body, span: in_text(check, *place)?, text: text.clone() })
     };
     let edits = repair.edits.iter().map(edit).collect::<Option<Vec<_>>>()?;
     Some(Fix { title: repair.title.clone(), edits })
@@ -22,26 +27,16 @@ pub(super) fn of_text(check: &Check<'_>, repair: &Repair<InRendered>) -> Option<
 /// Where a place of the body stands in text of the template that is outside of all blocks.
 fn in_text(check: &Check<'_>, place: Span<InRendered>) -> Option<Span<InTemplate>> {
     let runs = check.request.body.map.runs();
-    let holds = |run: &&Run| {
-        let is_text = matches!(run.origin, Origin::Text(_)) && !run.out.is_empty();
-        is_text && run.out.start <= place.start && place.end <= run.out.end
-    };
-    let run = runs.iter().find(holds)?;
-    let from = (place.start - run.out.start) as usize;
-    let span = run.origin.cut(from, from + place.len()).span()?;
+    let span = text_at(runs, place)?;
     let body = check.hook.body();
-    let outermost =
-        body.root.nodes.iter().map(|it| body.node(*it)).filter(|it| matches!(it.kind, NodeKind::Text));
-    outermost.map(|it| it.span).any(|it| it.start <= span.start && span.end <= it.end).then_some(span)
+    let outermost = body.root.nodes.iter().map(|it| body.node(*it));
+    let mut texts = outermost.filter(|it| matches!(it.kind, NodeKind::Text)).map(|it| it.span);
+    texts.any(|it| it.start <= span.start && span.end <= it.end).then_some(span)
 }
 
 /// The comma that a loop's body ends with, when it is printed after the last turn too: it is put in a condition.
 pub(super) fn of_loop(check: &Check<'_>, comma: Span<InRendered>) -> Option<Fix> {
-    let runs = check.request.body.map.runs();
-    let run = runs.iter().find(|run| run.out.start <= comma.start && comma.start < run.out.end)?;
-    let Origin::Text(_) = run.origin else { return None };
-    let from = (comma.start - run.out.start) as usize;
-    let span = run.origin.cut(from, from + 1).span()?;
+    let span = text_at(check.request.body.map.runs(), comma)?;
     let body = check.hook.body();
     let ends_loop = |it: &NodeKind| match it {
         NodeKind::For(it) => {
@@ -116,6 +111,9 @@ impl Quoted {
             Span::new(span.end as usize, span.end as usize + 1),
         ];
         let [Some(open), Some(close)] = quotes.map(|it| text_at(body.map.runs(), it)) else { return None };
+        if quotes.iter().any(|it| it.of(&body.text) != "\"") {
+            return None;
+        }
         let mut pieces: Vec<(Span<InTemplate>, bool)> = Vec::new();
         let mut at = open.end;
         for run in body.map.runs().iter().filter(|run| span.start <= run.out.end && run.out.start <= span.end)
@@ -194,10 +192,11 @@ fn tamed(check: &Check<'_>) -> String {
 
 /// The place in the template of literal text.
 fn text_at(runs: &[Run], place: Span<InRendered>) -> Option<Span<InTemplate>> {
-    let run = runs.iter().find(|run| run.out.start <= place.start && place.end <= run.out.end)?;
+    let holds = |run: &&Run| {
+        let is_text = matches!(run.origin, Origin::Text(_)) && !run.out.is_empty();
+        is_text && run.out.start <= place.start && place.end <= run.out.end
+    };
+    let run = runs.iter().find(holds)?;
     let from = (place.start - run.out.start) as usize;
-    match run.origin {
-        Origin::Text(_) => run.origin.cut(from, from + place.len()).span(),
-        _ => None,
-    }
+    run.origin.cut(from, from + place.len()).span()
 }

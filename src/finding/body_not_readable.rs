@@ -15,28 +15,34 @@ const TRIED: usize = 12;
 
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(reading) = check.payload else { return };
-    if check.hook.body().text.trim().is_empty() && check.format == Format::Json {
-        let message = "the webhook has no body, and the partner needs JSON";
-        let finding = Finding::error("body-not-json", SourceId::Body, Span::empty(0), message);
-        return check.add(finding.with_help("write the request's template"));
+    // Told of by `empty_body`.
+    if check.hook.body().text.trim().is_empty() {
+        return;
     }
     for fault in &reading.faults {
-        let culprit = culprit(check, fault);
+        let repair = body_fix::of_text(check, fault);
+        let culprit = culprit(check, fault, repair.is_some());
         let mut finding = Finding::error(fault.code, SourceId::Body, Span::empty(0), fault.message.clone());
         finding.severity = fault.severity;
         finding.help = match culprit.filter(|value| is_awkward_text(value.of(&check.request.body.text))) {
             Some(_) => Some(escape_help(check.hook.profile().dialect).to_owned()),
             None => fault.help.clone(),
         };
-        finding.fix = match (culprit, &fault.repair) {
-            (Some(value), _) => body_fix::of_value(check, value),
-            (None, Some(repair)) => {
-                body_fix::of_text(check, repair).or_else(|| body_fix::of_loop(check, fault.span))
-            }
-            (None, None) => None,
+        finding.fix = match culprit {
+            Some(value) => body_fix::of_value(check, value),
+            None => repair.or_else(|| body_fix::of_loop(check, fault.span)),
         };
-        let finding = check.in_body(finding, culprit.unwrap_or(fault.span));
+        let finding = check.in_body(finding, culprit.unwrap_or_else(|| literal(check, fault)));
         check.add(Finding { rendered: Some(fault.span), ..finding });
+    }
+}
+
+/// The place of a fault in literal text; where a value is in it too, the text that is to be replaced.
+fn literal(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> Span<InRendered> {
+    let has_value = check.request.body.map.touching(fault.span).iter().any(is_value);
+    match fault.repair.as_ref().and_then(|it| it.edits.first()) {
+        Some((place, _)) if has_value && !place.is_empty() => *place,
+        _ => fault.span,
     }
 }
 
@@ -46,19 +52,22 @@ pub(super) fn first_error(reading: &Reading<InRendered>) -> Option<u32> {
 }
 
 /// The value that is to blame: the one at the fault or, when the fault shows in literal text, the one before it
-/// without whose awkward characters the fault goes away.
-fn culprit(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> Option<Span<InRendered>> {
+/// without whose awkward characters the fault goes away. `is_text` says that the fault can be mended in literal text.
+fn culprit(check: &Check<'_>, fault: &PayloadFault<InRendered>, is_text: bool) -> Option<Span<InRendered>> {
     if check.format != Format::Json {
         return None;
     }
     let body = &check.request.body;
-    let is_value = |run: &&Run| matches!(run.origin, Origin::Value { .. });
-    if let Some(run) = body.map.touching(fault.span).iter().find(is_value) {
+    if let Some(run) = body.map.touching(fault.span).iter().find(|it| is_value(it) && !is_text) {
         return Some(run.out);
     }
-    let before = body.map.runs().iter().rev().filter(|run| run.out.end <= fault.span.end).filter(is_value);
+    let before = body.map.runs().iter().rev().filter(|run| run.out.end <= fault.span.end && is_value(run));
     let awkward = before.filter(|run| is_awkward_text(run.out.of(&body.text))).take(TRIED);
     awkward.map(|run| run.out).find(|&value| !has_fault(&without(&body.text, value), fault))
+}
+
+fn is_value(run: &Run) -> bool {
+    matches!(run.origin, Origin::Value { .. })
 }
 
 fn is_awkward_text(text: &str) -> bool {

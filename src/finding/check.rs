@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{
     Basis, Finding, body_not_readable, content_type_not_allowed, contract_violation, credentials_in_body,
-    empty_mandatory_field, filler_value, malformed_header, message_dropped, method_not_allowed,
-    missing_field, missing_header, placeholder_left, unknown_key, url_not_https, value_not_in_list,
-    wrong_length, wrong_type,
+    empty_body, empty_mandatory_field, filler_value, impossible_date, malformed_header, message_dropped,
+    method_not_allowed, missing_field, missing_header, placeholder_left, unknown_key, url_not_https,
+    value_not_in_list, wrong_length, wrong_type,
 };
 use crate::contract::{Keyword, Violation};
 use crate::field::{Fields, ReadSet};
@@ -17,19 +17,20 @@ use crate::render::Rendered;
 use crate::source::{InRendered, SourceId, Span};
 
 /// The rules that look at the request as it was rendered, in order.
-const OF_REQUEST: [fn(&mut Check<'_>); 7] = [
+const OF_REQUEST: [fn(&mut Check<'_>); 8] = [
     url_not_https::check,
     method_not_allowed::check,
     content_type_not_allowed::check,
     missing_header::check,
     malformed_header::check,
     placeholder_left::check,
+    empty_body::check,
     body_not_readable::check,
 ];
 
 /// The rules that look at the payload after the contract's.
-const OF_PAYLOAD: [fn(&mut Check<'_>, &Node<InRendered>); 2] =
-    [credentials_in_body::check, filler_value::check];
+const OF_PAYLOAD: [fn(&mut Check<'_>, &Node<InRendered>); 3] =
+    [credentials_in_body::check, filler_value::check, impossible_date::check];
 
 /// A rendered request under examination.
 pub(crate) struct Check<'c> {

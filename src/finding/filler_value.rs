@@ -83,7 +83,7 @@ fn in_words(content: &str) -> Option<&'static str> {
 
 /// The filler in a text: all of it, or one merge tag's part of it that stands alone.
 fn filler(check: &Check<'_>, text: &Text<'_>) -> Option<Span<InRendered>> {
-    if is_filler(text.text) {
+    if is_filler(text.value) {
         return Some(text.span);
     }
     let body = &check.request.body;

@@ -8,7 +8,7 @@ pub(super) struct Text<'p> {
     /// Where it is, as a JSON pointer.
     pub(super) pointer: String,
     /// The text, decoded.
-    pub(super) text: &'p str,
+    pub(super) value: &'p str,
     /// Where it is in the rendered body, without quotation marks.
     pub(super) span: Span<InRendered>,
 }
@@ -28,11 +28,12 @@ fn collect<'p>(node: &'p Node<InRendered>, format: Format, pointer: &mut String,
             let quote = usize::from(format == Format::Json);
             let (start, end) = (node.span.start as usize, node.span.end as usize);
             let span = Span::new(start + quote, end.saturating_sub(quote));
-            found.push(Text { pointer: pointer.clone(), text, span });
+            found.push(Text { pointer: pointer.clone(), value: text, span });
         }
         NodeKind::List(items) => {
             for (at, item) in items.iter().enumerate() {
-                pointer.push_str(&format!("/{at}"));
+                pointer.push('/');
+                pointer.push_str(&at.to_string());
                 collect(item, format, pointer, found);
                 pointer.truncate(len);
             }

@@ -102,7 +102,7 @@ pub(super) fn finding(
 }
 
 /// The known key that was meant: the one that it is a wrong name of, else the nearest, else the one that is lacking
-/// and has the name of the contact's field. So a key that a program translated finds its own.
+/// and has the name of the contact's field, or else the only one that is lacking. So a key that a program translated finds its own.
 fn meant<'k>(
     check: &Check<'_>,
     violation: &Violation,
@@ -131,7 +131,16 @@ fn meant<'k>(
         let names = paths.iter().filter_map(|it| it.rsplit('.').next());
         names.into_iter().find_map(|name| near(name, &|it| lacking.contains(&it) && is_absent(it)))
     };
-    by_alias(key).map(|(name, _)| name.as_str()).or_else(|| near(key, &|_| true)).or_else(by_field)
+    let by_being_alone = || {
+        let mut unknown = present.iter().filter(|it| known.iter().all(|(name, _)| *name != *it.key));
+        let mut absent = known.iter().filter(|(it, _)| lacking.contains(&&**it) && is_absent(it));
+        match (unknown.next(), unknown.next(), absent.next(), absent.next()) {
+            (Some(_), None, Some((name, _)), None) => Some(name.as_str()),
+            _ => None,
+        }
+    };
+    let by_name = by_alias(key).map(|(name, _)| name.as_str()).or_else(|| near(key, &|_| true));
+    by_name.or_else(by_field).or_else(by_being_alone)
 }
 
 /// The members of the object that the key stands in.

@@ -38,7 +38,7 @@ pub fn read<T: PartialEq>(text: &str) -> Reading<T> {
         reader.fault(fault.help("JSON needs at least one value, such as `{}`"));
         None
     } else {
-        let root = reader.value(Place::Root);
+        let root = if reader.lacks_braces() { reader.braceless() } else { reader.value(Place::Root) };
         reader.end();
         Some(root)
     };
