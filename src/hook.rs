@@ -7,8 +7,9 @@ use crate::clock::Clock;
 use crate::contact::Contact;
 use crate::contract::{Catalog, Contract, FieldExample, Receiver, Rules, Sender};
 use crate::dialect::{self, Dialect};
+use crate::finding::unknown_field::{self, UnknownField};
 use crate::finding::{self, Acceptance, Finding, Severity, check::Check};
-use crate::hook_file::{Body, HookFile, Located};
+use crate::hook_file::{Body, ContactSchema, HookFile, Located};
 use crate::nearest::nearest;
 use crate::parsed::Parsed;
 use crate::payload::{self, Format};
@@ -33,6 +34,7 @@ pub struct Hook {
     body: Arc<Template>,
     accept: Acceptance,
     findings: Vec<Finding>,
+    unknown_fields: Vec<UnknownField>,
 }
 
 /// What a check depends on besides the hook and the contact.
@@ -98,8 +100,27 @@ impl Hook {
         };
         finding::sort(&mut findings);
         let title = Arc::from(text_of(file.title.as_ref().or(file.name.as_ref())));
-        let hook =
-            Hook { title, sender, receiver, profile, settings, method, url, headers, body, accept, findings };
+        let mut hook = Hook {
+            title,
+            sender,
+            receiver,
+            profile,
+            settings,
+            method,
+            url,
+            headers,
+            body,
+            accept,
+            findings,
+            unknown_fields: Vec::new(),
+        };
+        if let Some(sender) = &hook.sender {
+            let schema = match &file.contact {
+                Some(ContactSchema::Inline(schema)) => Some(schema),
+                Some(ContactSchema::File(_)) | None => None,
+            };
+            hook.unknown_fields = unknown_field::unknown(sender, schema, &hook.fields());
+        }
         Parsed { findings: hook.findings.clone(), value: hook }
     }
 
@@ -147,7 +168,7 @@ impl Hook {
         let format = self.format(&request);
         let has_body = self.method.0 != "GET" || !request.body.text.trim().is_empty();
         let payload = has_body.then(|| payload::read(&request.body.text, format));
-        let told = Check::new(self, &request, &mut render.fields, (format, payload.as_ref())).run();
+        let told = Check::new(self, &request, &mut render.fields, contact, (format, payload.as_ref())).run();
         findings = without_consequences(findings, told);
         finding::gather(&mut findings);
         let accepted = self.accept.take(&mut findings);
@@ -216,6 +237,16 @@ impl Hook {
     /// The fields that the platform documents.
     pub(crate) fn sender_fields(&self) -> &[FieldExample] {
         self.sender.as_ref().map_or(&[], |sender| &sender.fields)
+    }
+
+    /// The fields that neither the platform nor the hook file knows.
+    pub(crate) fn unknown_fields(&self) -> &[UnknownField] {
+        &self.unknown_fields
+    }
+
+    /// What is wrong with the hook whoever the contact is.
+    pub(crate) fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     /// The template of the body.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::{
     Basis, Finding, body_not_readable, content_type_not_allowed, contract_violation, credentials_in_body,
     empty_body, empty_mandatory_field, filler_value, impossible_date, malformed_header, message_dropped,
-    method_not_allowed, missing_field, missing_header, placeholder_left, unknown_key, url_not_https,
-    value_not_in_list, wrong_length, wrong_type,
+    method_not_allowed, missing_field, missing_header, placeholder_left, unknown_field, unknown_key,
+    url_not_https, value_not_in_list, wrong_length, wrong_type,
 };
+use crate::contact::Contact;
 use crate::contract::{Keyword, Violation};
 use crate::field::{Fields, ReadSet};
 use crate::hook::{Hook, Request};
@@ -40,6 +41,8 @@ pub(crate) struct Check<'c> {
     pub(crate) request: &'c Request,
     /// The fields that were read.
     pub(crate) fields: &'c mut Fields,
+    /// The contact that it is rendered for.
+    pub(crate) contact: &'c Contact,
     /// How the body is written.
     pub(crate) format: Format,
     /// The body as it could be read; none when no body is sent.
@@ -52,9 +55,10 @@ impl<'c> Check<'c> {
         hook: &'c Hook,
         request: &'c Request,
         fields: &'c mut Fields,
+        contact: &'c Contact,
         (format, payload): (Format, Option<&'c Reading<InRendered>>),
     ) -> Check<'c> {
-        Check { hook, request, fields, format, payload, findings: Vec::new() }
+        Check { hook, request, fields, contact, format, payload, findings: Vec::new() }
     }
 
     /// Runs all rules.
@@ -66,6 +70,7 @@ impl<'c> Check<'c> {
             rule(&mut self);
         }
         self.contract();
+        unknown_field::check(&mut self);
         self.findings
     }
 
@@ -129,6 +134,11 @@ impl<'c> Check<'c> {
     /// Whether something is told already of the value at a JSON pointer.
     pub(crate) fn is_told_of(&self, pointer: &str) -> bool {
         self.findings.iter().any(|it| it.pointer.as_deref() == Some(pointer))
+    }
+
+    /// Whether a contact field is blamed for something already.
+    pub(crate) fn is_blamed(&self, path: &str) -> bool {
+        self.findings.iter().any(|it| it.fields.iter().any(|field| **field == *path))
     }
 
     /// The receiver's name for people.

@@ -62,6 +62,7 @@ const PAGES: &[(&str, &str)] = &[
     ("unknown-code", include_str!("pages/unknown-code.md")),
     ("unknown-date-style", include_str!("pages/unknown-date-style.md")),
     ("unknown-dialect", include_str!("pages/unknown-dialect.md")),
+    ("unknown-field", include_str!("pages/unknown-field.md")),
     ("unknown-filter", include_str!("pages/unknown-filter.md")),
     ("unknown-key", include_str!("pages/unknown-key.md")),
     ("unknown-merge-field", include_str!("pages/unknown-merge-field.md")),

@@ -26,6 +26,7 @@ mod missing_field;
 mod missing_header;
 mod placeholder_left;
 mod texts;
+pub(crate) mod unknown_field;
 mod unknown_key;
 mod url_not_https;
 mod value_not_in_list;
