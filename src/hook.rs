@@ -24,6 +24,8 @@ use crate::template::Template;
 #[derive(Clone, Debug)]
 pub struct Hook {
     title: Arc<str>,
+    /// The title and the campaign as the hook file states them.
+    stated: (Option<Located>, Option<Located>),
     sender: Option<Sender>,
     receiver: Receiver,
     profile: &'static Profile,
@@ -102,6 +104,7 @@ impl Hook {
         let title = Arc::from(text_of(file.title.as_ref().or(file.name.as_ref())));
         let mut hook = Hook {
             title,
+            stated: (file.title.clone(), file.campaign.clone()),
             sender,
             receiver,
             profile,
@@ -237,6 +240,16 @@ impl Hook {
     /// The fields that the platform documents.
     pub(crate) fn sender_fields(&self) -> &[FieldExample] {
         self.sender.as_ref().map_or(&[], |sender| &sender.fields)
+    }
+
+    /// The title and the campaign, with their places in the hook file.
+    pub(crate) fn stated(&self) -> (Option<&Located>, Option<&Located>) {
+        (self.stated.0.as_ref(), self.stated.1.as_ref())
+    }
+
+    /// The receiver's campaign that the hook file names.
+    pub(crate) fn campaign(&self) -> Option<&str> {
+        self.stated.1.as_ref().map(|it| it.text.trim()).filter(|it| !it.is_empty())
     }
 
     /// The fields that neither the platform nor the hook file knows.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    Basis, Finding, body_not_readable, content_type_not_allowed, contract_violation, credentials_in_body,
-    empty_body, empty_mandatory_field, filler_value, impossible_date, malformed_header, message_dropped,
-    method_not_allowed, missing_field, missing_header, placeholder_left, unknown_field, unknown_key,
-    url_not_https, value_not_in_list, wrong_length, wrong_type,
+    Basis, Finding, body_not_readable, campaign_differs, content_type_not_allowed, contract_violation,
+    credentials_in_body, empty_body, empty_mandatory_field, filler_value, impossible_date, malformed_header,
+    message_dropped, method_not_allowed, missing_field, missing_header, placeholder_left, unknown_field,
+    unknown_key, url_not_https, value_not_in_list, wrong_length, wrong_type,
 };
 use crate::contact::Contact;
 use crate::contract::{Keyword, Violation};
@@ -30,8 +30,8 @@ const OF_REQUEST: [fn(&mut Check<'_>); 8] = [
 ];
 
 /// The rules that look at the payload after the contract's.
-const OF_PAYLOAD: [fn(&mut Check<'_>, &Node<InRendered>); 3] =
-    [credentials_in_body::check, filler_value::check, impossible_date::check];
+const OF_PAYLOAD: [fn(&mut Check<'_>, &Node<InRendered>); 4] =
+    [credentials_in_body::check, campaign_differs::check, filler_value::check, impossible_date::check];
 
 /// A rendered request under examination.
 pub(crate) struct Check<'c> {

@@ -9,6 +9,7 @@ mod accept;
 mod basis;
 mod body_fix;
 mod body_not_readable;
+mod campaign_differs;
 mod cause;
 pub(crate) mod check;
 mod content_type_not_allowed;
@@ -26,6 +27,7 @@ mod missing_field;
 mod missing_header;
 mod placeholder_left;
 mod texts;
+mod together;
 pub(crate) mod unknown_field;
 mod unknown_key;
 mod url_not_https;
@@ -37,6 +39,7 @@ pub use accept::{Acceptance, Accepted};
 pub use basis::{Basis, Confidence};
 pub use cause::gather;
 pub use explain::{codes, explain};
+pub use together::together;
 
 use crate::source::{InRendered, InTemplate, SourceId, Span};
 

@@ -11,10 +11,16 @@ pub(super) struct Text<'p> {
     pub(super) value: &'p str,
     /// Where it is in the rendered body, without quotation marks.
     pub(super) span: Span<InRendered>,
+    is_text: bool,
 }
 
 /// All texts below `root` that are values, in order.
 pub(super) fn texts(root: &Node<InRendered>, format: Format) -> Vec<Text<'_>> {
+    scalars(root, format).into_iter().filter(|it| it.is_text).collect()
+}
+
+/// The same with numbers, as they are written.
+pub(super) fn scalars(root: &Node<InRendered>, format: Format) -> Vec<Text<'_>> {
     let mut found = Vec::new();
     collect(root, format, &mut String::new(), &mut found);
     found
@@ -28,7 +34,7 @@ fn collect<'p>(node: &'p Node<InRendered>, format: Format, pointer: &mut String,
             let quote = usize::from(format == Format::Json);
             let (start, end) = (node.span.start as usize, node.span.end as usize);
             let span = Span::new(start + quote, end.saturating_sub(quote));
-            found.push(Text { pointer: pointer.clone(), value: text, span });
+            found.push(Text { pointer: pointer.clone(), value: text, span, is_text: true });
         }
         NodeKind::List(items) => {
             for (at, item) in items.iter().enumerate() {
@@ -46,6 +52,9 @@ fn collect<'p>(node: &'p Node<InRendered>, format: Format, pointer: &mut String,
                 pointer.truncate(len);
             }
         }
-        NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => {}
+        NodeKind::Number(value) => {
+            found.push(Text { pointer: pointer.clone(), value, span: node.span, is_text: false });
+        }
+        NodeKind::Null | NodeKind::Bool(_) => {}
     }
 }

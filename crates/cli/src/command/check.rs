@@ -1,6 +1,9 @@
 //! `hookproof check`: says what is wrong with webhooks.
 
+use std::path::PathBuf;
+
 use hookproof::contract::Catalog;
+use hookproof::finding::together;
 use hookproof::hook::Options;
 use hookproof::report::{Assumption, Report};
 use hookproof::wire;
@@ -18,8 +21,8 @@ pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
     let options = Options { encoding: args.encoding.into(), clock: args.time.clock()? };
     let mut told = Told { format: args.format, tally: Tally::default(), reports: Vec::new() };
     let mut failure = None;
-    for path in &args.hooks {
-        let checked = load::webhook(path, &catalog).and_then(|webhook| {
+    for (path, webhook) in args.hooks.iter().zip(load_all(&args.hooks, &catalog)) {
+        let checked = webhook.and_then(|webhook| {
             let contact = shared.clone().map_or_else(|| load::contact_beside(path, &webhook.hook), Ok)?;
             let report = webhook.hook.check(&contact.contact, &options);
             told.report(&webhook, &contact, &report)
@@ -37,6 +40,18 @@ pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
         None if told.tally.broken() => Ok(Outcome::Broken),
         None => Ok(Outcome::Clean),
     }
+}
+
+/// The webhooks, each with what is wrong with it beside the others.
+fn load_all(paths: &[PathBuf], catalog: &Catalog) -> Vec<Result<Webhook, Failure>> {
+    let mut webhooks: Vec<_> = paths.iter().map(|path| load::webhook(path, catalog)).collect();
+    let read: Vec<&Webhook> = webhooks.iter().flatten().collect();
+    let hooks: Vec<_> = read.iter().map(|it| (it.file.name.as_str(), &it.hook)).collect();
+    let found = together(&hooks);
+    for (webhook, found) in webhooks.iter_mut().flatten().zip(found) {
+        webhook.hook = webhook.hook.clone().with_findings(found);
+    }
+    webhooks
 }
 
 fn shared_contact(args: &Check) -> Result<Option<ExampleContact>, Failure> {
