@@ -11,12 +11,12 @@ pub(super) struct Text<'p> {
     pub(super) value: &'p str,
     /// Where it is in the rendered body, without quotation marks.
     pub(super) span: Span<InRendered>,
-    is_text: bool,
+    quoted: bool,
 }
 
 /// All texts below `root` that are values, in order.
 pub(super) fn texts(root: &Node<InRendered>, format: Format) -> Vec<Text<'_>> {
-    scalars(root, format).into_iter().filter(|it| it.is_text).collect()
+    scalars(root, format).into_iter().filter(|it| it.quoted).collect()
 }
 
 /// The same with numbers, as they are written.
@@ -34,7 +34,7 @@ fn collect<'p>(node: &'p Node<InRendered>, format: Format, pointer: &mut String,
             let quote = usize::from(format == Format::Json);
             let (start, end) = (node.span.start as usize, node.span.end as usize);
             let span = Span::new(start + quote, end.saturating_sub(quote));
-            found.push(Text { pointer: pointer.clone(), value: text, span, is_text: true });
+            found.push(Text { pointer: pointer.clone(), value: text, span, quoted: true });
         }
         NodeKind::List(items) => {
             for (at, item) in items.iter().enumerate() {
@@ -53,7 +53,7 @@ fn collect<'p>(node: &'p Node<InRendered>, format: Format, pointer: &mut String,
             }
         }
         NodeKind::Number(value) => {
-            found.push(Text { pointer: pointer.clone(), value, span: node.span, is_text: false });
+            found.push(Text { pointer: pointer.clone(), value, span: node.span, quoted: false });
         }
         NodeKind::Null | NodeKind::Bool(_) => {}
     }

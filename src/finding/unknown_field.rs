@@ -94,6 +94,11 @@ pub(super) fn check(check: &mut Check<'_>) {
 }
 
 impl UnknownField {
+    /// The steps to it, when it is most likely misspelt.
+    pub(crate) fn if_doubtful(&self) -> Option<&[Segment]> {
+        (self.is_closed || self.meant.is_some()).then_some(&*self.segments)
+    }
+
     fn finding(&self, check: &Check<'_>, source: &SourceId, span: Span<InTemplate>) -> Finding {
         let mut path = String::new();
         self.segments.iter().for_each(|it| push_segment(&mut path, it));
