@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use crate::limits;
+
 /// A field's path, as a number; see [`Fields::path`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldId(u32);
@@ -90,10 +92,7 @@ impl Fields {
         if let Some(&set) = self.unions.get(&pair) {
             return set;
         }
-        let mut all: Vec<FieldId> = self.members(a).iter().chain(self.members(b)).copied().collect();
-        all.sort_unstable();
-        all.dedup();
-        let set = self.intern(&all);
+        let set = self.joined(self.members(a).iter().chain(self.members(b)).copied().collect());
         self.unions.insert(pair, set);
         set
     }
@@ -104,9 +103,20 @@ impl Fields {
         if sets.len() <= 2 {
             return sets.into_iter().fold(ReadSet::EMPTY, |a, b| self.union(a, b));
         }
-        let mut all: Vec<FieldId> = sets.iter().flat_map(|&it| self.members(it)).copied().collect();
+        self.joined(sets.iter().flat_map(|&it| self.members(it)).copied().collect())
+    }
+
+    /// The set of these fields, or of fewer that they are parts of when they are very many.
+    fn joined(&mut self, mut all: Vec<FieldId>) -> ReadSet {
         all.sort_unstable();
         all.dedup();
+        while all.len() > limits::MAX_READ_SET && all.iter().any(|&it| self.parent(it).is_some()) {
+            for field in &mut all {
+                *field = self.parent(*field).unwrap_or(*field);
+            }
+            all.sort_unstable();
+            all.dedup();
+        }
         self.intern(&all)
     }
 
@@ -206,6 +216,25 @@ mod tests {
         assert_eq!(fields.path(sku), "order.items[0].sku");
         assert_eq!(fields.path(each), "order.items[]");
         assert_eq!(fields.path(spaced), "order[\"Requested Product\"]");
+    }
+
+    #[test]
+    fn very_many_fields_are_what_they_are_parts_of() {
+        let mut fields = Fields::default();
+        let key = |it: &str| Segment::Key(it.into());
+        let items = fields.child(None, key("items"));
+        let mut all = ReadSet::EMPTY;
+        for at in 0..10 * limits::MAX_READ_SET {
+            let item = fields.child(Some(items), Segment::Index(at));
+            let sku = fields.child(Some(item), key("sku"));
+            let sku = fields.one(sku);
+            all = fields.union(all, sku);
+            assert!(fields.members(all).len() <= limits::MAX_READ_SET);
+        }
+        let paths = fields.paths(all);
+        assert_eq!(paths.first().map(|it| &**it), Some("items"));
+        let each: Vec<ReadSet> = fields.members(all).to_vec().into_iter().map(|it| fields.one(it)).collect();
+        assert_eq!(fields.union_all(each), all);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::hook_file::{Body, ContactSchema, HookFile, Located};
 use crate::nearest::nearest;
 use crate::parsed::Parsed;
 use crate::payload::{self, Format};
+use crate::platform;
 use crate::profile::{self, Profile};
 use crate::render::{Render, Rendered};
 use crate::report::{Assumption, Report, Verdict};
@@ -318,20 +319,16 @@ impl Hook {
         content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
-    /// How the body is read: as its content type says or, where the receiver does not take that, as the receiver's
-    /// usual one, so that what stands in it is still checked.
+    /// How the body is read: as its content type says or, where the receiver takes none of that format, as the
+    /// receiver's usual one, so that what stands in it is still checked.
     fn format(&self, request: &Request) -> Format {
         let stated = self.content_type(request);
+        let format = Format::of(&stated);
         let taken = &self.receiver.rules.content_types;
-        let content_type = match taken.first() {
-            Some(usual) if !taken.contains(&stated) => usual,
-            _ => &stated,
-        };
-        match content_type.as_str() {
-            "application/json" => Format::Json,
-            "application/x-www-form-urlencoded" => Format::Form,
-            other if other.ends_with("+json") => Format::Json,
-            _ => Format::Text,
+        let alike = |it: &String| Format::of(it) == format && (format != Format::Text || *it == stated);
+        match taken.first() {
+            Some(usual) if !taken.iter().any(alike) => Format::of(usual),
+            _ => format,
         }
     }
 }
@@ -373,15 +370,18 @@ fn find_receiver(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>
 }
 
 fn find_profile(file: &HookFile, sender: Option<&Sender>, findings: &mut Vec<Finding>) -> &'static Profile {
-    let of_sender = || sender.and_then(|sender| profile::by_name(&sender.profile));
-    let fallback = || of_sender().unwrap_or(profile::default_of(Dialect::Jinja));
-    let Some(named) = &file.dialect else { return fallback() };
-    if let Some(dialect) = Dialect::from_name(&named.text) {
-        return profile::default_of(dialect);
+    let of_sender = sender.and_then(|sender| platform::by_name(&sender.platform)).map(|it| it.profile);
+    let own = of_sender.unwrap_or(profile::default_of(Dialect::Jinja));
+    let Some(named) = &file.dialect else { return own };
+    match Dialect::from_name(&named.text) {
+        Some(dialect) if dialect == own.dialect => own,
+        Some(dialect) => profile::default_of(dialect),
+        None => {
+            let known = Dialect::ALL.iter().map(|it| it.name());
+            findings.push(unknown("unknown-dialect", "template language", named, known));
+            own
+        }
     }
-    let known = Dialect::ALL.iter().map(|it| it.name());
-    findings.push(unknown("unknown-dialect", "template language", named, known));
-    fallback()
 }
 
 fn settings_of(file: &HookFile, sender: Option<&Sender>, findings: &mut Vec<Finding>) -> Settings {

@@ -47,6 +47,7 @@ pub mod locate;
 pub mod nearest;
 pub mod parsed;
 pub mod payload;
+pub mod platform;
 pub mod profile;
 pub mod render;
 pub mod report;

@@ -20,6 +20,13 @@ pub const MAX_STEPS: u32 = 5_000_000;
 /// How many bytes of text count as a step: copying that many costs about as much as evaluating an expression.
 pub const BYTES_A_STEP: usize = 64;
 
+/// How many stretches of a text with origins count as a step, when it is printed: as for its bytes.
+pub const RUNS_A_STEP: usize = 16;
+
+/// How many fields are told apart in what one value has read. Text that grows by a field at every turn of a loop would
+/// else make a longer set at every turn; beyond this, the list stands for its elements.
+pub const MAX_READ_SET: usize = 256;
+
 /// How deep tags, expressions, values and macro calls may nest. Recursion follows it, so it is kept far below
 /// what the one-megabyte stack of WebAssembly allows.
 pub const MAX_DEPTH: usize = 96;

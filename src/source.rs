@@ -159,7 +159,10 @@ impl Encoding {
     pub fn len(self, text: &str) -> usize {
         match self {
             Encoding::Utf8 => text.len(),
-            Encoding::Utf16 => text.encode_utf16().count(),
+            // Of the bytes of a character all but the first are continuations, and one of four bytes is two units.
+            Encoding::Utf16 => {
+                text.bytes().map(|it| usize::from(it & 0xc0 != 0x80) + usize::from(it >= 0xf0)).sum()
+            }
         }
     }
 }
@@ -181,35 +184,61 @@ pub struct LineIndex<'t> {
     encoding: Encoding,
     /// For each line, the byte and the unit at which it starts; the first is (0, 0).
     starts: Vec<(usize, usize)>,
+    /// The same for every [`STRIDE`] bytes, so that a place far along a line is found without reading the line.
+    marks: Vec<(usize, usize)>,
 }
+
+/// How many bytes at most are read to find a position.
+const STRIDE: usize = 512;
 
 impl<'t> LineIndex<'t> {
     /// Reads `text` once. A line ends after `\n`.
     pub fn new(text: &'t str, encoding: Encoding) -> LineIndex<'t> {
-        let mut starts = vec![(0, 0)];
-        let (mut byte, mut unit) = (0, 0);
+        let mut index = LineIndex { text, encoding, starts: vec![(0, 0)], marks: vec![(0, 0)] };
+        let (mut from, mut unit) = (0, 0);
         for line in text.split_inclusive('\n') {
-            byte += line.len();
-            unit += encoding.len(line);
+            let end = from + line.len();
+            while from < end {
+                let to = floor(text, end.min(from + STRIDE));
+                unit += encoding.len(text.get(from..to).unwrap_or_default());
+                from = to;
+                index.mark(from, unit);
+            }
             if line.ends_with('\n') {
-                starts.push((byte, unit));
+                index.starts.push((end, unit));
             }
         }
-        LineIndex { text, encoding, starts }
+        index
+    }
+
+    /// Notes how many units there are before a byte, once for each [`STRIDE`].
+    fn mark(&mut self, byte: usize, unit: usize) {
+        while self.marks.len() * STRIDE <= byte {
+            self.marks.push((byte, unit));
+        }
     }
 
     /// Where the byte at `at` stands; past the end counts as the end, and a place inside a character as its start.
     pub fn position(&self, at: usize) -> Position {
-        let mut at = at.min(self.text.len());
-        while !self.text.is_char_boundary(at) {
-            at -= 1;
-        }
+        let at = floor(self.text, at);
         let line = self.starts.partition_point(|&(start, _)| start <= at);
         // `starts` begins with (0, 0), so at least one start is not after `at`.
-        let (start, unit) = self.starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
-        let column = self.encoding.len(self.text.get(start..at).unwrap_or_default());
-        Position { offset: unit + column, line, column: column + 1 }
+        let (_, first) = self.starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        let mark = self.marks.get(at / STRIDE).copied().filter(|&(byte, _)| byte <= at);
+        let before = || self.marks.get((at / STRIDE).saturating_sub(1)).copied().unwrap_or_default();
+        let (byte, unit) = mark.unwrap_or_else(before);
+        let offset = unit + self.encoding.len(self.text.get(byte..at).unwrap_or_default());
+        Position { offset, line, column: offset - first + 1 }
     }
+}
+
+/// The start of the character at `at`, or the end of the text.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 #[cfg(test)]
@@ -229,5 +258,24 @@ mod tests {
         assert_eq!(at(Encoding::Utf16, 8), (5, 2, 1));
         assert_eq!(at(Encoding::Utf16, 99), (7, 3, 1));
         assert_eq!(at(Encoding::Utf8, 3), (2, 1, 3), "inside a character counts as its start");
+    }
+
+    #[test]
+    fn positions_far_along_a_line_are_those_of_counting() {
+        let text = format!("{}\n{}", "aé😀".repeat(500), "é😀x".repeat(700));
+        for encoding in [Encoding::Utf8, Encoding::Utf16] {
+            let index = LineIndex::new(&text, encoding);
+            for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let before = &text[..at];
+                let line = before.rfind('\n').map_or(0, |it| it + 1);
+                let expected = Position {
+                    offset: encoding.len(before),
+                    line: before.matches('\n').count() + 1,
+                    column: encoding.len(&text[line..at]) + 1,
+                };
+                assert_eq!(index.position(at), expected, "at {at}");
+            }
+        }
+        assert_eq!(Encoding::Utf16.len(&text), text.encode_utf16().count());
     }
 }

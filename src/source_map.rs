@@ -156,6 +156,13 @@ impl Rope {
         self.runs.truncate(mark.runs);
     }
 
+    /// Gives what was added since `mark` other guards, made of those that it has.
+    pub fn guard_since(&mut self, mark: Mark, mut guards: impl FnMut(ReadSet) -> ReadSet) {
+        for run in self.runs.iter_mut().skip(mark.runs) {
+            run.guards = guards(run.guards);
+        }
+    }
+
     /// Adds text with its origin; also when it is empty.
     pub fn push(&mut self, text: &str, origin: Origin, guards: ReadSet) {
         let start = self.text.len();
@@ -211,7 +218,16 @@ impl Rope {
 
     /// As a value, with all that its stretches read. `union` makes one set of several.
     pub fn into_traced(self, union: impl FnOnce(BTreeSet<ReadSet>) -> ReadSet) -> Traced {
-        let sets = self.runs.iter().flat_map(|run| [run.origin.reads(), run.guards]).collect();
+        let mut sets = BTreeSet::new();
+        let mut last = (ReadSet::EMPTY, ReadSet::EMPTY);
+        for run in &self.runs {
+            // Neighbours mostly have the same, and there may be very many of them.
+            let pair = (run.origin.reads(), run.guards);
+            if pair != last {
+                sets.extend([pair.0, pair.1]);
+            }
+            last = pair;
+        }
         Traced { value: Value::Str(Str::from_rope(self.text, self.runs)), reads: union(sets) }
     }
 }

@@ -4,8 +4,12 @@
 //! Nodes and expressions live in two arenas and name one another by id, so that side tables can be keyed by it.
 //! A tree never fails to exist: what could not be parsed is an error node.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+mod effects;
+
+pub use effects::{Effects, Jumps, Moving};
 
 use crate::source::{InTemplate, SourceId, Span};
 
@@ -28,8 +32,8 @@ pub struct Template {
     pub root: Block,
     nodes: Vec<Node>,
     exprs: Vec<Expr>,
-    /// For each conditional node and loop, the names that its blocks may bind outside of them.
-    bound: BTreeMap<NodeId, Box<[Arc<str>]>>,
+    /// For each conditional node and loop, what its blocks may do beyond their end.
+    effects: BTreeMap<NodeId, Effects>,
     /// Where each variable is named, in order.
     variables: BTreeMap<Arc<str>, Vec<Span<InTemplate>>>,
 }
@@ -273,19 +277,6 @@ pub enum Target {
     Index(ExprId, ExprId),
     /// Several, for the elements of a list.
     Unpack(Box<[Target]>),
-}
-
-impl Target {
-    /// The variables among what is assigned to.
-    fn names(&self, names: &mut BTreeSet<Arc<str>>) {
-        match self {
-            Target::Name(name) => {
-                names.insert(name.clone());
-            }
-            Target::Unpack(targets) => targets.iter().for_each(|target| target.names(names)),
-            Target::Member(..) | Target::Index(..) => {}
-        }
-    }
 }
 
 /// A macro.
@@ -536,10 +527,10 @@ impl Template {
         &self.exprs[id.0 as usize]
     }
 
-    /// The names that the blocks of a conditional node or loop may bind: what they hold afterwards depends on the
-    /// condition, whichever block was taken.
-    pub fn bound_in(&self, id: NodeId) -> &[Arc<str>] {
-        self.bound.get(&id).map_or(&[], |names| names)
+    /// What the blocks of a conditional node or loop may do beyond their end: it depends on the condition, whichever
+    /// block was taken. None when they only print.
+    pub fn effects(&self, id: NodeId) -> Option<&Effects> {
+        self.effects.get(&id)
     }
 
     /// Whether a variable of this name stands between the ends of a block.
@@ -549,39 +540,31 @@ impl Template {
         places.get(from).is_some_and(|it| it.end <= block.span.end)
     }
 
-    fn names_bound(&self, id: NodeId, names: &mut BTreeSet<Arc<str>>) {
-        match &self.node(id).kind {
-            NodeKind::Assign { target, .. } => target.names(names),
-            NodeKind::Capture { target, body, .. } => {
-                target.names(names);
-                self.names_bound_in(body, names);
-            }
-            NodeKind::If { arms, otherwise } => {
-                arms.iter().for_each(|arm| self.names_bound_in(&arm.body, names));
-                if let Some(body) = otherwise {
-                    self.names_bound_in(body, names);
+    /// The variable that holds what an expression gives, or what that is a part of.
+    pub fn holder(&self, mut id: ExprId) -> Option<Arc<str>> {
+        loop {
+            match &self.expr(id).kind {
+                ExprKind::Var(name) => return Some(name.clone()),
+                ExprKind::Member(base, _) | ExprKind::Index(base, _) | ExprKind::Method { base, .. } => {
+                    id = *base;
                 }
+                _ => return None,
             }
-            NodeKind::For(repeat) | NodeKind::TableRow(repeat) => {
-                // Some engines leave the name of a table's element bound.
-                if matches!(self.node(id).kind, NodeKind::TableRow(_)) {
-                    repeat.target.names(names);
-                }
-                self.names_bound_in(&repeat.body, names);
-                if let Some(body) = &repeat.otherwise {
-                    self.names_bound_in(body, names);
-                }
-            }
-            NodeKind::Autoescape { body, .. } | NodeKind::IfChanged(body) => self.names_bound_in(body, names),
-            NodeKind::Define { name, .. } => {
-                names.insert(name.clone());
-            }
-            _ => {}
         }
     }
 
-    fn names_bound_in(&self, block: &Block, names: &mut BTreeSet<Arc<str>>) {
-        block.nodes.iter().for_each(|&node| self.names_bound(node, names));
+    /// Whether an expression filters what a block prints. Jinja2 joins its result to the rest as it is, without making
+    /// text of it (`visit_FilterBlock` in `jinja2/compiler.py`).
+    pub fn filters_block(&self, mut id: ExprId) -> bool {
+        let mut filtered = false;
+        while let ExprKind::Filter { base, .. } = &self.expr(id).kind {
+            (id, filtered) = (*base, true);
+        }
+        filtered && matches!(self.expr(id).kind, ExprKind::Rendered(_))
+    }
+
+    fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
     }
 
     /// All nodes, in no order that matters.
@@ -614,7 +597,7 @@ impl Builder {
                 root,
                 nodes: Vec::new(),
                 exprs: Vec::new(),
-                bound: BTreeMap::new(),
+                effects: BTreeMap::new(),
                 variables: BTreeMap::new(),
             },
             slots,
@@ -674,18 +657,7 @@ impl Builder {
     /// The template with these nodes on the outermost level.
     pub fn finish(mut self, root: Vec<NodeId>) -> Template {
         self.template.root.nodes = root.into_boxed_slice();
-        for at in 0..self.template.nodes.len() {
-            let id = NodeId(u32::try_from(at).unwrap_or(u32::MAX));
-            let kind = &self.template.node(id).kind;
-            let decides = matches!(kind, NodeKind::If { .. } | NodeKind::For(_) | NodeKind::TableRow(_));
-            let mut names = BTreeSet::new();
-            if decides {
-                self.template.names_bound(id, &mut names);
-            }
-            if !names.is_empty() {
-                self.template.bound.insert(id, names.into_iter().collect());
-            }
-        }
+        self.template.effects = effects::find(&self.template);
         for expr in &self.template.exprs {
             if let ExprKind::Var(name) = &expr.kind {
                 self.template.variables.entry(name.clone()).or_default().push(expr.span);

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::contract::{Catalog, Starter};
 use crate::field::ReadSet;
 use crate::finding::{self, Edit};
-use crate::hook::Hook;
+use crate::hook::{self, Hook};
 use crate::render::Rendered;
 use crate::report;
 use crate::source::{Encoding, InRendered, InTemplate, LineIndex, SourceId};
@@ -335,6 +335,17 @@ pub fn catalog(catalog: &Catalog) -> Value {
         Some(Value::Object(data))
     });
     json!({ "senders": senders.collect::<Vec<_>>(), "receivers": receivers.collect::<Vec<_>>() })
+}
+
+/// A request as texts, without where they come from.
+pub fn request(request: &hook::Request) -> Value {
+    let headers = request.headers.iter().map(|(name, part)| json!({ "name": **name, "value": part.text }));
+    json!({
+        "method": request.method,
+        "url": request.url.text,
+        "headers": headers.collect::<Vec<_>>(),
+        "body": request.body.text,
+    })
 }
 
 /// A starter, its contact as JSON text.

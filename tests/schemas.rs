@@ -138,10 +138,14 @@ fn each_schema(schema: &Value, at: &str, see: &mut dyn FnMut(&serde_json::Map<St
         let at = format!("{at}/{keyword}");
         match (keyword.as_str(), value) {
             ("properties" | "$defs", Value::Object(schemas)) => {
-                schemas.iter().for_each(|(name, it)| each_schema(it, &format!("{at}/{name}"), see));
+                for (name, it) in schemas {
+                    each_schema(it, &format!("{at}/{name}"), see);
+                }
             }
             ("allOf" | "anyOf", Value::Array(schemas)) => {
-                schemas.iter().for_each(|it| each_schema(it, &at, see));
+                for it in schemas {
+                    each_schema(it, &at, see);
+                }
             }
             ("items" | "if" | "then" | "additionalProperties", schema) => each_schema(schema, &at, see),
             _ => {}

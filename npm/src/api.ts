@@ -1,7 +1,7 @@
 // The functions and the class that every entry of the package shares.
 import { call, generation } from "./engine.js";
 import type { Hook as CompiledHook } from "./generated/glue.js";
-import type { Catalog, CheckOptions, Fields, HookInput, Report, Starter } from "./types.js";
+import type { Catalog, CheckOptions, Fields, HookInput, RenderedRequest, Report, Starter } from "./types.js";
 
 /** The platforms and partners that a webhook can name, in the order to show them. */
 export function catalog(): Catalog {
@@ -46,6 +46,12 @@ export class Hook {
   constructor(hook: HookInput) {
     this.#input = hook;
     this.#compile();
+  }
+
+  /** Renders the request for a contact (JSON text) and says nothing of it. */
+  render(contact: string, options?: Omit<CheckOptions, "encoding">): RenderedRequest {
+    const hook = this.#compile();
+    return call(() => hook.render(contact, options)) as RenderedRequest;
   }
 
   /** Renders the request for a contact (JSON text) and says what is wrong with it. */

@@ -26,6 +26,14 @@ export interface CheckOptions {
   zone?: string;
 }
 
+/** A request as it will be sent, credentials masked. */
+export interface RenderedRequest {
+  method: string;
+  url: string;
+  headers: { name: string; value: string }[];
+  body: string;
+}
+
 /** Something to begin with: a webhook and a contact that it works for. */
 export interface Starter {
   hook: HookInput;

@@ -72,3 +72,16 @@ test("a freed hook says so", () => {
 test("an unknown code has no explanation", () => {
   assert.equal(explain("no-such-code"), undefined);
 });
+
+test("a request can be had without a report, and is the report's", () => {
+  const hook = new Hook(hookWithBody('{"a": "{{ name }}"}'));
+  const contact = '{"name": "Ann"}';
+  const request = hook.render(contact);
+  assert.deepEqual(request, {
+    method: "POST",
+    url: "https://example.com/",
+    headers: [{ name: "Content-Type", value: "application/json" }],
+    body: '{"a": "Ann"}',
+  });
+  assert.equal(request.body, hook.check(contact).request.body.text);
+});

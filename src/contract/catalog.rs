@@ -16,8 +16,8 @@ pub struct Sender {
     pub title: String,
     /// Its template language.
     pub dialect: String,
-    /// The engine's profile.
-    pub profile: String,
+    /// What it runs: the name of a [`crate::platform::Platform`].
+    pub platform: String,
     /// The methods that it can send.
     pub methods: Methods,
     /// The content types that it can send; the first is what it sends when a hook names none.

@@ -10,6 +10,7 @@ use serde_json::Value;
 mod alternatives;
 mod asks;
 mod catalog;
+mod coerce;
 mod starter;
 #[cfg(test)]
 mod tests;
@@ -42,7 +43,9 @@ impl Contract {
         &self.schema
     }
 
-    /// What `payload` violates (of texts, spaces alone count as nothing), and the keys that the schema does not know; in the order of the payload.
+    /// What `payload` violates, and the keys that the schema does not know; in the order of the payload. Where a
+    /// format writes every value as text, the values are read as what the schema asks for first. Of texts, spaces
+    /// alone count as nothing.
     ///
     /// # Errors
     ///
@@ -50,6 +53,14 @@ impl Contract {
     pub fn validate(&self, payload: &Node<InRendered>, format: Format) -> Result<Vec<Violation>, String> {
         let compile = || jsonschema::validator_for(&self.schema).map_err(|error| error.to_string());
         let validator = self.validator.get_or_init(compile).as_ref().map_err(Clone::clone)?;
+        let read;
+        let payload = match format {
+            Format::Form | Format::Xml => {
+                read = coerce::coerce(&self.schema, payload);
+                &read
+            }
+            Format::Json | Format::Text => payload,
+        };
         let mut instance = payload.to_json();
         empty_blanks(&mut instance);
         let mut violations: Vec<Violation> = validator

@@ -211,3 +211,42 @@ fn plus_for_space(text: &str) -> String {
     });
     written.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Catalog, plus_for_space};
+
+    #[track_caller]
+    fn body(sender: &str, receiver: &str) -> String {
+        let starter = Catalog::builtin().starter(sender, receiver).unwrap();
+        starter.hook["body"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_form_has_names_in_brackets_and_encodes_as_the_platform_does() {
+        assert_eq!(
+            body("generic", "stannp-letters"),
+            "test=true&template=<template id from Stannp>\
+             &recipient[firstname]={{ contact.first_name | urlencode }}\
+             &recipient[lastname]={{ contact.last_name | urlencode }}\
+             &recipient[address1]={{ contact.address | urlencode }}\
+             &recipient[town]={{ contact.town | urlencode }}\
+             &recipient[postcode]={{ contact.postcode | urlencode }}\
+             &recipient[country]={{ contact.country_code | urlencode }}"
+        );
+    }
+
+    #[test]
+    fn what_a_platform_has_no_field_for_is_left_out_if_it_may_be() {
+        let with = body("ometria", "inkpact");
+        assert!(with.contains("\"attribute_a\": \"{{ profile.date_of_first_order }}\""), "{with}");
+        let without = body("yespo", "inkpact");
+        assert!(!without.contains("attribute_a") && !without.contains("address_line_2"), "{without}");
+        assert!(Catalog::builtin().starter("yespo", "ontraport-notes").is_none());
+    }
+
+    #[test]
+    fn spaces_in_placeholders_stay() {
+        assert_eq!(plus_for_space("a b <c d> e f"), "a+b+<c d>+e+f");
+    }
+}

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use super::{FieldFact, fields, sample};
+use super::{fields, sample};
 use crate::contact::Contact;
 use crate::dialect::{Dialect, parse_for};
 use crate::field::Segment;
-use crate::profile;
+use crate::platform;
 use crate::render::Render;
 use crate::settings::Settings;
 use crate::source::SourceId;
@@ -64,6 +64,19 @@ const VELOCITY: &[&str] = &[
     "${x|$a.t}$!a.u.toUpperCase()#set($y = \"$!d.e\")$y@",
 ];
 
+/// Yespo's own: `data`, and names that are there or in it.
+const YESPO: &[&str] = &[
+    "$!data.x @",
+    "$!data.get('x').y $!X",
+    "#set($x = $data)@$!x.b",
+    "#set($d = $data.get('A'))@$!d.b",
+    "#foreach($i in $data.items)@$!i.sku#{else}$!Items.size()#end$!i",
+    "#foreach($i in $items)@$!data.get($i)$!velocityCount#end",
+    "#if($a == $data.q)#set($x = $q)@#elseif($data)@#end$!x.y",
+    "#macro(f $x)@$!x.b#end#f($a)#f($data)$!x.k",
+    "${x|$data.t}$!Data.x$!data['A'].b@",
+];
+
 /// Templates of three fragments, one inside the other.
 fn templates(fragments: &[&str]) -> impl Iterator<Item = String> {
     fragments.iter().flat_map(move |a| {
@@ -75,25 +88,41 @@ fn templates(fragments: &[&str]) -> impl Iterator<Item = String> {
 }
 
 /// Whether the fact is the path that was read, or one is the beginning of the other.
-fn covers(fact: &FieldFact, read: &[Segment]) -> bool {
+fn covers(fact: &[Segment], read: &[Segment]) -> bool {
     let same = |(a, b): (&Segment, &Segment)| match (a, b) {
         (Segment::Each, _) => true,
         // An index into a map is a key.
         (Segment::Index(at), Segment::Key(key)) => at.to_string() == **key,
         _ => a == b,
     };
-    fact.segments.iter().zip(read).all(same)
+    fact.iter().zip(read).all(same)
+}
+
+/// Yespo finds a name under `data` and beside it, and beside it in any case: a fact has it as it is written.
+fn by_name(path: &[Segment]) -> Vec<Segment> {
+    let path = match path {
+        [Segment::Key(data), rest @ ..] if &**data == "data" && !rest.is_empty() => rest,
+        path => path,
+    };
+    let mut path = path.to_vec();
+    if let Some(Segment::Key(name)) = path.first_mut() {
+        *name = Arc::from(name.to_lowercase());
+    }
+    path
 }
 
 #[track_caller]
 fn check(profile: &str, fragments: &[&str]) {
-    let profile = profile::by_name(profile).expect("a profile");
+    let profile = platform::profiles().find(|it| it.name == profile).expect("a profile");
     let settings = Settings::default();
     let mut reads = 0_usize;
     for text in templates(fragments) {
         let template = Arc::new(parse_for(profile, SourceId::Body, &text).value);
         let facts = fields(&template, profile);
         let sampled = sample(&facts);
+        let place = if profile.name == "yespo" { by_name } else { <[Segment]>::to_vec };
+        let places: Vec<_> =
+            facts.iter().flat_map(|it| [it.segments.to_vec(), place(&it.segments)]).collect();
         for contact in [&*sampled, "{}"] {
             let mut render = Render::new(profile, &settings, &Contact::read(contact));
             let rendered = render.part(&template);
@@ -105,10 +134,11 @@ fn check(profile: &str, fragments: &[&str]) {
                 let all = render.join(run.origin.reads(), run.guards);
                 for &field in render.fields.members(all) {
                     let read = render.fields.segments(field);
+                    let read = [place(&read), read];
                     let path = render.fields.path(field);
                     reads += 1;
                     assert!(
-                        facts.iter().any(|fact| covers(fact, &read)),
+                        places.iter().any(|fact| read.iter().any(|read| covers(fact, read))),
                         "{}: {text}\nreads {path} with {contact}",
                         profile.name
                     );
@@ -128,9 +158,11 @@ fn jinja_reads_are_found() {
 fn liquid_reads_are_found() {
     check("liqp-0.7.9", LIQUID);
     check("shopify", LIQUID);
+    check("clevertap", LIQUID);
 }
 
 #[test]
 fn velocity_reads_are_found() {
     check("velocity-2", VELOCITY);
+    check("yespo", YESPO);
 }

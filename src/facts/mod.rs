@@ -2,7 +2,8 @@
 //!
 //! The tree is walked once with an environment that says which fields each name can stand for. Branches join; a loop
 //! whose assignments outlive a turn is walked a second time. What the walk cannot follow (text that is made into a
-//! template at run time) it leaves out.
+//! template at run time) it leaves out. A field is where the template's words put it: Yespo's `$sku` is `sku`, though a
+//! parameter of the event, `data.sku`, would come first.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -53,9 +53,13 @@ impl Walk<'_> {
             NodeKind::Do(expr) => self.ignore(*expr, Want::Value),
             NodeKind::Leave(expr) => self.ignore(*expr, Want::Tested),
             NodeKind::Counter { name, .. } => {
-                if self.names.get(name).is_none() {
-                    self.names.set(name, Known::default());
-                }
+                // A field of the name is where the counter begins, or what it does not hide.
+                let span = template.node(id).span;
+                let field = Known::field(self.paths.child(None, Segment::Key(name.clone())));
+                self.read(&field, Want::Tested, span);
+                let mut known = self.lookup(name);
+                self.join(&mut known, field, span);
+                self.names.set(name, known);
             }
             NodeKind::Cycle { group, values } => {
                 if let Some(group) = group {

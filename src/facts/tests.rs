@@ -112,7 +112,7 @@ fn liquid() {
             "{% tablerow i in a cols: b %}{{ i.x }}{{ tablerowloop.col }}{% endtablerow %}",
             "a: a; a[].x: i.x; b: b",
         ),
-        ("{% increment x %}{{ x }}", ""),
+        ("{% increment x %}{{ x }}", "x: {% increment x %}, x"),
         ("{{ a | append: b | prepend: 'c' }}", "a: a; b: b"),
     ];
     check("liqp-0.7.9", &table);

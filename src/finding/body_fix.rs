@@ -64,6 +64,9 @@ pub(super) fn of_loop(check: &Check<'_>, comma: Span<InRendered>) -> Option<Fix>
 
 /// The dialect's own escape for the value of a merge tag inside a JSON string, where a platform documents one.
 pub(super) fn of_value(check: &Check<'_>, value: Span<InRendered>) -> Option<Fix> {
+    if check.format != Format::Json {
+        return None;
+    }
     let text = Quoted::around(check, value)?;
     let body = &check.hook.body().text;
     let edit = |span, text| vec![Edit { source: SourceId::Body, span, text }];

@@ -1,12 +1,12 @@
-//! `body-not-json`, `duplicate-key` and the codes of form bodies: the body cannot be read as what it is sent as.
+//! `body-not-json`, `body-not-xml`, `duplicate-key` and the codes of form bodies: the body cannot be read as what it is
+//! sent as.
 //!
-//! A value with a quotation mark or a backslash breaks the text after it, and the reader stumbles there. So, when
+//! A value with a quotation mark or a backslash in JSON, or with a `<` in XML, breaks the text after it, and the reader stumbles there. So, when
 //! the place that it names is literal text, the values before it are tried: the one without whose awkward characters
 //! the fault goes away is to blame.
 
-use super::{Finding, body_fix, check::Check};
-use crate::dialect::Dialect;
-use crate::payload::{self, Format, PayloadFault, Reading};
+use super::{Finding, body_fix, check::Check, escape_help, form_value_splits};
+use crate::payload::{self, Format, PayloadFault, Reading, form};
 use crate::source::{InRendered, SourceId, Span};
 use crate::source_map::{Origin, Run};
 
@@ -19,14 +19,22 @@ pub(super) fn check(check: &mut Check<'_>) {
     if check.hook.body().text.trim().is_empty() {
         return;
     }
+    let dialect = check.hook.profile().dialect;
     for fault in &reading.faults {
+        if is_told(check, fault) {
+            continue;
+        }
         let repair = body_fix::of_text(check, fault);
         let culprit = culprit(check, fault, repair.is_some());
         let mut finding = Finding::error(fault.code, SourceId::Body, Span::empty(0), fault.message.clone());
         finding.severity = fault.severity;
-        finding.help = match culprit.filter(|value| is_awkward_text(value.of(&check.request.body.text))) {
-            Some(_) => Some(escape_help(check.hook.profile().dialect).to_owned()),
-            None => fault.help.clone(),
+        let is_awkward = |value: &Span<_>| is_awkward_text(value.of(&check.request.body.text), check.format);
+        finding.help = match (culprit.filter(is_awkward), check.format) {
+            (Some(_), Format::Json) => Some(escape_help::json(dialect).to_owned()),
+            (Some(_), Format::Xml) => {
+                Some(format!("the contact's value breaks the XML: {}", escape_help::xml(dialect)))
+            }
+            (Some(_), Format::Form | Format::Text) | (None, _) => fault.help.clone(),
         };
         finding.fix = match culprit {
             Some(value) => body_fix::of_value(check, value),
@@ -46,6 +54,11 @@ fn literal(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> Span<InRender
     }
 }
 
+/// Whether `form-value-splits` tells of it: the pair without `=` is the rest of a value.
+fn is_told(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> bool {
+    matches!(fault.code, form::NO_EQUALS | form::EMPTY_PAIR) && form_value_splits::is_rest(check, fault.span)
+}
+
 /// Where the first error of syntax is: the tree is sure only before it.
 pub(super) fn first_error(reading: &Reading<InRendered>) -> Option<u32> {
     reading.faults.iter().filter(|fault| fault.code == "body-not-json").map(|fault| fault.span.start).min()
@@ -54,7 +67,7 @@ pub(super) fn first_error(reading: &Reading<InRendered>) -> Option<u32> {
 /// The value that is to blame: the one at the fault or, when the fault shows in literal text, the one before it
 /// without whose awkward characters the fault goes away. `is_text` says that the fault can be mended in literal text.
 fn culprit(check: &Check<'_>, fault: &PayloadFault<InRendered>, is_text: bool) -> Option<Span<InRendered>> {
-    if check.format != Format::Json {
+    if !matches!(check.format, Format::Json | Format::Xml) {
         return None;
     }
     let body = &check.request.body;
@@ -62,50 +75,41 @@ fn culprit(check: &Check<'_>, fault: &PayloadFault<InRendered>, is_text: bool) -
         return Some(run.out);
     }
     let before = body.map.runs().iter().rev().filter(|run| run.out.end <= fault.span.end && is_value(run));
-    let awkward = before.filter(|run| is_awkward_text(run.out.of(&body.text))).take(TRIED);
-    awkward.map(|run| run.out).find(|&value| !has_fault(&without(&body.text, value), fault))
+    let awkward = before.filter(|run| is_awkward_text(run.out.of(&body.text), check.format)).take(TRIED);
+    awkward
+        .map(|run| run.out)
+        .find(|&value| !has_fault(&without(&body.text, value, check.format), fault, check.format))
 }
 
 fn is_value(run: &Run) -> bool {
     matches!(run.origin, Origin::Value { .. })
 }
 
-fn is_awkward_text(text: &str) -> bool {
-    text.chars().any(is_awkward)
+fn is_awkward_text(text: &str, format: Format) -> bool {
+    text.chars().any(|it| is_awkward(it, format))
 }
 
-/// Characters that a JSON string cannot hold as they are (RFC 8259, section 7).
-fn is_awkward(c: char) -> bool {
-    c < ' ' || matches!(c, '"' | '\\')
-}
-
-/// How a value is escaped for a JSON string in the template's language, as far as a platform documents it.
-fn escape_help(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Jinja => {
-            "the contact's value breaks the JSON: write `{{ … | tojson }}` without quotation marks around it"
+/// Characters that a JSON string (RFC 8259, section 7), or text and attributes of XML (XML 1.0, section 2.4), cannot
+/// hold as they are.
+fn is_awkward(c: char, format: Format) -> bool {
+    match format {
+        Format::Json => c < ' ' || matches!(c, '"' | '\\'),
+        Format::Xml => {
+            matches!(c, '&' | '<' | '>' | '"' | '\'') || (c < ' ' && !matches!(c, '\t' | '\n' | '\r'))
         }
-        Dialect::Liquid => {
-            "the contact's value breaks the JSON: take the character out, as with `| replace: '\"', ' '`"
-        }
-        Dialect::Velocity => {
-            "the contact's value breaks the JSON: take the character out, as with `.replace('\"', ' ')`"
-        }
-        Dialect::MergeFields => {
-            "the contact's value breaks the JSON, and merge fields cannot be escaped: send post data instead"
-        }
+        Format::Form | Format::Text => false,
     }
 }
 
 /// The text with the awkward characters of one value replaced, so that all places stand.
-fn without(text: &str, value: Span<InRendered>) -> String {
-    let plain = |c: char| if is_awkward(c) { 'x' } else { c };
+fn without(text: &str, value: Span<InRendered>, format: Format) -> String {
+    let plain = |c: char| if is_awkward(c, format) { 'x' } else { c };
     let mut changed: String = text.get(..value.start as usize).unwrap_or_default().to_owned();
     changed.extend(value.of(text).chars().map(plain));
     changed.push_str(text.get(value.end as usize..).unwrap_or_default());
     changed
 }
 
-fn has_fault(text: &str, fault: &PayloadFault<InRendered>) -> bool {
-    payload::read(text, Format::Json).faults.iter().any(|it| it.span == fault.span && it.code == fault.code)
+fn has_fault(text: &str, fault: &PayloadFault<InRendered>, format: Format) -> bool {
+    payload::read(text, format).faults.iter().any(|it| it.span == fault.span && it.code == fault.code)
 }

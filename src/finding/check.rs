@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use super::{
     Basis, Finding, body_not_readable, campaign_differs, content_type_not_allowed, contract_violation,
-    credentials_in_body, empty_body, empty_mandatory_field, filler_value, impossible_date, malformed_header,
-    message_dropped, method_not_allowed, missing_field, missing_header, placeholder_left, unknown_field,
-    unknown_key, url_not_https, value_not_in_list, wrong_length, wrong_type,
+    credentials_in_body, empty_body, empty_mandatory_field, filler_value, form_value_splits,
+    header_not_ascii, header_outer_space, impossible_date, malformed_header, message_dropped,
+    method_not_allowed, missing_field, missing_header, placeholder_left, unknown_field, unknown_key,
+    url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded, value_not_in_list,
+    wrong_length, wrong_type, xml_value_is_markup,
 };
 use crate::contact::Contact;
 use crate::contract::{Keyword, Violation};
@@ -18,15 +20,22 @@ use crate::render::Rendered;
 use crate::source::{InRendered, SourceId, Span};
 
 /// The rules that look at the request as it was rendered, in order.
-const OF_REQUEST: [fn(&mut Check<'_>); 8] = [
+const OF_REQUEST: [fn(&mut Check<'_>); 15] = [
     url_not_https::check,
+    url_malformed::check,
+    url_value_not_encoded::check,
+    url_host_from_contact::check,
     method_not_allowed::check,
     content_type_not_allowed::check,
     missing_header::check,
     malformed_header::check,
+    header_not_ascii::check,
+    header_outer_space::check,
     placeholder_left::check,
     empty_body::check,
     body_not_readable::check,
+    form_value_splits::check,
+    xml_value_is_markup::check,
 ];
 
 /// The rules that look at the payload after the contract's.
@@ -89,8 +98,12 @@ impl<'c> Check<'c> {
                     None => true,
                 });
                 let renamed = unknown_key::Renamed::all(self, &violations);
+                let told = told.filter(|it| {
+                    let is_key = matches!(it.keyword, Keyword::UnknownKey { .. });
+                    !(is_key && form_value_splits::is_rest(self, it.span))
+                });
                 let told = told.filter(|it| !renamed.iter().any(|renamed| renamed.explains(it)));
-                told.for_each(|it| self.violation(it, &renamed));
+                told.collect::<Vec<_>>().into_iter().for_each(|it| self.violation(it, &renamed));
             }
             Err(message) => {
                 self.add(Finding::error("broken-schema", SourceId::Schema, Span::empty(0), message));

@@ -10,6 +10,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let what = match check.format {
         Format::Json => ", and the partner needs JSON",
+        Format::Xml => ", and the partner needs XML",
         Format::Form | Format::Text => "",
     };
     let message = format!("the webhook has no body{what}");

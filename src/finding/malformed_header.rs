@@ -17,7 +17,13 @@ pub(super) fn check(check: &mut Check<'_>) {
                 format!("the header '{name}' has {what}, so the request cannot be sent"),
             );
             let finding = check.blaming(finding, part, Span::new(at, at + c.len_utf8()));
-            check.add(finding.with_help("leave it out of the value"));
+            let help = match (what, finding.fields.is_empty()) {
+                ("a line break", false) => {
+                    "take it out of the value: what follows it could pass for another header"
+                }
+                _ => "leave it out of the value",
+            };
+            check.add(finding.with_help(help));
         }
         let rule = check.hook.rules().headers.iter().find(|rule| rule.name.eq_ignore_ascii_case(name));
         let form = rule.and_then(|rule| rule.form.as_deref());

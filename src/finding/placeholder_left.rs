@@ -35,6 +35,11 @@ pub(super) fn begins_with(text: &str) -> bool {
     placeholders(text).first().is_some_and(|(start, _)| *start == 0)
 }
 
+/// Whether a text has a placeholder anywhere.
+pub(super) fn is_in(text: &str) -> bool {
+    !placeholders(text).is_empty()
+}
+
 fn placeholders(text: &str) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for published in PUBLISHED {

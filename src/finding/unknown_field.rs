@@ -2,7 +2,8 @@
 //! `[contact]` schema nor the contact has. A misspelt field prints nothing for anybody, and a `default` hides that.
 //!
 //! Platforms have namespaces for fields of one's own (`open` in their data). There, and where nothing is documented
-//! beside it, only a name that is close to a known one is a warning; the rest is information.
+//! beside it, only a name that is close to a known one is a warning; the rest is information, or nothing on the
+//! outermost level.
 
 use std::sync::Arc;
 
@@ -55,10 +56,15 @@ pub(crate) fn unknown(sender: &Sender, schema: Option<&Value>, fields: &[HookFie
         let parent = field.segments.get(..depth).unwrap_or_default();
         let beside: Vec<&Arc<str>> =
             known.iter().filter(|it| is_below(it, parent)).filter_map(|it| it.get(depth)).collect();
+        let meant = nearest(name, beside.iter().map(|it| &***it)).map(Arc::from);
+        // Events and steps before this one put names of their own on the outermost level.
+        if depth == 0 && meant.is_none() {
+            continue;
+        }
         found.push(UnknownField {
             segments: path.to_vec(),
             name: name.clone(),
-            meant: nearest(name, beside.iter().map(|it| &***it)).map(Arc::from),
+            meant,
             is_closed: depth > 0 && !beside.is_empty() && !open.iter().any(|it| is_same(it, parent)),
             places: field.places.clone(),
         });
@@ -225,7 +231,9 @@ fn has(contact: &Contact, segments: &[Segment]) -> bool {
             _ => false,
         }
     }
-    is_in(contact.root(), segments)
+    // Some platforms find the parameters of an event by their names alone.
+    let NodeKind::Map(members) = &contact.root().kind else { return false };
+    is_in(contact.root(), segments) || members.iter().any(|it| is_in(&it.value, segments))
 }
 
 #[cfg(test)]

@@ -15,6 +15,10 @@ pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, types: &[Str
     let message = format!("{} must be {due}", named(&violation.pointer));
     let finding = Finding::error("wrong-type", SourceId::Body, Span::empty(0), message);
     let finding = check.of_violation(finding, violation);
+    if matches!(check.format, Format::Form | Format::Xml) {
+        // Here every value is text, and quotation marks would be part of it.
+        return finding.with_help(format!("see to it that the value is {due}"));
+    }
     if types.iter().any(|it| it == "string") {
         let finding = finding.with_help("put quotation marks around the value");
         return match quoted(check, violation, &finding) {

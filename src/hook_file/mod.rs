@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+mod headers;
 mod raw;
 mod text_map;
 
@@ -37,7 +38,7 @@ pub struct HookFile {
     pub url: Option<Located>,
     /// The HTTP method.
     pub method: Option<Located>,
-    /// The templates of the headers, in order.
+    /// The templates of the headers, in order, each name once.
     pub headers: Vec<(Arc<str>, Located)>,
     /// The template of the body.
     pub body: Option<Body>,
@@ -58,6 +59,16 @@ pub struct Located {
     pub span: Span<InTemplate>,
     /// Where each byte of the text stands in the hook file.
     pub map: TextMap,
+}
+
+impl Located {
+    /// The place in the hook file of a place in the text; of a text that has none there, its own.
+    fn in_file(&self, span: Span<InTemplate>) -> Span<InTemplate> {
+        if self.map == TextMap::default() {
+            return self.span;
+        }
+        Span::new(self.map.in_file(span.start as usize), self.map.in_file(span.end as usize))
+    }
 }
 
 /// The template of a body.
@@ -170,15 +181,15 @@ impl Reader {
             "url" => &mut file.url,
             "method" => &mut file.method,
             "headers" => {
-                file.headers = self.texts("headers", value);
+                file.headers = self.headers(value);
                 return;
             }
             "settings" => {
-                file.settings = self.texts("settings", value);
+                file.settings = self.table("settings", value);
                 return;
             }
             "accept" => {
-                file.accept = self.texts("accept", value);
+                file.accept = self.table("accept", value);
                 return;
             }
             "body" => {
@@ -204,10 +215,28 @@ impl Reader {
         }
     }
 
+    fn headers(&mut self, value: Raw) -> Vec<(Arc<str>, Located)> {
+        let headers = match value {
+            Raw::Text(text) => {
+                let (headers, findings) = headers::from_text(&text);
+                self.findings.extend(findings);
+                headers
+            }
+            value => self.texts("headers", "a table, or the text of a JSON object", value),
+        };
+        self.findings.extend(headers.iter().filter_map(|(name, _)| headers::check_name(name)));
+        headers::last_of_each(headers)
+    }
+
+    fn table(&mut self, key: &str, value: Raw) -> Vec<(Arc<str>, Located)> {
+        let texts = self.texts(key, "a table", value).into_iter();
+        texts.map(|(name, value)| (Arc::from(name.text), value)).collect()
+    }
+
     /// A table of texts; numbers and truth values count as their text.
-    fn texts(&mut self, key: &str, value: Raw) -> Vec<(Arc<str>, Located)> {
+    fn texts(&mut self, key: &str, due: &str, value: Raw) -> Vec<(Located, Located)> {
         let Raw::Table(members, _) = value else {
-            self.wrong_type(&format!("'{key}'"), "a table", &value);
+            self.wrong_type(&format!("'{key}'"), due, &value);
             return Vec::new();
         };
         let mut texts = Vec::with_capacity(members.len());
@@ -218,7 +247,7 @@ impl Reader {
                 }
                 other => self.text(&name.text, other),
             };
-            texts.extend(value.map(|value| (Arc::from(name.text), value)));
+            texts.extend(value.map(|value| (name, value)));
         }
         texts
     }

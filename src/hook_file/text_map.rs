@@ -1,4 +1,4 @@
-//! Where the text of a TOML string stands in its file.
+//! Where the text of a TOML string, or of a JSON string inside of one, stands in its file.
 //!
 //! A string's text is not its source: escapes are decoded, the first line break of a multi-line string and what
 //! follows a line-ending backslash are left out (TOML 1.1, "String"). Findings in an inline body point into the file
@@ -46,6 +46,28 @@ impl TextMap {
         }
         let end = raw.len().max(quotes);
         push(&mut stretches, at, start + literal.len() - end);
+        TextMap { stretches }
+    }
+}
+
+impl TextMap {
+    /// For `text`, decoded from `literal`, a JSON string (RFC 8259, section 7) which begins at byte `start` of the text
+    /// that this map is for.
+    pub(super) fn within(&self, literal: &str, text: &str, start: usize) -> TextMap {
+        let quote = usize::from(literal.starts_with('"'));
+        let mut stretches = Vec::new();
+        let mut raw = start + quote;
+        for (at, c) in text.char_indices() {
+            push(&mut stretches, at, self.in_file(raw));
+            let rest = literal.get(raw - start..).unwrap_or_default();
+            raw += match escape_len(rest) {
+                // A character beyond the Basic Multilingual Plane is two escapes.
+                Some(6) if c.len_utf8() == 4 => 12,
+                Some(len) => len,
+                None => c.len_utf8(),
+            };
+        }
+        push(&mut stretches, text.len(), self.in_file(raw));
         TextMap { stretches }
     }
 }

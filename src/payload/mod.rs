@@ -5,6 +5,8 @@
 
 pub mod form;
 pub mod json;
+pub mod url;
+pub mod xml;
 
 use crate::finding::Severity;
 use crate::limits::MAX_SYNTAX_ERRORS;
@@ -21,8 +23,24 @@ pub enum Format {
     Json,
     /// `application/x-www-form-urlencoded` (WHATWG URL Standard, section 5).
     Form,
+    /// `application/xml`, `text/xml` and whatever ends in `+xml` (RFC 7303); see [`xml`] for the tree.
+    Xml,
     /// Anything else: one text without structure.
     Text,
+}
+
+impl Format {
+    /// The format of a content type, given in lower case and without parameters.
+    pub fn of(content_type: &str) -> Format {
+        match content_type {
+            "application/json" => Format::Json,
+            "application/x-www-form-urlencoded" => Format::Form,
+            "application/xml" | "text/xml" => Format::Xml,
+            other if other.ends_with("+json") => Format::Json,
+            other if other.ends_with("+xml") => Format::Xml,
+            _ => Format::Text,
+        }
+    }
 }
 
 /// Reads a rendered body.
@@ -30,6 +48,7 @@ pub fn read(text: &str, format: Format) -> Reading<InRendered> {
     match format {
         Format::Json => json::read(text),
         Format::Form => form::read(text),
+        Format::Xml => xml::read(text),
         Format::Text => {
             let root = Node { span: Span::new(0, text.len()), kind: NodeKind::Str(text.into()) };
             Reading { root: Some(root), faults: Vec::new() }
@@ -117,7 +136,8 @@ fn report<T>(faults: &mut Vec<PayloadFault<T>>, fault: impl FnOnce() -> PayloadF
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node<T> {
     /// All of it, with its quotation marks or brackets. In a form: the text of the value as written, and for
-    /// what brackets in names make, from the first to the last pair of it.
+    /// what brackets in names make, from the first to the last pair of it. In XML: what stands between the tags
+    /// or the quotation marks, and all of an element that holds more than text.
     pub span: Span<T>,
     /// What it is.
     pub kind: NodeKind<T>,

@@ -39,9 +39,13 @@ pub type Bounds = [Option<Traced>; 3];
 /// Reads a clause of a loop.
 pub type Count = fn(&mut Render<'_>, &Traced) -> Result<Option<i64>, Fault>;
 
-/// An engine.
+/// Filters by name, sorted by it.
+pub type Filters = &'static [(&'static str, Filter)];
+
+/// An engine, as it is or as a platform runs it ([`crate::platform`]).
+#[derive(Clone, Copy)]
 pub struct Profile {
-    /// Its name: `jinja2`, `liqp-0.7.9`, `shopify`, `velocity-2`, `ontraport`.
+    /// Its name: `jinja2`, `liqp-0.7.9`, `shopify`, `velocity-2`, `ontraport`, or that of the platform.
     pub name: &'static str,
     /// The language it runs.
     pub dialect: Dialect,
@@ -57,6 +61,8 @@ pub struct Profile {
     pub truthy: fn(&mut Render<'_>, &Traced) -> Result<bool, Fault>,
     /// The text that a hole prints for a value.
     pub print: fn(&mut Render<'_>, &Traced) -> Result<Str, Fault>,
+    /// A variable of the contact's, for a name that is in no scope.
+    pub field: fn(&mut Render<'_>, &Arc<str>) -> Option<Traced>,
     /// A variable that is in no scope and not in the contact.
     pub global: fn(&mut Render<'_>, &str) -> Option<Value>,
     /// A member by name.
@@ -87,8 +93,8 @@ pub struct Profile {
     pub method: fn(&mut Render<'_>, &str, Input) -> Result<Value, Fault>,
     /// What sets it apart from other Liquid engines; none for other languages.
     pub liquid: Option<&'static Liquid>,
-    /// Its filters, sorted by name.
-    pub filters: &'static [(&'static str, Filter)],
+    /// Its filters: of those with one name, the one in the first table counts.
+    pub filters: &'static [Filters],
     /// Its tests, sorted by name.
     pub tests: &'static [(&'static str, Test)],
 }
@@ -102,7 +108,12 @@ impl std::fmt::Debug for Profile {
 impl Profile {
     /// The filter of this name.
     pub fn filter(&self, name: &str) -> Option<Filter> {
-        find(self.filters, name)
+        self.filters.iter().find_map(|table| find(table, name))
+    }
+
+    /// The names of its filters.
+    pub fn filter_names(&self) -> impl Iterator<Item = &'static str> + Clone {
+        self.filters.iter().flat_map(|table| table.iter()).map(|(name, _)| *name)
     }
 
     /// The test of this name.
@@ -111,7 +122,7 @@ impl Profile {
     }
 }
 
-/// All profiles.
+/// All engines.
 pub const ALL: &[&Profile] = &[
     &jinja2::JINJA2,
     &liquid::liqp::LIQP,
@@ -120,12 +131,12 @@ pub const ALL: &[&Profile] = &[
     &ontraport::ONTRAPORT,
 ];
 
-/// The profile of this name.
+/// The engine of this name.
 pub fn by_name(name: &str) -> Option<&'static Profile> {
     ALL.iter().copied().find(|it| it.name == name)
 }
 
-/// The profile that a dialect runs when none is named.
+/// The engine that a dialect runs when none is named.
 pub fn default_of(dialect: Dialect) -> &'static Profile {
     match dialect {
         Dialect::Jinja => &jinja2::JINJA2,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Input, Profile};
+use super::{Filters, Input, Profile};
 use crate::dialect::Dialect;
 use crate::field::Segment;
 use crate::finding::Severity;
@@ -24,6 +24,7 @@ pub static ONTRAPORT: Profile = Profile {
     number: read,
     truthy: |_, value| Ok(!matches!(value.value, Value::Undefined)),
     print,
+    field: |render, name| render.contact_field(name),
     global: |render, name| {
         let contact = Traced::constant(render.contact().clone());
         unknown(render, &contact, name);
@@ -43,13 +44,15 @@ pub static ONTRAPORT: Profile = Profile {
     function: |_, _, _| none(),
     method: |_, _, _| none(),
     liquid: None,
-    filters: &[
-        ("date", date::filter),
-        ("field", |render, input| Ok(field(render, &input.value))),
-        ("literal", |_, input| Ok(literal(input))),
-    ],
+    filters: &[FILTERS],
     tests: &[],
 };
+
+const FILTERS: Filters = &[
+    ("date", date::filter),
+    ("field", |render, input| Ok(field(render, &input.value))),
+    ("literal", |_, input| Ok(literal(input))),
+];
 
 /// Merge fields have no operators, loops and calls, so these are never asked for.
 fn none<T>() -> Result<T, Fault> {

@@ -9,8 +9,8 @@ use crate::field::ReadSet;
 use crate::limits;
 use crate::profile::Input;
 use crate::source::{InTemplate, Span};
-use crate::source_map::Rope;
-use crate::template::{Absent, ExprId, ExprKind, Macro, Passing, Template};
+use crate::source_map::{Origin, Rope};
+use crate::template::{Absent, ExprId, ExprKind, Macro, NodeId, Passing, Template};
 use crate::value::{MacroId, Str, Traced, Value};
 
 /// The values that a call passes.
@@ -107,6 +107,10 @@ impl Render<'_> {
         args: Arguments,
         span: Span<InTemplate>,
     ) -> Result<Traced, Fault> {
+        self.called(callee, args, span).map_err(|fault| fault.reading(callee.reads))
+    }
+
+    fn called(&mut self, callee: &Traced, args: Arguments, span: Span<InTemplate>) -> Result<Traced, Fault> {
         match &callee.value {
             Value::Macro(id) => {
                 let result = self.call_macro(*id, args)?;
@@ -133,10 +137,7 @@ impl Render<'_> {
             Value::Method(bound) => {
                 let (value, name) = (**bound).clone();
                 let input = Input { value, args, span };
-                let reads = self.input_reads(&input);
-                let value = (self.profile.method)(self, &name, input).and_then(|value| self.bounded(value));
-                let value = value.map_err(|fault| fault.reading(reads))?;
-                Ok(self.made(&name, value, reads))
+                self.call_method(&name, input)
             }
             Value::Undefined => {
                 Err(Fault::new("undefined-call", "this is not defined, so it cannot be called"))
@@ -159,7 +160,9 @@ impl Render<'_> {
         let autoescape = std::mem::replace(&mut self.autoescape, autoescape);
         let bound = self.bind_params(&template, &definition, &mut args);
         let mut out = Rope::default();
+        let turns = self.enter_turns();
         let flow = bound.map(|()| self.block(&template, &definition.body, &mut out));
+        self.leave_turns(turns);
         self.autoescape = autoescape;
         self.scopes.leave(before);
         self.ascend();
@@ -237,18 +240,23 @@ impl Render<'_> {
     pub(crate) fn evaluate(
         &mut self,
         template: &Arc<Template>,
-        hole: Span<InTemplate>,
+        (id, hole): (NodeId, Span<InTemplate>),
         text: ExprId,
         out: &mut Rope,
     ) -> Flow {
         let text = match self.eval(template, text) {
             Ok(text) => text,
             Err(fault) => {
+                let reads = fault.details().reads;
+                out.push("", Origin::Value { hole, reads }, self.guards);
                 self.report(template, hole, fault);
+                self.depend(template, id, reads);
                 return Ok(());
             }
         };
         let reads = self.used(&text);
+        // What the text does is known only now, and another one may do otherwise.
+        self.depend(template, id, reads);
         let Value::Str(Str { text, .. }) = text.value else { return Ok(()) };
         if text.len() > limits::MAX_TEMPLATE_BYTES {
             return self.exceeded(template, hole, "the evaluated text is too long");
@@ -262,7 +270,9 @@ impl Render<'_> {
             self.tell(finding.severity, template, hole, fault.reading(reads));
         }
         let inner = Arc::new(parsed.value);
+        let turns = self.enter_turns();
         let (printed, flow) = self.rendered(&inner, &inner.root);
+        self.leave_turns(turns);
         self.push_evaluated(&printed, reads, hole, out);
         if flow == Err(Exit::Break) { Ok(()) } else { flow }
     }
@@ -271,6 +281,6 @@ impl Render<'_> {
     fn push_evaluated(&mut self, printed: &Traced, reads: ReadSet, hole: Span<InTemplate>, out: &mut Rope) {
         let Value::Str(text) = &printed.value else { return };
         let reads = self.join(reads, printed.reads);
-        out.push(&text.text, crate::source_map::Origin::Value { hole, reads }, self.guards);
+        out.push(&text.text, Origin::Value { hole, reads }, self.guards);
     }
 }

@@ -58,10 +58,7 @@ impl Render<'_> {
                 let value = self.eval(template, *base)?;
                 let args = self.arguments(template, args)?;
                 let input = Input { value, args, span: expr.span };
-                let reads = self.input_reads(&input);
-                let value = (self.profile.method)(self, name, input).and_then(|value| self.bounded(value));
-                let value = value.map_err(|fault| fault.reading(reads))?;
-                Ok(self.made(name, value, reads))
+                self.call_method(name, input)
             }
             ExprKind::Unary(op, operand) => {
                 let operand = self.eval(template, *operand)?;
@@ -159,7 +156,7 @@ impl Render<'_> {
         args: &Args,
     ) -> Result<Traced, Fault> {
         let Some(filter) = self.profile.filter(name) else {
-            let known = self.profile.filters.iter().map(|(it, _)| *it);
+            let known = self.profile.filter_names();
             return Err(unknown("filter", name, known).at(span));
         };
         let value = self.eval(template, base)?;
@@ -173,11 +170,26 @@ impl Render<'_> {
         Ok(self.made(name, value, reads))
     }
 
+    /// Counts what a filter, test, method or operator is given as work, by its size: it may look at all of it.
+    fn weigh(&mut self, value: &Value) {
+        self.count(match value {
+            Value::Str(text) => text.text.len() / limits::BYTES_A_STEP,
+            Value::List(id) => self.heap.list_at(*id).items.len(),
+            Value::Map(id) => self.heap.map_at(*id).entries.len(),
+            Value::Range(from, to) => {
+                usize::try_from(to.abs_diff(*from)).unwrap_or(usize::MAX).min(limits::MAX_LOOP_TURNS as usize)
+            }
+            _ => 0,
+        });
+    }
+
     /// What a filter, method or operator made, unless it is too much: it counts as work by its size.
     pub(super) fn bounded(&mut self, value: Value) -> Result<Value, Fault> {
         let (size, most, work) = match &value {
             Value::Str(text) => {
-                (text.text.len(), limits::MAX_RENDERED_BYTES, text.text.len() / limits::BYTES_A_STEP)
+                let runs = text.runs().map_or(0, <[_]>::len);
+                let work = text.text.len() / limits::BYTES_A_STEP + runs / limits::RUNS_A_STEP;
+                (text.text.len(), limits::MAX_RENDERED_BYTES, work)
             }
             Value::List(id) => {
                 let len = self.heap.list_at(*id).items.len();
@@ -190,6 +202,15 @@ impl Render<'_> {
             return Err(Fault::new("limit-exceeded", "this makes too much"));
         }
         Ok(value)
+    }
+
+    /// Calls a method. Whether there is one depends on what it belongs to, and so does all of its result.
+    pub(super) fn call_method(&mut self, name: &str, input: Input) -> Result<Traced, Fault> {
+        let (own, reads) = (input.value.reads, self.input_reads(&input));
+        let value = (self.profile.method)(self, name, input).and_then(|value| self.bounded(value));
+        let value = value.map_err(|fault| fault.reading(reads))?;
+        let made = self.made(name, value, reads);
+        Ok(self.guarded(made, own))
     }
 
     fn test(
@@ -213,6 +234,7 @@ impl Render<'_> {
 
     /// All that matters of what a filter, test or method gets.
     pub(crate) fn input_reads(&mut self, input: &Input) -> ReadSet {
+        self.weigh(&input.value.value);
         let value = self.used(&input.value);
         let args = self.arguments_reads(&input.args);
         self.join(value, args)
@@ -235,7 +257,8 @@ impl Render<'_> {
                 Arg::One(expr) => given.positional.push(self.eval(template, *expr)?),
                 Arg::Spread(expr) => {
                     let list = self.eval(template, *expr)?;
-                    given.positional.extend((self.profile.elements)(self, &list)?);
+                    let elements = (self.profile.elements)(self, &list);
+                    given.positional.extend(elements.map_err(|fault| fault.reading(list.reads))?);
                 }
             }
         }
@@ -268,21 +291,23 @@ impl Render<'_> {
             if decided {
                 return Ok(left);
             }
-            let right = self.eval(template, right)?;
+            let right = self.eval(template, right).map_err(|fault| self.faulted(fault, reads))?;
             return Ok(self.guarded(right, reads));
         }
         let mut result = holds;
         if !decided {
-            let right = self.eval(template, right)?;
+            let right = self.eval(template, right).map_err(|fault| self.faulted(fault, reads))?;
             let used = self.used(&right);
             reads = self.join(reads, used);
-            result = (self.profile.truthy)(self, &right)?;
+            result = (self.profile.truthy)(self, &right).map_err(|fault| fault.reading(reads))?;
         }
         Ok(Traced { value: Value::Bool(result), reads })
     }
 
     /// The result of an operator with two values.
     pub(crate) fn operate(&mut self, op: Binary, left: &Traced, right: &Traced) -> Result<Traced, Fault> {
+        self.weigh(&left.value);
+        self.weigh(&right.value);
         let (a, b) = (self.used(left), self.used(right));
         let reads = self.join(a, b);
         let value = (self.profile.binary)(self, op, left, right).and_then(|value| self.bounded(value));
@@ -302,10 +327,10 @@ impl Render<'_> {
         let mut left = self.eval(template, first)?;
         let mut reads = ReadSet::EMPTY;
         for (op, right) in rest {
-            let right = self.eval(template, *right)?;
-            let outcome = self.operate(*op, &left, &right)?;
+            let right = self.eval(template, *right).map_err(|fault| self.faulted(fault, reads))?;
+            let outcome = self.operate(*op, &left, &right).map_err(|fault| self.faulted(fault, reads))?;
             reads = self.join(reads, outcome.reads);
-            if !(self.profile.truthy)(self, &outcome)? {
+            if !(self.profile.truthy)(self, &outcome).map_err(|fault| fault.reading(reads))? {
                 return Ok(Traced { value: Value::Bool(false), reads });
             }
             left = right;
@@ -324,10 +349,11 @@ impl Render<'_> {
         let reads = self.used(&test);
         let holds = (self.profile.truthy)(self, &test).map_err(|fault| fault.reading(reads))?;
         let value = match (holds, otherwise) {
-            (true, _) => self.eval(template, then)?,
-            (false, Some(otherwise)) => self.eval(template, otherwise)?,
-            (false, None) => Traced::constant(Value::Undefined),
+            (true, _) => self.eval(template, then),
+            (false, Some(otherwise)) => self.eval(template, otherwise),
+            (false, None) => Ok(Traced::constant(Value::Undefined)),
         };
+        let value = value.map_err(|fault| self.faulted(fault, reads))?;
         Ok(self.guarded(value, reads))
     }
 
@@ -339,11 +365,17 @@ impl Render<'_> {
     ) -> Result<Traced, Fault> {
         let first = self.eval(template, first)?;
         let reads = self.used(&first);
-        if (self.profile.truthy)(self, &first)? {
+        if (self.profile.truthy)(self, &first).map_err(|fault| fault.reading(reads))? {
             return Ok(first);
         }
-        let second = self.eval(template, second)?;
+        let second = self.eval(template, second).map_err(|fault| self.faulted(fault, reads))?;
         Ok(self.guarded(second, reads))
+    }
+
+    /// A fault of what was evaluated only because of a decision that read `reads`.
+    fn faulted(&mut self, fault: Fault, reads: ReadSet) -> Fault {
+        let all = self.join(fault.details().reads, reads);
+        fault.having_read(all)
     }
 
     fn all(&mut self, template: &Arc<Template>, items: &[ExprId]) -> Result<Vec<Traced>, Fault> {
@@ -369,7 +401,8 @@ impl Render<'_> {
         let from = self.eval(template, from)?;
         let to = self.eval(template, to)?;
         let reads = self.join(from.reads, to.reads);
-        let value = (self.profile.range)(self, &from, &to).map_err(|fault| fault.reading(reads))?;
+        let value = (self.profile.range)(self, &from, &to).and_then(|value| self.bounded(value));
+        let value = value.map_err(|fault| fault.reading(reads))?;
         Ok(Traced { value, reads })
     }
 }

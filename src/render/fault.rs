@@ -60,6 +60,13 @@ impl Fault {
         self
     }
 
+    /// Says what was read, whatever is known of it.
+    #[must_use]
+    pub(crate) fn having_read(mut self, reads: ReadSet) -> Fault {
+        self.0.reads = reads;
+        self
+    }
+
     /// What went wrong.
     pub fn details(&self) -> &Details {
         &self.0

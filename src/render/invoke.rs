@@ -77,7 +77,9 @@ impl Render<'_> {
             self.scopes.set(&param.name, value.clone());
         }
         self.calls += 1;
+        let turns = self.enter_turns();
         let flow = self.block(&origin, &definition.body, out);
+        self.leave_turns(turns);
         self.calls -= 1;
         let changed = self.changed(&definition, &given);
         self.scopes.leave(before);
@@ -150,7 +152,9 @@ impl Render<'_> {
             return None;
         }
         self.block_depth(id, depth + 1);
+        let turns = self.enter_turns();
         let (text, flow) = self.rendered(&template, &definition.body);
+        self.leave_turns(turns);
         self.block_depth(id, depth);
         if let Err(exit) = flow
             && exit != Exit::Break

@@ -10,7 +10,7 @@ use crate::limits;
 use crate::profile::liquid::Cycle;
 use crate::source::{InTemplate, Span};
 use crate::source_map::{Mark, Origin, Rope};
-use crate::template::{Absent, Block, Const, ExprId, ExprKind, For, NodeId, Template};
+use crate::template::{Absent, Block, Const, ExprId, ExprKind, For, Moving, NodeId, Template};
 use crate::value::{Int, LoopId, Traced, Value};
 
 impl Render<'_> {
@@ -60,7 +60,7 @@ impl Render<'_> {
             _ => None,
         });
         for (name, span) in missing.take(limits::MAX_SYNTAX_ERRORS).collect::<Vec<_>>() {
-            let known = self.profile.filters.iter().map(|(it, _)| *it);
+            let known = self.profile.filter_names();
             self.report(template, span, unknown("filter", name, known));
         }
     }
@@ -112,14 +112,19 @@ impl Render<'_> {
     pub(super) fn drop_on_jump(
         &mut self,
         flow: Flow,
-        block: Span<InTemplate>,
-        mark: Mark,
+        (block, reads, mark): (Span<InTemplate>, ReadSet, Mark),
         out: &mut Rope,
     ) -> Flow {
-        let drops = self.profile.liquid.is_some_and(|liquid| liquid.jumps_drop_blocks);
-        if drops && matches!(flow, Err(Exit::Break | Exit::Continue)) {
+        if !self.profile.liquid.is_some_and(|liquid| liquid.jumps_drop_blocks) {
+            return flow;
+        }
+        if matches!(flow, Err(Exit::Break | Exit::Continue)) {
             out.cut_back(mark);
-            self.skip(block, ReadSet::EMPTY, out);
+            self.skip(block, reads, out);
+        } else {
+            // It would have been dropped as well.
+            let decided = self.jump_reads();
+            out.guard_since(mark, |guards| self.fields.union(guards, decided));
         }
         flow
     }
@@ -129,7 +134,7 @@ impl Render<'_> {
         let mut out = Rope::default();
         let mark = out.mark();
         let flow = self.block(template, block, &mut out);
-        let flow = self.drop_on_jump(flow, block.span, mark, &mut out);
+        let flow = self.drop_on_jump(flow, (block.span, ReadSet::EMPTY, mark), &mut out);
         let fields = &mut self.fields;
         (out.into_traced(|sets| fields.union_all(sets)), flow)
     }
@@ -144,12 +149,14 @@ impl Render<'_> {
         let Some(liquid) = self.profile.liquid else { return self.block(template, body, out) };
         let (text, flow) = self.rendered_unless_left(template, body);
         let Value::Str(printed) = &text.value else { return flow };
+        // Whether it prints depends on all that it would print, and on all that it has printed.
+        let reads = self.moved(&Moving::Changed, text.reads);
         match (liquid.changed)(self, &printed.text) {
             Ok(true) => {
-                let (guards, fields) = (self.guards, &mut self.fields);
-                out.push_value(printed, text.reads, body.span, guards, |a, b| fields.union(a, b));
+                let fields = &mut self.fields;
+                out.push_value(printed, text.reads, body.span, reads, |a, b| fields.union(a, b));
             }
-            Ok(false) => self.skip(body.span, text.reads, out),
+            Ok(false) => self.skip(body.span, reads, out),
             Err(fault) => self.report(template, span, fault),
         }
         flow
@@ -158,7 +165,13 @@ impl Render<'_> {
     pub(super) fn counter(&mut self, name: &Arc<str>, step: i64, hole: Span<InTemplate>, out: &mut Rope) {
         let Some(liquid) = self.profile.liquid else { return };
         let shown = (liquid.counter)(self, name, step);
-        out.push(&shown.to_string(), Origin::Value { hole, reads: ReadSet::EMPTY }, self.guards);
+        let beside = std::mem::take(&mut self.beside);
+        let reads = self.moved(&Moving::Counter(name.clone()), beside);
+        if self.scopes.get(name).is_some() {
+            // Some engines show the count as a variable.
+            self.depend_name(name, reads);
+        }
+        out.push(&shown.to_string(), Origin::Value { hole, reads }, self.guards);
     }
 
     pub(super) fn cycle(
@@ -170,6 +183,8 @@ impl Render<'_> {
     ) -> Result<(), Fault> {
         let Some(liquid) = self.profile.liquid else { return Ok(()) };
         let group = group.map(|group| self.eval(template, group)).transpose()?;
+        let grouped = group.as_ref().map_or(ReadSet::EMPTY, |it| self.used(it));
+        let reads = self.moved(&Moving::Cycle(if group.is_some() { 0 } else { values.len() }), grouped);
         let literals = values.iter().map(|&it| match &template.expr(it).kind {
             ExprKind::Const(Const::Str(_) | Const::Int(_) | Const::Float(_) | Const::Bool(_)) => {
                 Some(template.expr(it).span.of(&template.text))
@@ -179,13 +194,13 @@ impl Render<'_> {
         let literals: Option<Vec<&str>> = literals.collect();
         let cycle = Cycle { group, literals, count: values.len(), place: hole.start };
         let at = (liquid.cycle)(self, &cycle);
-        match values.get(at) {
-            Some(&value) => {
-                let value = self.eval(template, value)?;
-                self.print(template, (hole, Absent::ByProfile), &value, out)
-            }
-            None => Ok(()),
-        }
+        let Some(&value) = values.get(at) else {
+            out.push("", Origin::Value { hole, reads }, self.guards);
+            return Ok(());
+        };
+        let value = self.eval(template, value).map_err(|fault| fault.reading(reads))?;
+        let value = self.guarded(value, reads);
+        self.print(template, (hole, Absent::ByProfile), &value, out)
     }
 
     /// Lets the engine note where a loop stopped, which began at `start`.

@@ -11,6 +11,7 @@ mod call;
 mod expr;
 mod fault;
 mod invoke;
+mod jumps;
 mod liquid;
 mod node;
 mod reads;
@@ -33,9 +34,10 @@ use crate::profile::Profile;
 use crate::settings::Settings;
 use crate::source::{InTemplate, SourceId, Span};
 use crate::source_map::{Rope, SourceMap};
-use crate::template::{Macro, Template};
+use crate::template::{Macro, Moving, Template};
 use crate::value::{Heap, LoopId, MacroId, Traced, Value};
 use call::MacroState;
+use jumps::Jumped;
 use scope::Scopes;
 
 /// A rendered part.
@@ -86,6 +88,9 @@ pub struct Render<'h> {
     counters: BTreeMap<Arc<str>, i64>,
     stops: BTreeMap<Arc<str>, i64>,
     guards: ReadSet,
+    jumped: Jumped,
+    /// What has moved the counters and the like.
+    moved: BTreeMap<Moving, ReadSet>,
     swallowing: Swallowing,
     spent: Spent,
     findings: Vec<Finding>,
@@ -189,6 +194,8 @@ impl<'h> Render<'h> {
             counters: BTreeMap::new(),
             stops: BTreeMap::new(),
             guards: ReadSet::EMPTY,
+            jumped: Jumped::default(),
+            moved: BTreeMap::new(),
             swallowing: Swallowing::default(),
             spent: Spent::default(),
             findings: Vec::new(),
@@ -205,12 +212,15 @@ impl<'h> Render<'h> {
         self.counters.clear();
         self.stops.clear();
         self.guards = ReadSet::EMPTY;
+        self.jumped = Jumped::default();
+        self.moved.clear();
         self.swallowing = Swallowing::default();
         self.source = template.source.clone();
         self.check_filters(template);
         let mut out = Rope::default();
         let flow = self.block(template, &template.root, &mut out);
-        let exit = self.drop_on_jump(flow, template.root.span, Rope::default().mark(), &mut out).err();
+        let at = (template.root.span, ReadSet::EMPTY, Rope::default().mark());
+        let exit = self.drop_on_jump(flow, at, &mut out).err();
         let (text, map) = out.finish();
         let findings = std::mem::take(&mut self.findings);
         self.told.clear();

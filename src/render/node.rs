@@ -78,7 +78,7 @@ impl Render<'_> {
                 Ok(())
             }
             NodeKind::Call { call, caller } => self.call_with_block(template, (span, *call), caller, out),
-            NodeKind::Evaluate(text) => return self.evaluate(template, span, *text, out),
+            NodeKind::Evaluate(text) => return self.evaluate(template, (id, span), *text, out),
             NodeKind::Do(expr) => self.eval(template, *expr).map(|_| ()),
             NodeKind::Counter { name, step, .. } => {
                 self.counter(name, *step, span, out);
@@ -101,6 +101,12 @@ impl Render<'_> {
         out: &mut Rope,
     ) -> Result<(), Fault> {
         let value = self.eval(template, expr)?;
+        if template.filters_block(expr) && !matches!(value.value, Value::Str(_)) {
+            let reads = self.used(&value);
+            let message = "a 'filter' block must give text, and its last filter gives something else";
+            let help = "the message is not sent; let the filter 'string' come last";
+            return Err(Fault::refused(message).with_help(help).reading(reads));
+        }
         self.print(template, (hole, absent), &value, out)
     }
 
@@ -128,7 +134,8 @@ impl Render<'_> {
             _ => (self.profile.print)(self, value).map_err(|fault| fault.reading(reads))?,
         };
         self.tell_remarks(template, hole);
-        self.count(printed.text.len() / limits::BYTES_A_STEP);
+        let runs = printed.runs().map_or(0, <[_]>::len);
+        self.count(printed.text.len() / limits::BYTES_A_STEP + runs / limits::RUNS_A_STEP);
         let (guards, fields) = (self.guards, &mut self.fields);
         out.push_value(&printed, reads, hole, guards, |a, b| fields.union(a, b));
         Ok(())
@@ -184,7 +191,7 @@ impl Render<'_> {
     ) -> Flow {
         let mark = out.mark();
         let flow = self.under(reads, template, block, out);
-        self.drop_on_jump(flow, block.span, mark, out)
+        self.drop_on_jump(flow, (block.span, reads, mark), out)
     }
 
     /// Whether a condition holds, and what it read. A faulty one is reported and does not hold.
@@ -212,7 +219,7 @@ impl Render<'_> {
         let before = self.guards;
         self.guards = self.join(before, reads);
         let flow = self.block(template, block, out);
-        self.guards = before;
+        self.guards = self.guards_after(before);
         flow
     }
 
@@ -227,8 +234,24 @@ impl Render<'_> {
         value: ExprId,
         scope: Binding,
     ) -> Result<(), Fault> {
-        let value = self.eval(template, value)?;
-        self.bind(template, target, value, scope)
+        let done = self.eval(template, value).and_then(|value| self.bind(template, target, value, scope));
+        done.inspect_err(|fault| self.unassigned(template, target, fault.details().reads))
+    }
+
+    /// After an assignment that failed because of `reads`: what it would have bound depends on them.
+    fn unassigned(&mut self, template: &Template, target: &Target, reads: ReadSet) {
+        match target {
+            _ if reads.is_empty() => {}
+            Target::Name(name) => self.depend_name(name, reads),
+            Target::Unpack(targets) => {
+                targets.iter().for_each(|target| self.unassigned(template, target, reads));
+            }
+            Target::Member(base, _) | Target::Index(base, _) => {
+                if let Some(name) = template.holder(*base) {
+                    self.depend_name(&name, reads);
+                }
+            }
+        }
     }
 
     /// Binds a value to what is assigned to.
@@ -260,10 +283,11 @@ impl Render<'_> {
                 (self.profile.set_element)(self, &base, &index, value)
             }
             Target::Unpack(targets) => {
-                let values = (self.profile.elements)(self, &value)?;
+                let reads = self.used(&value);
+                let values = (self.profile.elements)(self, &value).map_err(|fault| fault.reading(reads))?;
                 if values.len() != targets.len() {
                     let (want, have) = (targets.len(), values.len());
-                    return Err(Fault::refused(format!("{want} names for {have} values")));
+                    return Err(Fault::refused(format!("{want} names for {have} values")).reading(reads));
                 }
                 targets
                     .iter()
@@ -307,6 +331,7 @@ impl Render<'_> {
         };
         let done = value.and_then(|value| self.bind(template, target, value, scope));
         if let Err(fault) = done {
+            self.unassigned(template, target, fault.details().reads);
             self.report(template, span, fault);
         }
         flow
@@ -346,6 +371,7 @@ impl Render<'_> {
         for ((target, _), (value, expr)) in bindings.iter().zip(values) {
             let done = value.and_then(|value| self.bind(template, target, value, Binding::Inner));
             if let Err(fault) = done {
+                self.unassigned(template, target, fault.details().reads);
                 self.report(template, template.expr(expr).span, fault);
             }
         }

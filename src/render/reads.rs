@@ -6,7 +6,7 @@ use super::Render;
 use crate::field::{ReadSet, Segment};
 use crate::limits;
 use crate::source_map::Rope;
-use crate::template::{Const, Template};
+use crate::template::{Const, Moving};
 use crate::value::{Key, Place, Str, Traced, Value};
 
 impl Render<'_> {
@@ -117,16 +117,34 @@ impl Render<'_> {
             return value.clone();
         }
         if let Some(counter) = self.counters.get(name) {
-            return Traced::constant(Value::from(i128::from(*counter)));
+            let value = Value::from(i128::from(*counter));
+            return Traced { value, reads: self.counted(name) };
+        }
+        if let Some(value) = (self.profile.field)(self, name) {
+            let counted = self.counted(name);
+            return self.guarded(value, counted);
+        }
+        if let Some(value) = (self.profile.global)(self, name) {
+            return Traced::constant(value);
         }
         let contact = Traced::constant(self.contact.clone());
-        if let Some(value) = self.map_member(&contact, &Key::Str(name.clone())) {
-            return value;
+        let missing = self.missing(&contact, Segment::Key(name.clone()));
+        let counted = self.counted(name);
+        self.guarded(missing, counted)
+    }
+
+    /// What decided whether the counter of a name shows as a variable, and how far it has come.
+    fn counted(&self, name: &Arc<str>) -> ReadSet {
+        if self.moved.is_empty() {
+            return ReadSet::EMPTY;
         }
-        match (self.profile.global)(self, name) {
-            Some(value) => Traced::constant(value),
-            None => self.missing(&contact, Segment::Key(name.clone())),
-        }
+        self.moved.get(&Moving::Counter(name.clone())).copied().unwrap_or_default()
+    }
+
+    /// The contact's field of this very name.
+    pub fn contact_field(&mut self, name: &Arc<str>) -> Option<Traced> {
+        let contact = Traced::constant(self.contact.clone());
+        self.map_member(&contact, &Key::Str(name.clone()))
     }
 
     /// The value of a literal.
@@ -217,23 +235,18 @@ impl Render<'_> {
         }
     }
 
-    /// After a decision that read `reads`: whatever its blocks may have bound depends on it, taken or not.
-    pub(crate) fn depend(&mut self, template: &Template, node: crate::template::NodeId, reads: ReadSet) {
-        if reads.is_empty() {
-            return;
-        }
-        for name in template.bound_in(node) {
-            // Nobody asks for the name here, so nothing is told of it.
-            let told = self.remarks.len();
-            let value = self.variable(name);
-            self.remarks.truncate(told);
-            let value = self.guarded(value, reads);
-            match self.scopes.get_mut(name) {
-                Some(old) => *old = value,
-                None if self.profile.loops_scope => self.scopes.set(name, value),
-                // Where assignments reach the outermost scope, a binding in this one would hide them.
-                None => self.scopes.set_outer(name, value),
-            }
+    /// Lets what a name holds, if anything, depend on `reads` as well.
+    pub(super) fn depend_name(&mut self, name: &Arc<str>, reads: ReadSet) {
+        // Nobody asks for the name here, so nothing is told of it.
+        let told = self.remarks.len();
+        let value = self.variable(name);
+        self.remarks.truncate(told);
+        let value = self.guarded(value, reads);
+        match self.scopes.get_mut(name) {
+            Some(old) => *old = value,
+            None if self.profile.loops_scope => self.scopes.set(name, value),
+            // Where assignments reach the outermost scope, a binding in this one would hide them.
+            None => self.scopes.set_outer(name, value),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::limits;
 use crate::profile::Count;
 use crate::source::{InTemplate, Span};
 use crate::source_map::{Origin, Rope};
-use crate::template::{Binding, ExprId, For, NodeId, NodeKind, Offset, Template};
+use crate::template::{Binding, ExprId, For, Moving, NodeId, NodeKind, Offset, Template};
 use crate::value::{LoopId, Traced, Value};
 
 /// A loop that is running, as its body sees it.
@@ -86,8 +86,10 @@ impl Render<'_> {
             Ok(found) => found,
             Err(fault) => {
                 let span = template.node(id).span;
-                out.push("", Origin::Value { hole: span, reads: fault.details().reads }, self.guards);
+                let reads = fault.details().reads;
+                out.push("", Origin::Value { hole: span, reads }, self.guards);
                 self.report(template, span, fault);
+                self.depend(template, id, reads);
                 return Ok(());
             }
         };
@@ -113,7 +115,7 @@ impl Render<'_> {
         let (place, shape) = match iterable.value {
             Value::List(id) => (self.heap.list_at(id).place, self.heap.list_at(id).shape),
             Value::Map(id) => (self.heap.map_at(id).place, self.heap.map_at(id).shape),
-            _ => return iterable.reads,
+            _ => return self.used(iterable),
         };
         let reads = self.join(iterable.reads, shape);
         match place.field() {
@@ -159,10 +161,14 @@ impl Render<'_> {
         mut chosen: Chosen,
     ) -> Result<Chosen, Fault> {
         let Some(liquid) = self.profile.liquid else { return Ok(chosen) };
+        if let Some(Offset::Continue) = repeat.offset {
+            let reads = self.moved(&Moving::Stop(repeat.name.clone()), ReadSet::EMPTY);
+            chosen.reads = self.join(chosen.reads, reads);
+        }
         let mut counted = |render: &mut Self, expr: ExprId| -> Result<Option<i64>, Fault> {
             let value = render.eval(template, expr)?;
             chosen.reads = render.join(chosen.reads, value.reads);
-            count(render, &value)
+            count(render, &value).map_err(|fault| fault.reading(value.reads))
         };
         let start = match repeat.offset {
             None => 0,
@@ -171,11 +177,13 @@ impl Render<'_> {
         };
         let limit = repeat.limit.map(|expr| counted(self, expr)).transpose()?.flatten();
         let total = chosen.items.len();
-        chosen.items = (liquid.window)(self, chosen.items, start, limit)?;
+        let reads = chosen.reads;
+        chosen.items = (liquid.window)(self, chosen.items, start, limit).map_err(|it| it.reading(reads))?;
         chosen.length = (liquid.length)(iterable, total, limit, chosen.items.len());
         chosen.start = start;
         let taken = i64::try_from(chosen.items.len()).unwrap_or(i64::MAX);
         self.stops.insert(repeat.name.clone(), start.saturating_add(taken));
+        self.moved(&Moving::Stop(repeat.name.clone()), chosen.reads);
         if repeat.reversed {
             chosen.items.reverse();
         }
@@ -190,7 +198,7 @@ impl Render<'_> {
         (chosen, depth): (Chosen, usize),
         out: &mut Rope,
     ) -> Flow {
-        let reads = chosen.reads;
+        let mut reads = chosen.reads;
         let flow = if chosen.items.is_empty() {
             self.skip(repeat.body.span, reads, out);
             match &repeat.otherwise {
@@ -200,7 +208,7 @@ impl Render<'_> {
         } else {
             let start = chosen.start;
             let loop_id = self.enter_loop(template, id, repeat, (chosen, depth));
-            let flow = self.turns(template, repeat, loop_id, out);
+            let (flow, decided) = self.turns(template, repeat, loop_id, out);
             self.remember_stop(start, loop_id);
             if let Some(state) = self.loop_state_mut(loop_id) {
                 state.items = Vec::new();
@@ -208,9 +216,14 @@ impl Render<'_> {
             if let Some(body) = &repeat.otherwise {
                 self.skip(body.span, reads, out);
             }
+            reads = self.join(reads, decided);
             flow
         };
-        if !self.profile.loops_scope {
+        if self.profile.loops_scope {
+            self.depend_parts(template, id, reads);
+            let jumps = template.effects(id).map(|it| it.jumps).unwrap_or_default();
+            self.may_jump(jumps, reads);
+        } else {
             self.depend(template, id, reads);
         }
         flow
@@ -247,7 +260,15 @@ impl Render<'_> {
     }
 
     /// All turns of a loop. Each has a scope of its own where loops have one; else all share one.
-    fn turns(&mut self, template: &Arc<Template>, repeat: &For, id: LoopId, out: &mut Rope) -> Flow {
+    /// Gives also what decided over jumps in them.
+    fn turns(
+        &mut self,
+        template: &Arc<Template>,
+        repeat: &For,
+        id: LoopId,
+        out: &mut Rope,
+    ) -> (Flow, ReadSet) {
+        let mut turns = self.enter_turns();
         let len = self.loop_state(id).map_or(0, |state| state.items.len());
         let each = self.profile.loops_scope;
         let around = (!each).then(|| self.scopes.enter());
@@ -257,6 +278,7 @@ impl Render<'_> {
             if flow.is_err() {
                 break;
             }
+            self.enter_turn(&mut turns);
             let before = each.then(|| self.scopes.enter());
             self.bind_turn(template, repeat, (id, self.profile.loop_name), index);
             let reads = self.loop_state(id).map_or(ReadSet::EMPTY, |state| state.reads);
@@ -280,7 +302,7 @@ impl Render<'_> {
         if let Some(around) = around {
             self.scopes.leave(around);
         }
-        flow
+        (flow, self.leave_turns(turns))
     }
 
     /// Counts a turn of a loop; past the limit, the render ends.
@@ -329,6 +351,7 @@ impl Render<'_> {
         let reads = self.shape(iterable);
         let mut out = Rope::default();
         let done = (self.profile.elements)(self, iterable)
+            .map_err(|fault| fault.reading(reads))
             .and_then(|items| self.chosen(&template, repeat, items, reads))
             .map(|(items, reads)| {
                 self.run_loop(&template, node, repeat, (Chosen::all(items, reads), depth), &mut out)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::jumps::Turns;
 use super::repeat::Chosen;
 use super::{Exit, Fault, Flow, Render};
 use crate::field::ReadSet;
@@ -35,8 +36,10 @@ impl Render<'_> {
                 return Ok(());
             }
             Err(fault) => {
-                out.push("", Origin::Value { hole: span, reads: fault.details().reads }, self.guards);
+                let reads = fault.details().reads;
+                out.push("", Origin::Value { hole: span, reads }, self.guards);
                 self.report(template, span, fault);
+                self.depend(template, id, reads);
                 return Ok(());
             }
         };
@@ -47,12 +50,15 @@ impl Render<'_> {
             state.columns = Some(columns);
         }
         let before = (!tables.leak_variable).then(|| self.scopes.enter());
-        let flow = self.rows(template, repeat, (state, columns, span), out);
+        let mut turns = self.enter_turns();
+        let flow = self.rows(template, repeat, (state, columns, span), &mut turns, out);
+        let decided = self.leave_turns(turns);
         self.scopes.take(LOOP_NAME);
         if let Some(before) = before {
             self.scopes.leave(before);
         }
         self.markup("</tr>\n", (span, reads), out);
+        let reads = self.join(reads, decided);
         self.depend(template, id, reads);
         flow
     }
@@ -99,18 +105,20 @@ impl Render<'_> {
         template: &Arc<Template>,
         repeat: &For,
         (id, columns, span): (LoopId, usize, Span<InTemplate>),
+        turns: &mut Turns,
         out: &mut Rope,
     ) -> Flow {
         let (len, reads) = self.loop_state(id).map_or((0, ReadSet::EMPTY), |it| (it.items.len(), it.reads));
         let breaks = self.profile.liquid.is_none_or(|liquid| liquid.tables.end_on_break);
         for index in 0..len {
             self.turn(template, repeat.body.span)?;
+            self.enter_turn(turns);
             let column = index % columns + 1;
             self.markup(&format!("<td class=\"col{column}\">"), (span, reads), out);
             self.bind_turn(template, repeat, (id, LOOP_NAME), index);
             let mark = out.mark();
             let flow = self.under(reads, template, &repeat.body, out);
-            let flow = self.drop_on_jump(flow, repeat.body.span, mark, out);
+            let flow = self.drop_on_jump(flow, (repeat.body.span, reads, mark), out);
             self.markup("</td>", (span, reads), out);
             match flow {
                 Err(Exit::Break) if breaks => return Ok(()),

@@ -117,6 +117,13 @@ fn blocks(body: BoxedStrategy<String>) -> BoxedStrategy<String> {
             .prop_map(|(name, it, b)| format!("{{% with {name} = {it} %}}{b}{{% endwith %}}")),
         (select(vec!["upper", "trim", "indent(2)", "replace('a', '')", "length"]), body.clone())
             .prop_map(|(f, it)| format!("{{% filter {f} %}}{it}{{% endfilter %}}")),
+        (expr(), select(vec!["break", "continue"]), body.clone())
+            .prop_map(|(it, jump, a)| format!("{{% if {it} %}}{a}{{% {jump} %}}{{% endif %}}")),
+        (iterable(), expr(), select(vec!["break", "continue"]), body.clone(), body.clone()).prop_map(
+            |(it, a, jump, b, c)| format!(
+                "{{% for item in {it} %}}{b}{{% if {a} %}}{{% {jump} %}}{{% endif %}}{c}{{% endfor %}}"
+            )
+        ),
         (expr(), body).prop_map(|(on, it)| format!("{{% autoescape {on} %}}{it}{{% endautoescape %}}")),
     ]
     .boxed()
@@ -129,6 +136,18 @@ fn calls(body: BoxedStrategy<String>) -> BoxedStrategy<String> {
         )),
         (body.clone(), expr()).prop_map(|(it, a)| format!(
             "{{% macro c(x) %}}<{{{{ caller(x) }}}}>{{% endmacro %}}{{% call(y) c({a}) %}}{it}{{{{ y }}}}{{% endcall %}}"
+        )),
+        (iterable(), body.clone(), list()).prop_map(|(it, b, inner)| format!(
+            "{{% for item in {it} recursive %}}{b}{{{{ loop.depth }}}}{{% if loop.depth < 3 %}}{{{{ loop({inner}) }}}}{{% endif %}}{{% endfor %}}"
+        )),
+        (iterable(), expr(), expr()).prop_map(|(it, a, b)| format!(
+            "{{% set ns = namespace(v=1) %}}{{% for item in {it} %}}{{% if {a} %}}{{% set ns.v = {b} %}}{{% continue %}}{{% endif %}}{{% set ns.v = 2 %}}{{% endfor %}}{{{{ ns.v }}}}"
+        )),
+        (expr(), iterable()).prop_map(|(a, it)| format!(
+            "{{% set l = [1] %}}{{% set c = cycler('a', 'b') %}}{{% set j = joiner('-') %}}{{% for item in {it} %}}{{% if {a} %}}{{% set _ = l.append(item) %}}{{{{ c.next() }}}}{{{{ j() }}}}{{% endif %}}{{{{ j() }}}}{{% endfor %}}{{{{ l|length }}}}{{{{ c.current }}}}"
+        )),
+        (iterable(), expr(), body.clone()).prop_map(|(it, a, b)| format!(
+            "{{% for item in {it} %}}{{% if loop.changed({a}) %}}{b}{{% endif %}}{{{{ loop.changed(1) }}}}{{% endfor %}}"
         )),
         (iterable(), body).prop_map(|(it, b)| format!(
             "{{% set ns = namespace(v='') %}}{{% for item in {it} %}}{b}{{% set ns.v = ns.v ~ item %}}{{% endfor %}}{{{{ ns.v }}}}"

@@ -73,7 +73,16 @@ pub(crate) fn template() -> BoxedStrategy<String> {
         "{{ forloop.index }}",
         "{{ forloop.last }}",
         "{% cycle 'a', 'é' %}",
+        "{% cycle name, 'é', city %}",
+        "{% cycle n: 'a', 'b', 'c' %}",
         "{% increment c %}",
+        "{% decrement n %}",
+        "{{ c }}",
+        "{{ n }}",
+        "{% break %}",
+        "{% continue %}",
+        "{% abort %}",
+        "{% abort_message('é') %}",
     ]);
     let piece = prop_oneof![3 => text(), 5 => hole, 2 => assign, 1 => fixed.prop_map(String::from)];
     let template = piece.prop_recursive(3, 24, 4, |inner| blocks(vec(inner, 0..4).prop_map(concat).boxed()));
@@ -81,7 +90,8 @@ pub(crate) fn template() -> BoxedStrategy<String> {
 }
 
 fn blocks(body: BoxedStrategy<String>) -> BoxedStrategy<String> {
-    let clauses = select(vec!["", " reversed", " limit:2", " offset:1", " limit:n"]);
+    let clauses =
+        select(vec!["", " reversed", " limit:2", " offset:1", " limit:n", " offset:continue", " offset:n"]);
     prop_oneof![
         (condition(), body.clone(), condition(), body.clone(), body.clone()).prop_map(
             |(a, b, c, d, e)| format!("{{% if {a} %}}{b}{{% elsif {c} %}}{d}{{% else %}}{e}{{% endif %}}")
@@ -96,6 +106,14 @@ fn blocks(body: BoxedStrategy<String>) -> BoxedStrategy<String> {
             "{{% case {a} %}}{{% when {b}, 'Ada' %}}{c}{{% else %}}{d}{{% endcase %}}"
         )),
         (name(), body.clone()).prop_map(|(name, it)| format!("{{% capture {name} %}}{it}{{% endcapture %}}")),
+        (condition(), select(vec!["break", "continue"]), body.clone())
+            .prop_map(|(it, jump, a)| format!("{{% if {it} %}}{a}{{% {jump} %}}{{% endif %}}")),
+        (condition(), select(vec!["increment c", "cycle 'a', 'é'", "abort", "decrement n"]))
+            .prop_map(|(it, tag)| format!("{{% if {it} %}}{{% {tag} %}}{{% endif %}}")),
+        body.clone().prop_map(|it| format!("{{% ifchanged %}}{it}{{% endifchanged %}}")),
+        (list(), expr()).prop_map(|(it, hole)| format!(
+            "{{% for item in {it} %}}{{% ifchanged %}}{{{{ {hole} }}}}{{% endifchanged %}}{{% endfor %}}"
+        )),
         (list(), body)
             .prop_map(|(it, b)| format!("{{% tablerow item in {it} cols:2 %}}{b}{{% endtablerow %}}")),
     ]

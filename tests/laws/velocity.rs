@@ -71,7 +71,18 @@ fn blocks(body: BoxedStrategy<String>) -> BoxedStrategy<String> {
         body.clone().prop_map(|it| format!("#foreach($item in [1..3]){it}#end")),
         body.clone().prop_map(|it| format!("#define($d){it}#end")),
         (body.clone(), reference()).prop_map(|(it, a)| format!("#macro(m $y){it}$y#end#m({a})")),
-        (body, reference()).prop_map(|(it, a)| format!("#macro(b $y)<$bodyContent>#end#@b({a}){it}#end")),
+        (body.clone(), reference())
+            .prop_map(|(it, a)| format!("#macro(b $y)<$bodyContent>#end#@b({a}){it}#end")),
+        (
+            expr(),
+            select(vec!["#break", "#stop", "#break($foreach)", "#break($foreach.parent)"]),
+            body.clone()
+        )
+            .prop_map(|(it, jump, a)| format!("#if({it}){a}{jump}#end")),
+        (list(), expr(), body.clone(), body.clone())
+            .prop_map(|(it, a, b, c)| format!("#foreach($item in ${{{it}}}){b}#if({a})#break#end{c}#end")),
+        (body.clone(), expr())
+            .prop_map(|(it, a)| format!("#macro(s){it}#if({a})#stop#end#end#if($flag)#s()#end")),
         expr().prop_map(|it| format!("#evaluate({it})")),
     ]
     .boxed()

@@ -1,13 +1,15 @@
 //! Cases: Markdown files with fenced sections, one case a file.
 //!
 //! The prose says why the case is there. The fences are `toml hook` (a hook file without its body), `template`
-//! (the body), `json contact`, and what is expected, all of it: `request` (method, address and headers; optional),
-//! `body`, `assumptions` and `findings` (both absent when there are none). A fence may have more than three backticks.
+//! (the body), `json contact`, `text now` (the moment of the check; optional), and what is expected, all of it:
+//! `request` (method, address and headers; optional), `body`, `assumptions` and `findings` (both absent when there are
+//! none). A fence may have more than three backticks.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use hookproof::clock::Clock;
 use hookproof::contact::Contact;
 use hookproof::contract::Catalog;
 use hookproof::finding::Finding;
@@ -137,7 +139,8 @@ impl Case {
     fn actual(&self) -> Vec<(&'static str, String)> {
         let hook = Hook::compile(&self.hook_file(), &Catalog::builtin()).value;
         let contact = Contact::read(self.contact());
-        let report = hook.check(&contact, &Options { encoding: Encoding::Utf8, ..Options::default() });
+        let clock = Clock::read(self.section("now"), None).expect("`now` is a moment");
+        let report = hook.check(&contact, &Options { encoding: Encoding::Utf8, clock });
         let hook_text = self.section("hook").unwrap_or_default();
         EXPECTED.map(|name| (name, section_text(name, &report, hook_text))).into()
     }

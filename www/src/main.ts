@@ -90,8 +90,8 @@ function createEditors(store: Store) {
   }
 
   /** A problem of the webhook as a whole has no place in a text, but there is a field that mends it. */
-  function goTo({ code, source, span }: Finding) {
-    reveal(source, span);
+  function goTo({ code, source, span }: Finding, place = span) {
+    reveal(source, place);
     if (source === "hook") (code.startsWith("method-") ? address.method : headers.add).focus();
   }
 

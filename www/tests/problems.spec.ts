@@ -128,3 +128,15 @@ test("a problem of the webhook as a whole leads to the field that mends it", asy
   await hookproof.problems.filter({ hasText: "Authorization" }).getByRole("button").first().click();
   await expect(page.getByRole("button", { name: "Add header" })).toBeFocused();
 });
+
+test("a mistake made twice is one problem with a way to each place", async ({ hookproof }) => {
+  const twice = note.replaceAll(/\{\{ profile\.(first|last)name \}\}/g, "{{ profile.$1name | captalize }}");
+  await hookproof.writeContact(andrew);
+  await hookproof.writeTemplate(twice);
+  await hookproof.show("Problems");
+  const problem = hookproof.problems.filter({ hasText: "captalize" });
+  await expect(problem).toHaveCount(1);
+  const second = placeOf(twice, "{{ profile.lastname").match(/line \d+/)?.[0] ?? "";
+  await problem.getByRole("button", { name: second }).click();
+  await expect(hookproof.template).toBeFocused();
+});

@@ -124,7 +124,7 @@ pub(crate) struct Engine {
     /// Its template language: jinja, liquid, velocity or merge-fields
     #[arg(long, value_name = "LANGUAGE", conflicts_with = "hook")]
     pub(crate) dialect: Option<String>,
-    /// The engine that runs it, such as jinja2; without it, the language's usual one
+    /// The engine or platform that runs it, such as jinja2 or clevertap; without it, the language's usual engine
     #[arg(long, value_name = "ENGINE", conflicts_with = "hook")]
     pub(crate) profile: Option<String>,
     /// What the platform leaves open, such as autoescape=on; can be given several times

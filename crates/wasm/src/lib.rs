@@ -53,6 +53,16 @@ impl Hook {
         Ok(Hook { hook, name: "webhook".to_owned() })
     }
 
+    /// Renders the request for a contact, which is JSON text.
+    ///
+    /// # Errors
+    ///
+    /// When the options are not as documented.
+    pub fn render(&self, contact: &str, options: JsValue) -> Result<JsValue, JsError> {
+        let request = self.hook.render(&Contact::read(contact), &read_options(options)?);
+        to_js(&wire::request(&request))
+    }
+
     /// Checks the request for a contact, which is JSON text.
     ///
     /// # Errors

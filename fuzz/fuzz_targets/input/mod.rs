@@ -1,6 +1,7 @@
 //! How bytes become what a target works with. Inputs are text, so that seeds can be written and read.
 
-use hookproof::profile::{self, Profile};
+use hookproof::platform;
+use hookproof::profile::Profile;
 
 /// Longer inputs find nothing new and are slow.
 const LONGEST: usize = 16 << 10;
@@ -9,7 +10,7 @@ const LONGEST: usize = 16 << 10;
 pub fn template(data: &[u8]) -> Option<(&'static Profile, &str)> {
     let (first, rest) = data.split_first()?;
     let number = usize::from(first.wrapping_sub(b'0'));
-    let profile = profile::ALL.get(number % profile::ALL.len())?;
+    let profile = platform::profiles().nth(number % platform::profiles().count())?;
     Some((profile, text(rest)?))
 }
 

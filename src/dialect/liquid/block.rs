@@ -168,6 +168,7 @@ impl<'p> Reader<'p> {
 
     /// Opens a block. Blocks that are nested too deep are printed without their tags.
     pub(super) fn open(&mut self, kind: Kind, name: &str, tag: Span<InTemplate>, head: Head) {
+        lint::nesting(self, &kind, tag);
         let depth = self.frames.iter().filter(|it| !matches!(it.kind, Kind::Plain)).count();
         if depth + 4 > limits::MAX_DEPTH {
             self.report(Problem::new(tag, "tags are nested too deep").coded("limit-exceeded"));

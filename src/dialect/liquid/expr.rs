@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::lint;
 use super::markup::{Markup, Problem};
 use super::token::Token;
 use crate::limits;
@@ -68,6 +69,7 @@ impl Markup<'_> {
             return Err(self.expected("the name of a filter"));
         };
         self.advance();
+        lint::undocumented(self.parser, self.grammar.customs, name.span);
         let filter: Arc<str> = Arc::from(self.text(name));
         let args = if self.sign(":") { self.arguments()? } else { Args::default() };
         let kind = ExprKind::Filter { base, name: filter, name_span: name.span, args };

@@ -4,8 +4,8 @@
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a difference of its own between engines")]
 pub struct Grammar {
-    /// The tags it has, end tags and branches left out, sorted.
-    pub tags: &'static [&'static str],
+    /// The tags it has, end tags and branches left out: tables, each sorted.
+    pub tags: &'static [&'static [&'static str]],
     /// Whether operators and parentheses stand wherever an expression may (`LiqP`), or in conditions only.
     pub operators_everywhere: bool,
     /// Whether `(1..3)` is a value (Shopify), or what a `for` goes through only.
@@ -25,13 +25,26 @@ pub struct Grammar {
     pub raw_needs_plain_closer: bool,
     /// Whether `for` takes `reversed`, and `offset: continue` by the loop's name (Shopify).
     pub loops_have_names: bool,
-    /// The contact's outermost fields, for which another case is a slip and `@` means something.
+    /// What the platform that runs the engine asks of templates besides; none for an engine by itself.
+    pub customs: Option<&'static Customs>,
+}
+
+/// What a platform asks of templates that its engine does not.
+#[derive(Debug)]
+pub struct Customs {
+    /// The platform's name for people.
+    pub platform: &'static str,
+    /// The contact's outermost fields: another case is a slip there, and `@` before one means something.
     pub namespaces: &'static [&'static str],
+    /// Tags and filters that it has although its guides do not mention them, sorted.
+    pub undocumented: &'static [&'static str],
+    /// How many conditions and loops may stand one inside the other.
+    pub nesting: usize,
 }
 
 impl Grammar {
     /// Whether the engine has this tag.
     pub fn has_tag(&self, name: &str) -> bool {
-        self.tags.binary_search(&name).is_ok()
+        self.tags.iter().any(|table| table.binary_search(&name).is_ok())
     }
 }

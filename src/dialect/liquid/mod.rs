@@ -21,7 +21,7 @@ mod tags;
 mod tests;
 mod token;
 
-pub use grammar::Grammar;
+pub use grammar::{Customs, Grammar};
 
 use self::block::Reader;
 use self::scan::{Piece, PieceKind};

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::block::{Head, Kind, Reader};
-use super::lines;
 use super::markup::Problem;
 use super::scan::{self, Piece};
 use super::token::{self, Token};
+use super::{lines, lint};
 use crate::nearest::nearest;
 use crate::source::{InTemplate, Span};
 use crate::template::{Jump, NodeKind};
@@ -154,6 +154,7 @@ impl Reader<'_> {
         if !self.grammar.has_tag(tag.name) {
             return Err(self.unknown_tag(tag));
         }
+        lint::undocumented(self.parser, self.grammar.customs, tag.name_span);
         match tag.name {
             "if" | "unless" => self.open_if(tag),
             "case" => self.open_case(tag),
@@ -209,7 +210,7 @@ impl Reader<'_> {
         if tag.name == "#" {
             return problem.with_help("write `{% comment %}…{% endcomment %}`");
         }
-        match nearest(tag.name, self.grammar.tags.iter().copied()) {
+        match nearest(tag.name, self.grammar.tags.iter().flat_map(|table| table.iter().copied())) {
             Some(nearest) => problem.with_help(format!("did you mean '{nearest}'?")),
             None => problem,
         }

@@ -2,7 +2,7 @@
 
 use crate::contact::Contact;
 use crate::profile::Profile;
-use crate::profile::liquid::{liqp::LIQP, shopify::SHOPIFY};
+use crate::profile::liquid::{clevertap::CLEVERTAP, liqp::LIQP, shopify::SHOPIFY};
 use crate::render;
 use crate::settings::Settings;
 use crate::source_map::Origin;
@@ -79,13 +79,13 @@ fn slips_are_recognised() {
         &["24..45 curly-quotes: curly quotes do not quote text in Liquid"],
     );
     check(
-        &LIQP,
+        &CLEVERTAP,
         "{{ PROFILE.name }}",
         "",
         &["3..10 wrong-case: 'PROFILE' is not 'Profile': names are told apart by case"],
     );
     check(
-        &LIQP,
+        &CLEVERTAP,
         "Hi @Profile - Name",
         "Hi @Profile - Name",
         &[
@@ -138,7 +138,7 @@ fn a_fault_ends_a_loop_over_a_range() {
 
 #[test]
 fn names_that_the_template_binds_are_no_slips() {
-    check(&LIQP, "{% assign profile = Profile %}{{ profile.name }}", "Ann", &[]);
+    check(&CLEVERTAP, "{% assign profile = Profile %}{{ profile.name }}", "Ann", &[]);
     check(&LIQP, "{{\u{a0}Profile.name }}", "", &["2..4 template-syntax: this is not an ordinary space"]);
 }
 
@@ -168,7 +168,7 @@ fn java_shows_in_what_is_printed() {
 fn abort_drops_the_message() {
     let contact = Contact::read(CONTACT);
     let rendered =
-        render::template(&LIQP, "a{% if true %}{% abort %}{% endif %}b", &contact, &Settings::default());
+        render::template(&CLEVERTAP, "a{% if true %}{% abort %}{% endif %}b", &contact, &Settings::default());
     assert!(rendered.aborted);
 }
 

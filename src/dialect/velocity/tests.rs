@@ -43,6 +43,7 @@ fn what_the_guides_show_works() {
             "$mathTool.mul($orders[0].price, 2) $mathTool.idiv(7, 2) $mathTool.mod(7, 2) $mathTool.pow(2, 10)",
             "20 3 1 1024",
         ),
+        ("#set($t = true)$t.hashCode() #set($f = false)$f.hashCode()", "1231 1237"),
         ("$mathTool.toInteger('12 pcs') $mathTool.toNumber('1,234.5')", "12 1234.5"),
         ("$mathTool.ceil(1.2) $mathTool.floor(-1.2) $mathTool.round(2.5) $mathTool.abs(-3)", "2 -2 2 3"),
         (
@@ -56,7 +57,9 @@ fn what_the_guides_show_works() {
     }
     check("$!mathTool.toInteger($nobody)", "", &["tool-gives-nothing"]);
     check("$orders.get(0).name", "$orders.get(0).name", &["reference-prints-itself"]);
-    check("#foreach($o in $orders)$velocityCount#end", "12", &["velocity-count-removed"]);
+    let counted = "$velocityCount$velocityCount";
+    let codes = &["reference-prints-itself", "velocity-count-removed"];
+    check("#foreach($o in $orders)$velocityCount#end", counted, codes);
 }
 
 #[test]

@@ -32,7 +32,8 @@ fn stays(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'-' | b'.' | b'_')
 }
 
-fn percent_encode(it: char) -> String {
+/// A character as escapes of its UTF-8 (RFC 3986, section 2.1).
+pub fn percent_encode(it: char) -> String {
     const DIGITS: [char; 16] =
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     let digit = |it: u8| DIGITS.get(usize::from(it & 15)).copied().unwrap_or_default();

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::{Member, Node, NodeKind, PayloadFault, Reading, TOO_DEEP, report};
 use crate::limits::MAX_DEPTH;
 use crate::source::Span;
-pub use encode::{encode, encode_pieces};
+pub use encode::{encode, encode_pieces, percent_encode};
 
 /// A `%` is not followed by two hexadecimal digits, or what the digits make is not UTF-8. The WHATWG URL
 /// Standard keeps the first and replaces the second; many other readers refuse the request.
@@ -29,9 +29,13 @@ pub const NO_EQUALS: &str = "form-no-equals";
 /// map, and a map whose names count up from 0 becomes a list. Brackets that do not match, or nest too deep, are
 /// part of the name. Spaces and line breaks are taken as they are.
 pub fn read<T>(text: &str) -> Reading<T> {
+    read_at(text, 0)
+}
+
+/// The same for a form that stands at byte `start` of a longer text, such as the query of an address.
+pub fn read_at<T>(text: &str, mut start: usize) -> Reading<T> {
     let mut faults = Vec::new();
-    let mut root = Branch::new(Span::new(0, text.len()));
-    let mut start = 0;
+    let mut root = Branch::new(Span::new(start, start + text.len()));
     // An empty form has no pair at all, rather than an empty one.
     let pairs = text.split('&').filter(|_| !text.is_empty());
     for pair in pairs {

@@ -38,6 +38,7 @@ pub static JINJA2: Profile = Profile {
     number: number::read,
     truthy: |render, value| Ok(operators::truthy(render, value)),
     print: print::printed,
+    field: |render, name| render.contact_field(name),
     global: |_, name| functions::find(name).map(Value::Function),
     member: access::member,
     index: access::index,
@@ -53,7 +54,7 @@ pub static JINJA2: Profile = Profile {
     function: functions::call,
     method: methods::call,
     liquid: None,
-    filters: filters::TABLE,
+    filters: &[filters::TABLE],
     tests: tests::TABLE,
 };
 

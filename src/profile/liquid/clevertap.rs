@@ -1,24 +1,80 @@
-//! What `CleverTap` adds to its engine: filters that stock `LiqP` 0.7.9 lacks. A platform adds them to the profile.
+//! `CleverTap`: `LiqP` 0.7.9 with the tag `abort` and filters of its own.
 //!
-//! `url_escape` and `url_param_escape` are `CleverTap`'s own (docs.clevertap.com/docs/liquid-tags); `json`, `where`
-//! and `base64_…` are on the list of the linter that an employee publishes
-//! (rubenico0601.github.io/Clean-Slate-Liquid-Syntax-Error-). No page says more of them than the name, so they do
-//! what Shopify's filters of the same name do, where there are such.
+//! `abort`, `url_escape` and `url_param_escape` are documented (docs.clevertap.com/docs/liquid-tags). `json`, `where`,
+//! `base64_…` and `date_tz` are on the list of the linter that an employee publishes
+//! (rubenico0601.github.io/Clean-Slate-Liquid-Syntax-Error-) and on no page of the vendor's that could be read, so they
+//! do what Shopify's filters of the same name do, where there are such, and a finding says so.
 
-use super::{liqp, shopify, text};
-use crate::profile::{Filter, Input};
+use super::{Liquid, liqp, shopify, text, zones};
+use crate::dialect::liquid::{Customs, Grammar};
+use crate::profile::{Filters, Input, Profile};
 use crate::render::{Fault, Render};
 use crate::value::{Key, Traced, Value};
 
-/// The filters, sorted by name.
-pub const FILTERS: &[(&str, Filter)] = &[
+/// The platform's profile.
+pub static CLEVERTAP: Profile =
+    Profile { name: "clevertap", liquid: Some(&LIQUID), filters: &[FILTERS, liqp::FILTERS], ..liqp::LIQP };
+
+static LIQUID: Liquid = Liquid {
+    grammar: Grammar { tags: &[&["abort"], liqp::TAGS], customs: Some(&CUSTOMS), ..liqp::LIQUID.grammar },
+    ..liqp::LIQUID
+};
+
+pub(super) static CUSTOMS: Customs = Customs {
+    platform: "CleverTap",
+    namespaces: &["Profile", "Event", "Linked", "ExternalTrigger"],
+    undocumented: &[
+        "base64_decode",
+        "base64_encode",
+        "capture",
+        "cycle",
+        "date_tz",
+        "decrement",
+        "ifchanged",
+        "increment",
+        "json",
+        "where",
+    ],
+    nesting: 3,
+};
+
+/// The filters that stock `LiqP` lacks or that do otherwise, sorted by name.
+const FILTERS: Filters = &[
     ("base64_decode", shopify::base64_decode),
     ("base64_encode", shopify::base64_encode),
+    ("date", date),
+    ("date_tz", date_tz),
     ("json", json),
     ("url_escape", url_escape),
     ("url_param_escape", url_param_escape),
     ("where", shopify::where_),
 ];
+
+/// How far the clocks are ahead of UTC where a template names no zone, in minutes: India's, as a summary of the
+/// vendor's pages has it, or the account's.
+fn own_offset(render: &mut Render<'_>) -> i64 {
+    match render.setting("now-zone") == "account" {
+        true => i64::from(render.clock.offset_minutes),
+        false => zones::INDIA,
+    }
+}
+
+/// `LiqP`'s filter, in the platform's zone.
+fn date(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
+    let offset = own_offset(render);
+    liqp::date_in(render, input, offset, |_| offset)
+}
+
+/// `date` with the zone to show the moment in as second argument: a name, or an offset such as `+05:30`.
+fn date_tz(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
+    let offset = own_offset(render);
+    let Some(name) = input.args.positional.get(1).cloned() else {
+        return liqp::date_in(render, input, offset, |_| offset);
+    };
+    let name = liqp::as_string(render, &name).text;
+    let zone = zones::Zone::named(&name).ok_or_else(|| zones::unknown(&name))?;
+    liqp::date_in(render, input, offset, |seconds| zone.offset_at(seconds))
+}
 
 /// The value as JSON, members in their order.
 fn json(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {

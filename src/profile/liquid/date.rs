@@ -4,23 +4,23 @@
 use crate::calendar::{MONTHS, civil, days};
 
 /// The days' English names, from Sunday.
-pub(super) const DAYS: [&str; 7] =
+pub(in crate::profile) const DAYS: [&str; 7] =
     ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /// A moment as clocks and calendars show it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Moment {
-    pub(super) year: i64,
+pub(in crate::profile) struct Moment {
+    pub(in crate::profile) year: i64,
     /// From 1.
-    pub(super) month: i64,
+    pub(in crate::profile) month: i64,
     /// From 1.
-    pub(super) day: i64,
-    pub(super) hour: i64,
-    pub(super) minute: i64,
-    pub(super) second: i64,
-    pub(super) nanosecond: i64,
+    pub(in crate::profile) day: i64,
+    pub(in crate::profile) hour: i64,
+    pub(in crate::profile) minute: i64,
+    pub(in crate::profile) second: i64,
+    pub(in crate::profile) nanosecond: i64,
     /// Minutes ahead of UTC.
-    pub(super) offset: i64,
+    pub(in crate::profile) offset: i64,
 }
 
 /// The furthest from 1970 that a date is counted, in seconds: some 300,000 years, as Java's `Date` reaches.
@@ -28,7 +28,7 @@ const FARTHEST: i64 = 9_000_000_000_000;
 
 impl Moment {
     /// The moment so many seconds after 1970-01-01 00:00 UTC, shown so many minutes ahead of UTC.
-    pub(super) fn at(seconds: i64, offset: i64) -> Moment {
+    pub(in crate::profile) fn at(seconds: i64, offset: i64) -> Moment {
         let local = seconds.clamp(-FARTHEST, FARTHEST) + offset * 60;
         let (days, second) = (local.div_euclid(86_400), local.rem_euclid(86_400));
         let (year, month, day) = civil(days);
@@ -45,7 +45,7 @@ impl Moment {
     }
 
     /// Seconds since 1970-01-01 00:00 UTC. Parts beyond their range carry over, as Java's lenient calendar has it.
-    pub(super) fn seconds(self) -> i64 {
+    pub(in crate::profile) fn seconds(self) -> i64 {
         let months = self.year.clamp(-300_000, 300_000) * 12 + self.month.clamp(-3_600_000, 3_600_000) - 1;
         let days = days(months.div_euclid(12), months.rem_euclid(12) + 1, 1);
         let days = days.saturating_add(self.day.saturating_sub(1));
@@ -55,34 +55,34 @@ impl Moment {
     }
 
     /// From Sunday, 0, to Saturday, 6.
-    pub(super) fn weekday(self) -> i64 {
+    pub(in crate::profile) fn weekday(self) -> i64 {
         (days(self.year, self.month, self.day) + 4).rem_euclid(7)
     }
 
     /// From 1.
-    pub(super) fn day_of_year(self) -> i64 {
+    pub(in crate::profile) fn day_of_year(self) -> i64 {
         days(self.year, self.month, self.day) - days(self.year, 1, 1) + 1
     }
 
     /// From 12 over 1 to 11.
-    pub(super) fn hour12(self) -> i64 {
+    pub(in crate::profile) fn hour12(self) -> i64 {
         (self.hour + 11) % 12 + 1
     }
 
-    pub(super) fn month_name(self) -> &'static str {
+    pub(in crate::profile) fn month_name(self) -> &'static str {
         name(&MONTHS, self.month - 1)
     }
 
-    pub(super) fn day_name(self) -> &'static str {
+    pub(in crate::profile) fn day_name(self) -> &'static str {
         name(&DAYS, self.weekday())
     }
 
-    pub(super) fn am_pm(self) -> &'static str {
+    pub(in crate::profile) fn am_pm(self) -> &'static str {
         if self.hour < 12 { "AM" } else { "PM" }
     }
 
     /// The week of the year (ISO 8601) and the year that it belongs to.
-    pub(super) fn iso_week(self) -> (i64, i64) {
+    pub(in crate::profile) fn iso_week(self) -> (i64, i64) {
         let weekday = (self.weekday() + 6) % 7;
         let thursday = days(self.year, self.month, self.day) - weekday + 3;
         let (year, ..) = civil(thursday);
@@ -95,7 +95,7 @@ fn name(names: &[&'static str], at: i64) -> &'static str {
 }
 
 /// The first three letters of a name.
-pub(super) fn short(name: &str) -> &str {
+pub(in crate::profile) fn short(name: &str) -> &str {
     name.get(..3).unwrap_or(name)
 }
 

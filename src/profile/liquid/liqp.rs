@@ -19,6 +19,7 @@ mod tags;
 mod texts;
 mod values;
 
+pub(super) use dates::date_in;
 pub(super) use values::{as_string, double, string_of};
 
 /// The profile `liqp-0.7.9`.
@@ -31,6 +32,7 @@ pub static LIQP: Profile = Profile {
     number: values::read,
     truthy: |_, value| Ok(operators::truthy(&value.value)),
     print: |render, value| Ok(values::printed(render, value)),
+    field: |render, name| render.contact_field(name),
     global: access::global,
     member: access::member,
     index: access::index,
@@ -46,33 +48,14 @@ pub static LIQP: Profile = Profile {
     function: |_, name, _| Err(Fault::refused(format!("'{name}' cannot be called"))),
     method: |_, name, _| Err(Fault::refused(format!("'{name}' cannot be called"))),
     liquid: Some(&LIQUID),
-    filters: FILTERS,
+    filters: &[FILTERS],
     tests: &[],
 };
 
 /// What sets `LiqP` apart from other Liquid engines.
 pub static LIQUID: Liquid = Liquid {
     grammar: Grammar {
-        // `Tag.java`, and `CleverTap`'s `abort` (docs.clevertap.com/docs/liquid-tags).
-        tags: &[
-            "abort",
-            "assign",
-            "break",
-            "capture",
-            "case",
-            "comment",
-            "continue",
-            "cycle",
-            "decrement",
-            "for",
-            "if",
-            "ifchanged",
-            "include",
-            "increment",
-            "raw",
-            "tablerow",
-            "unless",
-        ],
+        tags: &[TAGS],
         operators_everywhere: true,
         ranges_are_values: false,
         question_mark_in_names: false,
@@ -82,7 +65,7 @@ pub static LIQUID: Liquid = Liquid {
         forgiving: false,
         raw_needs_plain_closer: true,
         loops_have_names: false,
-        namespaces: &["Profile", "Event"],
+        customs: None,
     },
     literal: Width::Long,
     filters_come_first: true,
@@ -104,8 +87,28 @@ pub static LIQUID: Liquid = Liquid {
     changed: tags::changed,
 };
 
+/// The tags, sorted (`Tag.java`).
+pub(super) const TAGS: &[&str] = &[
+    "assign",
+    "break",
+    "capture",
+    "case",
+    "comment",
+    "continue",
+    "cycle",
+    "decrement",
+    "for",
+    "if",
+    "ifchanged",
+    "include",
+    "increment",
+    "raw",
+    "tablerow",
+    "unless",
+];
+
 /// The filters, sorted by name (`Filter.java`, `addDefaultFilters`).
-const FILTERS: &[(&str, crate::profile::Filter)] = &[
+pub(super) const FILTERS: crate::profile::Filters = &[
     ("abs", math::abs),
     ("append", texts::append),
     ("at_least", math::at_least),

@@ -11,13 +11,15 @@ use crate::render::{Fault, Render};
 use crate::value::{Traced, Value, Width};
 
 pub mod clevertap;
-mod date;
+pub(super) mod date;
 mod html;
 pub mod liqp;
 pub mod shopify;
 mod text;
+mod zones;
 
 /// What sets one Liquid engine apart from another.
+#[derive(Clone, Copy)]
 pub struct Liquid {
     /// How it reads templates.
     pub grammar: Grammar,
@@ -85,11 +87,14 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_for_their_search() {
-        for profile in [&liqp::LIQP, &shopify::SHOPIFY] {
-            assert!(profile.filters.is_sorted_by(|(a, _), (b, _)| a < b), "{}", profile.name);
-            let tags = profile.liquid.map_or(&[][..], |liquid| liquid.grammar.tags);
-            assert!(tags.is_sorted_by(|a, b| a < b), "{}", profile.name);
+        for profile in [&liqp::LIQP, &shopify::SHOPIFY, &clevertap::CLEVERTAP] {
+            for filters in profile.filters {
+                assert!(filters.is_sorted_by(|(a, _), (b, _)| a < b), "{}", profile.name);
+            }
+            for tags in profile.liquid.map_or(&[][..], |liquid| liquid.grammar.tags) {
+                assert!(tags.is_sorted_by(|a, b| a < b), "{}", profile.name);
+            }
         }
-        assert!(clevertap::FILTERS.is_sorted_by(|(a, _), (b, _)| a < b));
+        assert!(clevertap::CUSTOMS.undocumented.is_sorted_by(|a, b| a < b));
     }
 }

@@ -32,6 +32,7 @@ pub static SHOPIFY: Profile = Profile {
     number: values::read,
     truthy: |_, value| Ok(operators::truthy(&value.value)),
     print: |render, value| Ok(values::printed(render, value)),
+    field: |render, name| render.contact_field(name),
     global: access::global,
     member: access::member,
     index: access::index,
@@ -47,36 +48,14 @@ pub static SHOPIFY: Profile = Profile {
     function: |_, name, _| Err(Fault::refused(format!("'{name}' cannot be called"))),
     method: |_, name, _| Err(Fault::refused(format!("'{name}' cannot be called"))),
     liquid: Some(&LIQUID),
-    filters: FILTERS,
+    filters: &[FILTERS],
     tests: &[],
 };
 
 /// What sets Shopify's engine apart from others.
 pub static LIQUID: Liquid = Liquid {
     grammar: Grammar {
-        tags: &[
-            "#",
-            "assign",
-            "break",
-            "capture",
-            "case",
-            "comment",
-            "continue",
-            "cycle",
-            "decrement",
-            "doc",
-            "echo",
-            "for",
-            "if",
-            "ifchanged",
-            "include",
-            "increment",
-            "liquid",
-            "raw",
-            "render",
-            "tablerow",
-            "unless",
-        ],
+        tags: &[TAGS],
         operators_everywhere: false,
         ranges_are_values: true,
         question_mark_in_names: true,
@@ -86,7 +65,7 @@ pub static LIQUID: Liquid = Liquid {
         forgiving: true,
         raw_needs_plain_closer: false,
         loops_have_names: true,
-        namespaces: &[],
+        customs: None,
     },
     literal: Width::Long,
     filters_come_first: false,
@@ -108,8 +87,33 @@ pub static LIQUID: Liquid = Liquid {
     changed: tags::changed,
 };
 
+/// The tags, sorted.
+const TAGS: &[&str] = &[
+    "#",
+    "assign",
+    "break",
+    "capture",
+    "case",
+    "comment",
+    "continue",
+    "cycle",
+    "decrement",
+    "doc",
+    "echo",
+    "for",
+    "if",
+    "ifchanged",
+    "include",
+    "increment",
+    "liquid",
+    "raw",
+    "render",
+    "tablerow",
+    "unless",
+];
+
 /// The filters, sorted by name (`standardfilters.rb`).
-const FILTERS: &[(&str, crate::profile::Filter)] = &[
+const FILTERS: crate::profile::Filters = &[
     ("abs", math::abs),
     ("append", texts::append),
     ("at_least", math::at_least),

@@ -1,9 +1,7 @@
 //! Apache Velocity Engine 2 with its default settings, as Yespo probably runs it: its guides use alternates such as
 //! `${a|b}`, which came with 2.1 (`changes.xml`).
 //!
-//! Names are looked up as they are written. Yespo finds contact fields whatever their case and event parameters only
-//! in theirs (docs.yespo.io/docs/testing-troubleshooting-velocity): a platform that knows which is which hooks in at
-//! [`Profile::global`], which is asked for every name that is not bound and not in the contact.
+//! Names are looked up as they are written. What Yespo does beyond that is in [`yespo`].
 
 use super::Profile;
 use crate::dialect::Dialect;
@@ -22,6 +20,7 @@ mod operators;
 mod pattern;
 mod print;
 mod tools;
+pub mod yespo;
 
 /// The profile `velocity-2`.
 pub static VELOCITY2: Profile = Profile {
@@ -33,6 +32,7 @@ pub static VELOCITY2: Profile = Profile {
     number: number::read,
     truthy: |render, value| Ok(operators::truthy(render, value)),
     print: |render, value| Ok(print::text(render, value)),
+    field: |render, name| render.contact_field(name),
     global,
     member: access::member,
     index: access::index,
@@ -48,15 +48,12 @@ pub static VELOCITY2: Profile = Profile {
     function: |_, name, _| Err(Fault::refused(format!("'${name}' cannot be called"))),
     method: methods::call,
     liquid: None,
-    filters: &[("+", operators::sum)],
+    filters: &[&[("+", operators::sum)]],
     tests: &[("defined", |_, input| Ok(!is_null(&input.value.value)))],
 };
 
-/// `$velocityCount`, which Velocity 1 had, and the tools.
+/// The tools.
 fn global(render: &mut Render<'_>, name: &str) -> Option<Value> {
-    if name == "velocityCount" && render.setting("velocity-count") != "literal" {
-        return loops::count(render);
-    }
     let tool = tools::find(name);
     if tool.is_none() {
         let contact = Traced::constant(render.contact().clone());

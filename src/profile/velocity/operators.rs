@@ -127,7 +127,9 @@ pub(super) fn equal(render: &mut Render<'_>, left: &Traced, right: &Traced) -> b
     if one_type && !matches!(left.value, Value::Block(_)) {
         return equals(render, &left.value, &right.value, limits::MAX_DEPTH);
     }
-    print::text(render, left).text == print::text(render, right).text
+    let (left, right) = (print::text(render, left), print::text(render, right));
+    render.count((left.text.len() + right.text.len()) / limits::BYTES_A_STEP);
+    left.text == right.text
 }
 
 /// Java's `equals`: whole numbers of different types differ, lists and maps compare by what is in them.

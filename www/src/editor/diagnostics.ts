@@ -15,14 +15,16 @@ export function diagnosticsFor(
   const clamp = (offset: number) => Math.min(offset, length);
   return findings
     .filter((finding) => finding.source === source)
-    .map(({ span, severity, message, help, fix }) => ({
-      from: clamp(span.start.offset),
-      to: clamp(span.end.offset),
-      severity,
-      message,
-      renderMessage: () => tooltip(message, help),
-      ...(fix ? { actions: [{ name: sentence(fix.title), apply: () => applyFix(fix) }] } : {}),
-    }));
+    .flatMap(({ span, places, severity, message, help, fix }) =>
+      [span, ...(places ?? []).map((place) => place.span)].map((one) => ({
+        from: clamp(one.start.offset),
+        to: clamp(one.end.offset),
+        severity,
+        message,
+        renderMessage: () => tooltip(message, help),
+        ...(fix ? { actions: [{ name: sentence(fix.title), apply: () => applyFix(fix) }] } : {}),
+      })),
+    );
 }
 
 const tooltip = (message: string, help: string | undefined) =>

@@ -1,13 +1,17 @@
 /** One problem: what is wrong, where, the way out, and on request what it means. */
 
-import type { Finding, Fix } from "hookproof";
+import type { Finding, Fix, Span } from "hookproof";
 import { button, element } from "../dom";
-import { placeName, sentence, severityName } from "../model/words";
+import { placeName, sentence, severityName, shortPlace } from "../model/words";
 import { severityMark } from "./icons";
 import { inlineText, renderMarkdown } from "../markdown";
 
+/** How many further places of a problem are listed. */
+const SHOWN_PLACES = 5;
+
 export interface ProblemActions {
-  goTo(finding: Finding): void;
+  /** To a place of a problem: by itself the first, `span` another one. */
+  goTo(finding: Finding, span?: Span): void;
   applyFix(fix: Fix): void;
   explain(code: string): Promise<string | undefined>;
 }
@@ -22,7 +26,9 @@ export function createProblem(first: Finding, actions: ProblemActions): ProblemI
   const head = button("", () => actions.goTo(finding), { class: "problem-head" });
   const help = element("span", { class: "help" });
   const fix = button("", () => finding.fix && actions.applyFix(finding.fix), { class: "fix-button" });
-  const more = element("div", { class: "problem-more" }, help, fix, explanation(first.code, actions));
+  const also = element("span", { class: "also" });
+  const basis = element("span", { class: "basis" });
+  const more = element("div", { class: "problem-more" }, help, fix, also, basis, explanation(first.code, actions));
   const item = element("li", { class: "problem" }, head, more);
 
   function update(next: Finding) {
@@ -38,12 +44,31 @@ export function createProblem(first: Finding, actions: ProblemActions): ProblemI
     );
     help.replaceChildren(...inlineText(sentence(next.help ?? "")));
     help.hidden = next.help === undefined;
+    also.replaceChildren(...furtherPlaces(next, actions));
+    also.hidden = also.childElementCount === 0;
+    basis.textContent = next.basis?.note === undefined ? "" : `${sentence(next.basis.note)}.`;
+    basis.hidden = basis.textContent === "";
     fix.hidden = next.fix === undefined;
     fix.textContent = sentence(next.fix?.title ?? "");
   }
 
   update(first);
   return { element: item, update };
+}
+
+/** Where else the same is wrong, each a way there: "Also in line 9, line 12 and 3 more". */
+function furtherPlaces(finding: Finding, actions: ProblemActions): (Node | string)[] {
+  const { source, span, places } = finding;
+  const elsewhere = new Map((places ?? []).map((one) => [one.span.start.offset, one.span]));
+  elsewhere.delete(span.start.offset);
+  const shown = [...elsewhere.values()].slice(0, SHOWN_PLACES);
+  if (shown.length === 0) return [];
+  const links = shown.flatMap((one, index) => [
+    index === 0 ? "Also in " : ", ",
+    button(shortPlace(source, one), () => actions.goTo(finding, one), { class: "place-link" }),
+  ]);
+  const more = elsewhere.size - shown.length;
+  return more > 0 ? [...links, ` and ${more} more`] : links;
 }
 
 /** The long text of a code is fetched when it is first opened. */

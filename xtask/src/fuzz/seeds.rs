@@ -10,7 +10,8 @@ use crate::json;
 use crate::process::{self, cargo};
 use crate::project::Project;
 
-/// The engines by what their name in a suite, or a case's folder, begins with, in the order of `profile::ALL`.
+/// The engines by what their name in a suite, or a case's folder, begins with, in the order of `platform::profiles`, whose
+/// platforms come last.
 /// A wrong place costs nothing but a seed for another language.
 const ENGINES: [&[&str]; 5] =
     [&["jinja", "minijinja"], &["liqp", "liquid"], &["shopify"], &["velocity"], &["merge-fields"]];

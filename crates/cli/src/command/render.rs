@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use hookproof::contract::{Catalog, SettingRule};
+use hookproof::contract::{Catalog, Sender, SettingRule};
 use hookproof::dialect::Dialect;
 use hookproof::finding::{self, Severity};
 use hookproof::hook::Options;
+use hookproof::platform;
 use hookproof::profile::{self, Profile};
 use hookproof::settings::Settings;
 
@@ -103,18 +104,23 @@ fn dialect_names() -> Vec<&'static str> {
 
 fn named_profile(name: &str, dialect: Option<Dialect>) -> Result<&'static Profile, Failure> {
     let fits = |it: &&Profile| dialect.is_none_or(|dialect| it.dialect == dialect);
-    profile::by_name(name).filter(fits).ok_or_else(|| {
+    let of_platform = || platform::by_name(name).map(|it| it.profile);
+    profile::by_name(name).or_else(of_platform).filter(fits).ok_or_else(|| {
         let of = dialect.map(|it| format!(" for {}", it.name())).unwrap_or_default();
-        let known = profile::ALL.iter().copied().filter(fits).map(|it| it.name);
+        let known = platform::profiles().filter(fits).map(|it| it.name);
         Failure::new(format!("there is no engine '{name}'{of}")).with_help(known_names(name, known))
     })
 }
 
-/// The settings that the arguments give; the others are as the platforms that run this engine have them.
-fn settings(args: &Engine, profile: &Profile) -> Result<Settings, Failure> {
+/// The settings that the arguments give; the others are as the platforms that run this have them.
+fn settings(args: &Engine, profile: &'static Profile) -> Result<Settings, Failure> {
     let catalog = Catalog::builtin();
     let mut settings = Settings::default();
-    for rule in catalog.senders().filter(|it| it.profile == profile.name).flat_map(|it| &it.settings) {
+    let runs_it = |it: &&Sender| {
+        platform::by_name(&it.platform)
+            .is_some_and(|it| std::ptr::eq(it.profile, profile) || std::ptr::eq(it.engine, profile))
+    };
+    for rule in catalog.senders().filter(runs_it).flat_map(|it| &it.settings) {
         settings.set(&rule.name, &rule.default);
     }
     let rules: Vec<&SettingRule> = catalog.senders().flat_map(|it| &it.settings).collect();

@@ -2,7 +2,7 @@
 
 use crate::support::Session;
 use hookproof::contract::Catalog;
-use hookproof::profile;
+use hookproof::platform;
 
 #[test]
 fn a_webhook_is_started() {
@@ -54,7 +54,7 @@ fn starters_check_clean_once_they_are_filled_in() {
     let catalog = Catalog::builtin();
     let mut session = Session::in_empty("init-all");
     let mut checked = 0;
-    for sender in catalog.senders().filter(|it| profile::by_name(&it.profile).is_some()) {
+    for sender in catalog.senders().filter(|it| platform::by_name(&it.platform).is_some()) {
         for receiver in catalog.receivers().filter(|it| catalog.starter(&sender.id, &it.rules.id).is_some()) {
             let (sender, receiver) = (&sender.id, &receiver.rules.id);
             let name = format!("{sender}-{receiver}");

@@ -51,6 +51,8 @@ fn templates_alone() {
         session.run("render --profile jinja2 --template hello.jinja --contact outside.contact.json").code,
         0
     );
+    // A platform in place of an engine: its contact fields are found in any case.
+    assert_eq!(session.run("render --profile yespo --template hello.vm --contact ampersand.json").code, 0);
     assert_eq!(
         session.run("render --dialect jinja --template faulty.jinja --contact outside.contact.json").code,
         1

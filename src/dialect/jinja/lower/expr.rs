@@ -129,7 +129,7 @@ impl Lower<'_> {
         if name == adapt::CALL && written.get(own.start as usize..).is_none_or(|it| !it.starts_with(name)) {
             return self.parser.builder.expr(whole, ExprKind::Call(base, args));
         }
-        let filters = JINJA2.filters.iter().map(|(name, _)| *name);
+        let filters = JINJA2.filter_names();
         self.known(("filter", "unknown-filter"), name, name_span, filters);
         let kind = ExprKind::Filter { base, name: Arc::from(name), name_span, args };
         self.parser.builder.expr(whole, kind)

@@ -39,9 +39,8 @@ fn apply(
     }
     let name = args.positional.remove(0);
     let name = super::super::print::text(render, &name).text;
-    let filters = render.profile.filters.iter();
     let Some(filter) = render.profile.filter(&name) else {
-        return Err(unknown("filter", &name, filters.map(|(it, _)| *it)));
+        return Err(unknown("filter", &name, render.profile.filter_names()));
     };
     let mut applied = Vec::with_capacity(items.len());
     for item in items {

@@ -8,8 +8,19 @@ use crate::render::{Fault, Render};
 use crate::value::{Traced, Value};
 
 pub(super) fn date(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
-    let text = as_string(render, &input.value).text;
     let offset = i64::from(render.clock.offset_minutes);
+    date_in(render, input, offset, |_| offset)
+}
+
+/// The filter where text without a zone is read so many minutes ahead of UTC, and shown as many ahead as `shown_at`
+/// says for the moment, in seconds since 1970.
+pub(in crate::profile::liquid) fn date_in(
+    render: &mut Render<'_>,
+    input: Input,
+    offset: i64,
+    shown_at: impl FnOnce(i64) -> i64,
+) -> Result<Value, Fault> {
+    let text = as_string(render, &input.value).text;
     let seconds = if &*text == "now" {
         let Some(now) = render.clock.now_ms else { return Err(needs_now()) };
         Some(now.div_euclid(1000))
@@ -29,7 +40,7 @@ pub(super) fn date(render: &mut Render<'_>, input: Input) -> Result<Value, Fault
     if format.trim().is_empty() {
         return Ok(input.value.value);
     }
-    Ok(Value::from(formatted(Moment::at(seconds, offset), &format)))
+    Ok(Value::from(formatted(Moment::at(seconds, shown_at(seconds)), &format)))
 }
 
 /// That `now` was not given.

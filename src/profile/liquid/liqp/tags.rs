@@ -114,13 +114,14 @@ pub(super) fn counter(render: &mut Render<'_>, name: &Arc<str>, step: i64) -> i6
     };
     let next = value.saturating_add(step);
     if value == first {
-        let exists = !matches!(render.variable(name).value, Value::Undefined);
-        render.bind_name(&flag, Traced::constant(Value::Bool(exists)));
+        let Traced { value, reads } = render.variable(name);
+        let exists = !matches!(value, Value::Undefined);
+        render.bind_name(&flag, Traced { value: Value::Bool(exists), reads });
     }
-    let exists = render.bound(&flag).is_some_and(|it| matches!(it.value, Value::Bool(true)));
-    if !exists {
+    let flag = render.bound(&flag).cloned().unwrap_or(Traced::constant(Value::Bool(false)));
+    if !matches!(flag.value, Value::Bool(true)) {
         let shown = if step > 0 { next } else { value };
-        render.bind_name(name, Traced::constant(values::long(shown)));
+        render.bind_name(name, Traced { value: values::long(shown), reads: flag.reads });
     }
     render.bind_name(&counter, Traced::constant(values::long(next)));
     value

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::values::{is_nil, saturated, to_integer, to_s};
+use crate::field::Segment;
 use crate::limits;
 use crate::profile::liquid::Cycle;
 use crate::render::{Fault, LoopState, Render};
-use crate::value::{LoopId, Traced, Value};
+use crate::value::{Key, LoopId, Traced, Value};
 
 /// A member of `forloop` or `tablerowloop` (`forloop_drop.rb`, `tablerowloop_drop.rb`).
 pub(super) fn loop_member(render: &mut Render<'_>, id: LoopId, name: &str) -> Option<Traced> {
@@ -123,11 +124,15 @@ pub(super) fn length(_: &Value, _total: usize, _limit: Option<i64>, taken: usize
 pub(super) fn counter(render: &mut Render<'_>, name: &Arc<str>, step: i64) -> i64 {
     let held = render.counter_at(name).or_else(|| {
         let contact = Traced::constant(render.contact().clone());
-        let field = render.map_member(&contact, &crate::value::Key::Str(name.clone()));
-        field.and_then(|it| match it.value {
+        let field = render
+            .map_member(&contact, &Key::Str(name.clone()))
+            .unwrap_or_else(|| render.missing(&contact, Segment::Key(name.clone())));
+        let reads = render.used(&field);
+        render.also_read(reads);
+        match field.value {
             Value::Int(it) => i64::try_from(it.value).ok(),
             _ => None,
-        })
+        }
     });
     let before = held.unwrap_or_default();
     let after = before.saturating_add(step);

@@ -29,6 +29,10 @@ pub(super) const BOOLEAN: Table = &[
         (Value::Bool(a), Some(Value::Bool(b))) => Ok(Some(Value::from(i128::from(*a) - i128::from(*b)))),
         _ => Ok(None),
     }),
+    ("hashCode", |_, call| match (&call.value.value, call.has(0)) {
+        (Value::Bool(it), true) => Ok(Some(Value::from(if *it { 1231_i128 } else { 1237 }))),
+        _ => Ok(None),
+    }),
 ];
 
 fn float(call: &Call, is: fn(f64) -> bool) -> Result<Option<Value>, Fault> {

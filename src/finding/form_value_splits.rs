@@ -1,0 +1,161 @@
+//! `form-value-splits`: a value has a character that means something in a form, and it was not encoded on its way.
+//! A raw `&` ends the field; `+` arrives as a space and `%41` as `A` (WHATWG URL Standard, section 5.1); a `=` in a
+//! label ends the label, and in a value some readers stop at it.
+//!
+//! A `&` that the template adds to a value, as between the elements of a list, begins a field of its own, with a
+//! `=`; one that splits a value mostly does not.
+
+use super::{
+    Finding, Severity,
+    check::Check,
+    escape_help,
+    raw_value::{Held, RawValue, values},
+};
+use crate::limits::MAX_SYNTAX_ERRORS;
+use crate::payload::Format;
+use crate::source::{InRendered, SourceId, Span};
+
+pub(super) fn check(check: &mut Check<'_>) {
+    if check.format != Format::Form || check.payload.is_none() {
+        return;
+    }
+    let mut held = Held::new(check.contact);
+    let pairs = Pairs::new(&check.request.body.text);
+    let found: Vec<_> = values(&check.request.body)
+        .flat_map(|value| in_value(check, &mut held, &pairs, &value))
+        .take(MAX_SYNTAX_ERRORS)
+        .collect();
+    let help = escape_help::url(check.hook.profile().dialect);
+    for (severity, message, place) in found {
+        let mut finding =
+            Finding::error("form-value-splits", SourceId::Body, Span::empty(0), message).with_help(help);
+        finding.severity = severity;
+        let finding = check.in_body(finding, place);
+        check.add(finding);
+    }
+}
+
+/// What one value does to the form: severity, message and place of each fault.
+fn in_value(
+    check: &Check<'_>,
+    held: &mut Held<'_>,
+    pairs: &Pairs<'_>,
+    value: &RawValue<'_>,
+) -> Vec<(Severity, String, Span<InRendered>)> {
+    let label = pairs.label(value.span.start as usize);
+    if label.is_none() && value.text.contains('=') {
+        // Where a label is due, such a value is a part of the form.
+        return Vec::new();
+    }
+    let fault = |mark| {
+        let at = value.span.start as usize + first(check, held, pairs, value, mark)?;
+        let (severity, message) = told(mark, label);
+        Some((severity, message, Span::new(at, at + 1)))
+    };
+    ['&', '=', '%', '+'].into_iter().filter_map(fault).collect()
+}
+
+/// Whether what begins at `place` in a form is the rest of a value that a `&` of its own split: no field that anybody
+/// wrote.
+pub(super) fn is_rest(check: &Check<'_>, place: Span<InRendered>) -> bool {
+    let Some(at) = place.start.checked_sub(1).filter(|_| check.format == Format::Form) else { return false };
+    let part = &check.request.body;
+    part.text.as_bytes().get(at as usize) == Some(&b'&')
+        && values(part).any(|it| it.span.start <= at && at < it.span.end)
+}
+
+/// Where the first `mark` stands in the value that reached the form raw.
+fn first(
+    check: &Check<'_>,
+    held: &mut Held<'_>,
+    pairs: &Pairs<'_>,
+    value: &RawValue<'_>,
+    mark: char,
+) -> Option<usize> {
+    let at = match mark {
+        '%' => value.text.match_indices('%').map(|(at, _)| at).find(|at| is_escape(value.text, *at)),
+        _ => value.text.find(mark),
+    }?;
+    let is_raw = match mark {
+        '&' => !pairs.begins_at(value.span.start as usize + at + 1) || held.holds(check.fields, value, mark),
+        '=' => held.holds(check.fields, value, mark),
+        // An encoder would have made these of the field's own.
+        '+' => {
+            !value.text.contains("%2B")
+                && !value.text.contains("%2b")
+                && held.holds(check.fields, value, mark)
+        }
+        _ => !value.text.contains("%25") && held.holds(check.fields, value, mark),
+    };
+    is_raw.then_some(at)
+}
+
+/// Whether the `%` at `at` and the two characters after it are an escape. Another `%` is `form-bad-percent`.
+fn is_escape(text: &str, at: usize) -> bool {
+    let digits = text.as_bytes().get(at + 1..at + 3);
+    digits.is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit))
+}
+
+fn told(mark: char, label: Option<&str>) -> (Severity, String) {
+    let Some(label) = label else {
+        return match mark {
+            '&' => (Severity::Error, "the `&` in this value ends the label early".to_owned()),
+            _ => (Severity::Warning, format!("the `{mark}` in this value changes the label")),
+        };
+    };
+    match mark {
+        '&' => (Severity::Error, format!("the `&` in this value ends '{label}' early")),
+        '+' => (Severity::Warning, format!("the `+` in this value arrives as a space in '{label}'")),
+        '%' => (
+            Severity::Warning,
+            format!("the `%` in this value makes another character of what follows in '{label}'"),
+        ),
+        _ => (Severity::Info, format!("the `=` in this value: some partners end '{label}' there")),
+    }
+}
+
+/// Where the marks of a form stand, so that every value finds its own at once.
+struct Pairs<'b> {
+    body: &'b str,
+    ands: Vec<usize>,
+    equals: Vec<usize>,
+}
+
+impl<'b> Pairs<'b> {
+    fn new(body: &'b str) -> Pairs<'b> {
+        let all = |mark: char| body.match_indices(mark).map(|(at, _)| at).collect();
+        Pairs { body, ands: all('&'), equals: all('=') }
+    }
+
+    /// The first of `marks` from `at` on.
+    fn next(marks: &[usize], at: usize) -> Option<usize> {
+        marks.get(marks.partition_point(|it| *it < at)).copied()
+    }
+
+    /// The label before the value at `at`; none when the value stands in the label itself.
+    fn label(&self, at: usize) -> Option<&'b str> {
+        let before = self.ands.partition_point(|it| *it < at).checked_sub(1);
+        let start = before.and_then(|it| self.ands.get(it)).map_or(0, |it| it + 1);
+        let end = Pairs::next(&self.equals, start).filter(|it| *it < at)?;
+        self.body.get(start..end)
+    }
+
+    /// Whether a label with its `=` begins at `at`.
+    fn begins_at(&self, at: usize) -> bool {
+        let end = Pairs::next(&self.ands, at).unwrap_or(self.body.len());
+        Pairs::next(&self.equals, at).is_some_and(|it| it < end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_find_their_labels() {
+        let pairs = Pairs::new("a=1&b[c]=2=3&d");
+        let labels = [0, 2, 4, 9, 11, 14].map(|at| pairs.label(at));
+        assert_eq!(labels, [None, Some("a"), None, Some("b[c]"), Some("b[c]"), None]);
+        assert_eq!([0, 2, 4, 10, 13].map(|at| pairs.begins_at(at)), [true, false, true, true, false]);
+    }
+}
