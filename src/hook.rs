@@ -25,8 +25,10 @@ use crate::template::Template;
 #[derive(Clone, Debug)]
 pub struct Hook {
     title: Arc<str>,
-    /// The title and the campaign as the hook file states them.
-    stated: (Option<Located>, Option<Located>),
+    /// The title as the hook file states it.
+    stated_title: Option<Located>,
+    /// The receiver's campaign as the hook file states it.
+    campaign: Option<Located>,
     sender: Option<Sender>,
     receiver: Receiver,
     profile: &'static Profile,
@@ -105,7 +107,8 @@ impl Hook {
         let title = Arc::from(text_of(file.title.as_ref().or(file.name.as_ref())));
         let mut hook = Hook {
             title,
-            stated: (file.title.clone(), file.campaign.clone()),
+            stated_title: file.title.clone(),
+            campaign: file.campaign.clone(),
             sender,
             receiver,
             profile,
@@ -243,14 +246,14 @@ impl Hook {
         self.sender.as_ref().map_or(&[], |sender| &sender.fields)
     }
 
-    /// The title and the campaign, with their places in the hook file.
-    pub(crate) fn stated(&self) -> (Option<&Located>, Option<&Located>) {
-        (self.stated.0.as_ref(), self.stated.1.as_ref())
+    /// The title with its place in the hook file; not the name that stands in for one.
+    pub(crate) fn stated_title(&self) -> Option<&Located> {
+        self.stated_title.as_ref()
     }
 
-    /// The receiver's campaign that the hook file names.
-    pub(crate) fn campaign(&self) -> Option<&str> {
-        self.stated.1.as_ref().map(|it| it.text.trim()).filter(|it| !it.is_empty())
+    /// The receiver's campaign that the hook file names, with its place there.
+    pub(crate) fn campaign(&self) -> Option<&Located> {
+        self.campaign.as_ref().filter(|it| !it.text.trim().is_empty())
     }
 
     /// The fields that neither the platform nor the hook file knows.

@@ -13,7 +13,9 @@ use crate::source::{InRendered, SourceId, Span};
 use crate::source_map::Origin;
 
 pub(super) fn check(check: &mut Check<'_>, root: &Node<InRendered>) {
-    let Some(campaign) = check.hook.campaign().filter(|it| !placeholder_left::begins_with(it)) else {
+    let Some(campaign) =
+        check.hook.campaign().map(|it| it.text.trim()).filter(|it| !placeholder_left::begins_with(it))
+    else {
         return;
     };
     for text in scalars(root, check.format) {

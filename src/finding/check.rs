@@ -1,5 +1,6 @@
 //! What a rule looks at, and the order in which the rules run.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
@@ -97,12 +98,12 @@ impl<'c> Check<'c> {
                     Some(end) => it.span.end < end && !matches!(it.keyword, Keyword::Required(_)),
                     None => true,
                 });
-                let renamed = unknown_key::Renamed::all(self, &violations);
+                let renamed = unknown_key::Renamed::new(self, &violations);
                 let told = told.filter(|it| {
                     let is_key = matches!(it.keyword, Keyword::UnknownKey { .. });
                     !(is_key && form_value_splits::is_rest(self, it.span))
                 });
-                let told = told.filter(|it| !renamed.iter().any(|renamed| renamed.explains(it)));
+                let told = told.filter(|it| !renamed.explains(it));
                 told.collect::<Vec<_>>().into_iter().for_each(|it| self.violation(it, &renamed));
             }
             Err(message) => {
@@ -114,7 +115,7 @@ impl<'c> Check<'c> {
         }
     }
 
-    fn violation(&mut self, violation: &Violation, renamed: &[unknown_key::Renamed]) {
+    fn violation(&mut self, violation: &Violation, renamed: &unknown_key::Renamed) {
         let finding = match &violation.keyword {
             Keyword::Required(name) => missing_field::finding(self, violation, name),
             Keyword::OneGroupOf(groups) => missing_field::one_group(self, violation, groups),
@@ -144,9 +145,9 @@ impl<'c> Check<'c> {
         self.findings.push(finding);
     }
 
-    /// Whether something is told already of the value at a JSON pointer.
-    pub(crate) fn is_told_of(&self, pointer: &str) -> bool {
-        self.findings.iter().any(|it| it.pointer.as_deref() == Some(pointer))
+    /// The JSON pointers of what something is told of already.
+    pub(crate) fn told_of(&self) -> BTreeSet<String> {
+        self.findings.iter().filter_map(|it| it.pointer.clone()).collect()
     }
 
     /// Whether a contact field is blamed for something already.

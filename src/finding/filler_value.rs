@@ -45,6 +45,7 @@ const PHRASES: [&str; 6] =
     ["not applicable", "not available", "not provided", "no name", "test user", "test name"];
 
 pub(super) fn check(check: &mut Check<'_>, root: &Node<InRendered>) {
+    let told = check.told_of();
     for text in texts(root, check.format) {
         let schema = check.hook.contract().describes(&text.pointer);
         let Some(due) = schema.and_then(|it| it.get("x-content")).and_then(Value::as_str).and_then(in_words)
@@ -52,10 +53,10 @@ pub(super) fn check(check: &mut Check<'_>, root: &Node<InRendered>) {
             continue;
         };
         let Some(place) = filler(check, &text) else { continue };
-        if check.is_told_of(&text.pointer) {
+        if told.contains(&text.pointer) {
             continue;
         }
-        let written = place.of(&check.request.body.text);
+        let written = if place == text.span { text.value.trim() } else { place.of(&check.request.body.text) };
         let message = format!("{} has '{written}', which is filler and not {due}", named(&text.pointer));
         let finding = Finding::warning("filler-value", SourceId::Body, Span::empty(0), message);
         let finding = check.in_body(finding, place);

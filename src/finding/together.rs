@@ -30,11 +30,11 @@ pub fn together(hooks: &[(&str, &Hook)]) -> Vec<Vec<Finding>> {
 }
 
 fn same_title<'h>(a: &'h Hook, b: &Hook) -> Option<&'h Located> {
-    shared(a.stated().0, b.stated().0)
+    shared(a.stated_title(), b.stated_title())
 }
 
 fn same_campaign<'h>(a: &'h Hook, b: &Hook) -> Option<&'h Located> {
-    shared(a.stated().1, b.stated().1).filter(|_| a.rules().id == b.rules().id)
+    shared(a.campaign(), b.campaign()).filter(|_| a.rules().id == b.rules().id)
 }
 
 /// The first text, when the second is the same but for case and spaces around it.

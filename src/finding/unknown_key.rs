@@ -2,6 +2,8 @@
 //! a word (Inkit keeps them as custom data), so a misspelt one goes unnoticed. When the key that was meant is one that
 //! the partner needs, it is missing: then this is an error, told of once, at the key.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Edit, Finding, Severity, check::Check};
 use crate::contract::{Keyword, Violation};
 use crate::nearest::nearest;
@@ -11,48 +13,49 @@ use crate::source::{InRendered, SourceId, Span};
 /// The keys of a schema, each with the wrong names that people write for it.
 type Known = [(String, Vec<String>)];
 
-/// A key that the partner needs and that stands there under another name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The keys that the partner needs and that stand there under other names, by the JSON pointers of their objects.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Renamed {
-    /// The object, as a JSON pointer.
-    object: String,
-    /// The key as it should be.
-    meant: String,
+    meant: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Renamed {
     /// The keys among `violations` that are missing only because they have another name.
-    pub(super) fn all(check: &Check<'_>, violations: &[Violation]) -> Vec<Renamed> {
-        let unknown = violations.iter().filter_map(|it| match &it.keyword {
-            Keyword::UnknownKey { key, known, .. } => Some((it, key, known)),
-            _ => None,
-        });
-        let mut found: Vec<Renamed> = Vec::new();
-        for (violation, key, known) in unknown {
+    pub(super) fn new(check: &Check<'_>, violations: &[Violation]) -> Renamed {
+        let mut lacking: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for violation in violations {
+            lacking.entry(&violation.pointer).or_default().extend(lacks(violation));
+        }
+        let mut renamed = Renamed::default();
+        for violation in violations {
+            let Keyword::UnknownKey { key, known, .. } = &violation.keyword else { continue };
             let object = object(violation);
-            let lacking: Vec<&str> = violations.iter().flat_map(|it| lacks(it, object)).collect();
-            let Some(meant) = meant(check, violation, (key, known), &lacking) else { continue };
-            let renamed = Renamed { object: object.to_owned(), meant: meant.to_owned() };
-            if lacking.contains(&meant) && !found.contains(&renamed) {
-                found.push(renamed);
+            let lacking = lacking.get(object).map_or(&[][..], Vec::as_slice);
+            let meant = meant(check, violation, (key, known), lacking).filter(|it| lacking.contains(it));
+            if let Some(meant) = meant {
+                renamed.meant.entry(object.to_owned()).or_default().insert(meant.to_owned());
             }
         }
-        found
+        renamed
     }
 
-    /// Whether the violation is only that this key is missing.
+    /// Whether the violation is only that such a key is missing.
     pub(super) fn explains(&self, violation: &Violation) -> bool {
-        lacks(violation, &self.object).contains(&&*self.meant)
+        let meant = self.meant.get(&violation.pointer);
+        meant.is_some_and(|meant| lacks(violation).iter().any(|it| meant.contains(*it)))
+    }
+
+    /// The keys that stand in the object of an unknown key under other names.
+    fn beside(&self, violation: &Violation) -> Vec<&str> {
+        self.meant.get(object(violation)).into_iter().flatten().map(String::as_str).collect()
     }
 }
 
-/// What `violation` says to be missing in the object at `pointer`.
-fn lacks<'v>(violation: &'v Violation, pointer: &str) -> Vec<&'v str> {
+/// What `violation` says to be missing in the object at its pointer.
+fn lacks(violation: &Violation) -> Vec<&str> {
     match &violation.keyword {
-        Keyword::Required(name) if violation.pointer == pointer => vec![name],
-        Keyword::OneGroupOf(groups) if violation.pointer == pointer => {
-            groups.iter().flatten().map(String::as_str).collect()
-        }
+        Keyword::Required(name) => vec![name],
+        Keyword::OneGroupOf(groups) => groups.iter().flatten().map(String::as_str).collect(),
         _ => Vec::new(),
     }
 }
@@ -67,11 +70,10 @@ pub(super) fn finding(
     violation: &Violation,
     (key, is_refused): (&str, bool),
     known: &Known,
-    renamed: &[Renamed],
+    renamed: &Renamed,
 ) -> Finding {
     let receiver = check.receiver();
-    let lacking: Vec<&str> =
-        renamed.iter().filter(|it| it.object == object(violation)).map(|it| it.meant.as_str()).collect();
+    let lacking = renamed.beside(violation);
     let meant = meant(check, violation, (key, known), &lacking).map(str::to_owned);
     let is_needed = meant.as_deref().filter(|it| lacking.contains(it));
     let message = match (is_needed, is_refused) {
