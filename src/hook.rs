@@ -8,17 +8,17 @@ use crate::contact::Contact;
 use crate::contract::{Catalog, Contract, FieldExample, Receiver, Rules, Sender};
 use crate::dialect::{self, Dialect};
 use crate::finding::unknown_field::{self, UnknownField};
-use crate::finding::{self, Acceptance, Finding, Severity, check::Check};
+use crate::finding::{self, Acceptance, Accepted, Finding, Severity, check::Check};
 use crate::hook_file::{Body, ContactSchema, HookFile, Located};
 use crate::nearest::nearest;
 use crate::parsed::Parsed;
-use crate::payload::{self, Format};
+use crate::payload::{self, Format, Reading};
 use crate::platform;
 use crate::profile::{self, Profile};
 use crate::render::{Render, Rendered};
 use crate::report::{Assumption, Report, Verdict};
 use crate::settings::Settings;
-use crate::source::{Encoding, InTemplate, SourceId, Span};
+use crate::source::{Encoding, InRendered, InTemplate, SourceId, Span};
 use crate::template::Template;
 
 /// A compiled hook.
@@ -29,8 +29,8 @@ pub struct Hook {
     stated_title: Option<Located>,
     /// The receiver's campaign as the hook file states it.
     campaign: Option<Located>,
-    sender: Option<Sender>,
-    receiver: Receiver,
+    sender: Option<Arc<Sender>>,
+    receiver: Arc<Receiver>,
     profile: &'static Profile,
     settings: Settings,
     method: (String, Span<InTemplate>),
@@ -84,8 +84,8 @@ impl Hook {
         let mut findings = Vec::new();
         let sender = find_sender(file, catalog, &mut findings);
         let receiver = find_receiver(file, catalog, &mut findings);
-        let profile = find_profile(file, sender.as_ref(), &mut findings);
-        let settings = settings_of(file, sender.as_ref(), &mut findings);
+        let profile = find_profile(file, sender.as_deref(), &mut findings);
+        let settings = settings_of(file, sender.as_deref(), &mut findings);
         let accept = Acceptance::new(&file.accept, &mut findings);
         let mut template = |source: SourceId, text: &str| {
             let parsed = dialect::parse_for(profile, source, text);
@@ -172,9 +172,7 @@ impl Hook {
         for (_, part) in request.parts() {
             findings.extend(part.findings.iter().cloned());
         }
-        let format = self.format(&request);
-        let has_body = self.method.0 != "GET" || !request.body.text.trim().is_empty();
-        let payload = has_body.then(|| payload::read(&request.body.text, format));
+        let (format, payload) = self.read(&request);
         let told = Check::new(self, &request, &mut render.fields, contact, (format, payload.as_ref())).run();
         findings = without_consequences(findings, told);
         finding::gather(&mut findings);
@@ -322,6 +320,18 @@ impl Hook {
         content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
+    /// How the body is read, and what is read; none when no body is sent.
+    pub(crate) fn read(&self, request: &Request) -> (Format, Option<Reading<InRendered>>) {
+        let format = self.format(request);
+        let has_body = self.method.0 != "GET" || !request.body.text.trim().is_empty();
+        (format, has_body.then(|| payload::read(&request.body.text, format)))
+    }
+
+    /// Takes the findings that the author lives with out of sorted ones.
+    pub(crate) fn take_accepted(&self, findings: &mut Vec<Finding>) -> Vec<Accepted> {
+        self.accept.take(findings)
+    }
+
     /// How the body is read: as its content type says or, where the receiver takes none of that format, as the
     /// receiver's usual one, so that what stands in it is still checked.
     fn format(&self, request: &Request) -> Format {
@@ -348,7 +358,7 @@ fn body_of(file: &HookFile) -> &str {
     }
 }
 
-fn find_sender(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Option<Sender> {
+fn find_sender(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Option<Arc<Sender>> {
     let named = file.sender.as_ref()?;
     let found = catalog.sender(&named.text);
     if found.is_none() {
@@ -358,7 +368,7 @@ fn find_sender(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) 
     found.cloned()
 }
 
-fn find_receiver(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Receiver {
+fn find_receiver(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>) -> Arc<Receiver> {
     if let Some(named) = &file.receiver {
         if let Some(found) = catalog.receiver(&named.text) {
             return found.clone();
@@ -369,7 +379,7 @@ fn find_receiver(file: &HookFile, catalog: &Catalog, findings: &mut Vec<Finding>
     let anything = serde_json::json!({ "x-receiver": { "id": "generic" } });
     let anything =
         Receiver { title: String::new(), rules: Rules::default(), contract: Contract::new(anything).into() };
-    catalog.receiver("generic").cloned().unwrap_or(anything)
+    catalog.receiver("generic").cloned().unwrap_or_else(|| Arc::new(anything))
 }
 
 fn find_profile(file: &HookFile, sender: Option<&Sender>, findings: &mut Vec<Finding>) -> &'static Profile {

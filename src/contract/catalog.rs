@@ -113,8 +113,8 @@ pub struct HeaderRule {
 /// All that Hookproof knows.
 #[derive(Clone, Debug)]
 pub struct Catalog {
-    senders: Vec<(Sender, Value)>,
-    receivers: Vec<Receiver>,
+    senders: Vec<(Arc<Sender>, Value)>,
+    receivers: Vec<Arc<Receiver>>,
 }
 
 macro_rules! texts {
@@ -136,30 +136,32 @@ impl Catalog {
     pub fn builtin() -> Catalog {
         let senders = SENDERS.iter().filter_map(|text| {
             let data: Value = serde_json::from_str(text).ok()?;
-            Some((serde_json::from_value(data.clone()).ok()?, data))
+            let sender: Sender = serde_json::from_value(data.clone()).ok()?;
+            Some((Arc::new(sender), data))
         });
         let receivers = RECEIVERS.iter().filter_map(|text| Receiver::new(serde_json::from_str(text).ok()?));
+        let receivers = receivers.map(Arc::new);
         Catalog { senders: senders.collect(), receivers: receivers.collect() }
     }
 
     /// The sender of this name.
-    pub fn sender(&self, id: &str) -> Option<&Sender> {
+    pub fn sender(&self, id: &str) -> Option<&Arc<Sender>> {
         self.senders.iter().map(|(it, _)| it).find(|it| it.id == id)
     }
 
     /// The receiver of this name.
-    pub fn receiver(&self, id: &str) -> Option<&Receiver> {
+    pub fn receiver(&self, id: &str) -> Option<&Arc<Receiver>> {
         self.receivers.iter().find(|it| it.rules.id == id)
     }
 
     /// All senders, in the order in which people are offered them.
     pub fn senders(&self) -> impl Iterator<Item = &Sender> {
-        self.senders.iter().map(|(it, _)| it)
+        self.senders.iter().map(|(it, _)| &**it)
     }
 
     /// All receivers, in the order in which people are offered them.
     pub fn receivers(&self) -> impl Iterator<Item = &Receiver> {
-        self.receivers.iter()
+        self.receivers.iter().map(|it| &**it)
     }
 
     /// The sender's data as its file has it: what the page and the command line show of it.

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::{Edit, Finding, Severity, check::Check};
 use crate::contract::{Keyword, Violation};
 use crate::nearest::nearest;
@@ -137,12 +139,32 @@ fn meant<'k>(
         let mut unknown = present.iter().filter(|it| known.iter().all(|(name, _)| *name != *it.key));
         let mut absent = known.iter().filter(|(it, _)| lacking.contains(&&**it) && is_absent(it));
         match (unknown.next(), unknown.next(), absent.next(), absent.next()) {
-            (Some(_), None, Some((name, _)), None) => Some(name.as_str()),
+            (Some(member), None, Some((name, _)), None) => {
+                takes(check, &format!("{}/{name}", object(violation)), &member.value.kind)
+                    .then_some(name.as_str())
+            }
             _ => None,
         }
     };
     let by_name = by_alias(key).map(|(name, _)| name.as_str()).or_else(|| near(key, &|_| true));
     by_name.or_else(by_field).or_else(by_being_alone)
+}
+
+/// Whether the schema takes a value of this type at a JSON pointer.
+fn takes(check: &Check<'_>, pointer: &str, kind: &NodeKind<InRendered>) -> bool {
+    let name = match kind {
+        NodeKind::Null => "null",
+        NodeKind::Bool(_) => "boolean",
+        NodeKind::Number(_) => "number",
+        NodeKind::Str(_) => "string",
+        NodeKind::List(_) => "array",
+        NodeKind::Map(_) => "object",
+    };
+    match check.hook.contract().describes(pointer).and_then(|it| it.get("type")) {
+        Some(Value::String(one)) => one == name,
+        Some(Value::Array(several)) => several.iter().any(|it| it == name),
+        _ => true,
+    }
 }
 
 /// The members of the object that the key stands in.
