@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::contact::Contact;
 use crate::contract::{Catalog, Contract, FieldExample, Files, Own, Receiver, Rules, Sender};
 use crate::dialect::{self, Dialect};
+use crate::finding::unknown_field::{self, UnknownField};
 use crate::finding::{self, Acceptance, Accepted, Finding, Severity, check::Check};
 use crate::hook_file::{Body, DocumentRef, HookFile, Located};
 use crate::nearest::nearest;
@@ -25,6 +26,10 @@ use crate::template::Template;
 #[derive(Clone, Debug)]
 pub struct Hook {
     title: Arc<str>,
+    /// The title as the hook file states it.
+    stated_title: Option<Located>,
+    /// The receiver's campaign as the hook file states it.
+    campaign: Option<Located>,
     sender: Option<Arc<Sender>>,
     receiver: Arc<Receiver>,
     profile: &'static Profile,
@@ -39,6 +44,7 @@ pub struct Hook {
     /// The texts of the files that findings point into, by path.
     files: BTreeMap<Arc<str>, Arc<str>>,
     findings: Vec<Finding>,
+    unknown_fields: Vec<UnknownField>,
 }
 
 /// What a check depends on besides the hook and the contact.
@@ -110,8 +116,10 @@ impl Hook {
         };
         finding::sort(&mut findings);
         let title = Arc::from(text_of(file.title.as_ref().or(file.name.as_ref())));
-        let hook = Hook {
+        let mut hook = Hook {
             title,
+            stated_title: file.title.clone(),
+            campaign: file.campaign.clone(),
             sender,
             receiver,
             profile,
@@ -124,7 +132,12 @@ impl Hook {
             declared,
             files: files.texts().collect(),
             findings,
+            unknown_fields: Vec::new(),
         };
+        if let Some(sender) = &hook.sender {
+            let schema = hook.declared.as_ref().map(|(contract, _)| contract.schema());
+            hook.unknown_fields = unknown_field::unknown(sender, schema, &hook.fields());
+        }
         Parsed { findings: hook.findings.clone(), value: hook }
     }
 
@@ -249,6 +262,26 @@ impl Hook {
     /// The fields that the platform documents.
     pub(crate) fn sender_fields(&self) -> &[FieldExample] {
         self.sender.as_ref().map_or(&[], |sender| &sender.fields)
+    }
+
+    /// The title with its place in the hook file; not the name that stands in for one.
+    pub(crate) fn stated_title(&self) -> Option<&Located> {
+        self.stated_title.as_ref()
+    }
+
+    /// The receiver's campaign that the hook file names, with its place there.
+    pub(crate) fn campaign(&self) -> Option<&Located> {
+        self.campaign.as_ref().filter(|it| !it.text.trim().is_empty())
+    }
+
+    /// The fields that neither the platform nor the hook file knows.
+    pub(crate) fn unknown_fields(&self) -> &[UnknownField] {
+        &self.unknown_fields
+    }
+
+    /// What is wrong with the hook whoever the contact is.
+    pub(crate) fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     /// The template of the body.

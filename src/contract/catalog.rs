@@ -33,6 +33,9 @@ pub struct Sender {
     /// Contact fields that it documents.
     #[serde(default)]
     pub fields: Vec<FieldExample>,
+    /// The namespaces of contact fields that hold whatever an account has made of its own.
+    #[serde(default)]
+    pub open: Vec<String>,
 }
 
 /// A contact field that a platform documents.

@@ -7,11 +7,15 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+mod alternatives;
+mod asks;
 mod catalog;
 mod coerce;
 mod infer;
 mod own;
 mod starter;
+#[cfg(test)]
+mod tests;
 mod unknown;
 mod violation;
 
@@ -24,7 +28,7 @@ pub use violation::{Keyword, Violation};
 
 use crate::finding::Confidence;
 use crate::payload::{Format, Node};
-use crate::source::InRendered;
+use crate::source::{InContact, InRendered};
 
 /// A compiled schema.
 #[derive(Debug)]
@@ -45,7 +49,8 @@ impl Contract {
     }
 
     /// What `payload` violates, and the keys that the schema does not know; in the order of the payload. Where a
-    /// format writes every value as text, the values are read as what the schema asks for first.
+    /// format writes every value as text, the values are read as what the schema asks for first. Of texts, spaces
+    /// alone count as nothing.
     ///
     /// # Errors
     ///
@@ -61,9 +66,12 @@ impl Contract {
             }
             Format::Json | Format::Text => payload,
         };
-        let instance = payload.to_json();
-        let mut violations: Vec<Violation> =
-            validator.iter_errors(&instance).map(|error| Violation::new(&error, payload, format)).collect();
+        let mut instance = payload.to_json();
+        empty_blanks(&mut instance);
+        let mut violations: Vec<Violation> = validator
+            .iter_errors(&instance)
+            .flat_map(|error| Violation::all(&self.schema, &error, payload, format))
+            .collect();
         unknown::keys(&self.schema, payload, &mut violations);
         violations.sort_by(|a, b| (a.span, &a.pointer).cmp(&(b.span, &b.pointer)));
         Ok(violations)
@@ -71,11 +79,16 @@ impl Contract {
 
     /// What a contact is not as the schema has it: where, as a JSON pointer, and what is asked there. Nothing when
     /// the schema itself cannot be used.
-    pub(crate) fn complaints(&self, contact: &Value) -> Vec<(String, Keyword)> {
+    pub(crate) fn complaints(&self, contact: &Node<InContact>) -> Vec<(String, Keyword)> {
         let compile = || jsonschema::validator_for(&self.schema).map_err(|error| error.to_string());
         let Ok(validator) = self.validator.get_or_init(compile) else { return Vec::new() };
-        let errors = validator.iter_errors(contact);
-        errors.map(|error| (error.instance_path().to_string(), Keyword::of(&error))).collect()
+        let instance = contact.to_json();
+        let complaint = |error: jsonschema::ValidationError<'_>| {
+            let pointer = error.instance_path().to_string();
+            let keyword = Keyword::of(&error, contact.at(&pointer).unwrap_or(contact));
+            (pointer, keyword)
+        };
+        validator.iter_errors(&instance).map(complaint).collect()
     }
 
     /// How sure the schema is of what it says of the value at `pointer`: as the nearest `x-confidence` on the way
@@ -90,9 +103,14 @@ impl Contract {
         found
     }
 
-    /// What the schema advises when `keyword` is violated at `pointer`: its `x-advice` there.
-    pub fn advice(&self, pointer: &str, keyword: &str) -> Option<&str> {
-        self.describes(pointer)?.get("x-advice")?.get(keyword)?.as_str()
+    /// What the schema advises for a violation: its `x-advice` beside the keyword, else where it describes the value.
+    pub fn advice<'s>(&'s self, violation: &Violation) -> Option<&'s str> {
+        let named = |it: &'s Value| match violation.keyword.name() {
+            "anyOf" => it.get("anyOf").or_else(|| it.get("oneOf")),
+            name => it.get(name),
+        };
+        let advice = |it: Option<&'s Value>| named(it?.get("x-advice")?)?.as_str();
+        advice(self.schema.pointer(&violation.schema)).or_else(|| advice(self.describes(&violation.pointer)))
     }
 
     /// The part of the schema that describes the value at `pointer`, following `properties`, `items` and local
@@ -113,5 +131,15 @@ impl Contract {
             pass(at);
         }
         Some(at)
+    }
+}
+
+/// Empties the texts that have nothing but spaces, so that what asks for a text to be filled in is not met by them.
+fn empty_blanks(value: &mut Value) {
+    match value {
+        Value::String(text) if text.trim().is_empty() => text.clear(),
+        Value::Array(items) => items.iter_mut().for_each(empty_blanks),
+        Value::Object(members) => members.values_mut().for_each(empty_blanks),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -32,10 +32,11 @@ fn walk(
                     Some(inner) => walk(root, inner, &member.value, &pointer, violations),
                     None if open => {}
                     None => {
-                        let known =
-                            properties.iter().map(|(name, it)| (name.clone(), aliases(root, it))).collect();
-                        let keyword = Keyword::UnknownKey { key: member.key.to_string(), known };
-                        violations.push(Violation { pointer, span: member.key_span, keyword });
+                        let known = known(root, schema);
+                        let key = member.key.to_string();
+                        let keyword = Keyword::UnknownKey { key, known, is_refused: false };
+                        let schema = String::new();
+                        violations.push(Violation { pointer, schema, span: member.key_span, keyword });
                     }
                 }
             }
@@ -54,6 +55,12 @@ fn walk(
 fn is_open(schema: &Value) -> bool {
     let combines = ["allOf", "anyOf", "oneOf", "patternProperties", "if", "unevaluatedProperties"];
     schema.get("additionalProperties").is_some() || combines.iter().any(|it| schema.get(it).is_some())
+}
+
+/// The keys that a schema knows, each with the wrong names that people write for it.
+pub(super) fn known(root: &Value, schema: &Value) -> Vec<(String, Vec<String>)> {
+    let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    properties.map(|(name, it)| (name.clone(), aliases(root, it))).collect()
 }
 
 /// The wrong names that people write for a property.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{FieldFact, Uses, fields, sample::sample_with};
 use crate::field::Segment;
+use crate::finding::unknown_field::UnknownField;
 use crate::hook::Hook;
 use crate::source::{InTemplate, SourceId, Span};
 
@@ -41,9 +42,12 @@ impl Hook {
         found.into_values().collect()
     }
 
-    /// A plausible contact with every field that the hook can read, as JSON text.
+    /// A plausible contact with every field that the hook can read, as JSON text; without those that the platform
+    /// most likely does not have, since a contact of its would not have them either.
     pub fn sample_contact(&self) -> String {
-        let fields = self.fields();
+        let mut fields = self.fields();
+        let doubtful: Vec<_> = self.unknown_fields().iter().filter_map(UnknownField::if_doubtful).collect();
+        fields.retain(|it| !doubtful.iter().any(|unknown| it.segments.starts_with(unknown)));
         let examples = |path: &str| {
             let documented = self.sender_fields().iter().find(|it| it.path == path);
             documented.map(|it| it.example.clone())

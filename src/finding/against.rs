@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::check::{listed, name_of};
+use super::check::{listed, named};
 use super::{Basis, Finding, Severity};
 use crate::locate::locate;
 use crate::payload::Node;
@@ -37,17 +37,16 @@ fn payload(report: &Report<'_>) -> Result<Option<Node<InRendered>>, NotWhole> {
 fn finding(report: &Report<'_>, difference: &Difference<InRendered>) -> Finding {
     let hook = report.hook;
     let pointer = &difference.pointer;
-    let name = name_of(pointer);
+    let name = named(pointer);
     let (code, message) = match &difference.change {
-        Change::Added => ("key-added", format!("the live webhook does not send '{name}'")),
-        Change::Removed => ("key-removed", format!("the live webhook sends '{name}', this one does not")),
+        Change::Added => ("key-added", format!("the live webhook does not send {name}")),
+        Change::Removed => ("key-removed", format!("the live webhook sends {name}, this one does not")),
         Change::Moved(from) => {
-            ("key-moved", format!("the live webhook sends '{name}' at {from}, not at {pointer}"))
+            ("key-moved", format!("the live webhook sends {name} at {from}, not at {pointer}"))
         }
-        Change::Retyped { was, is } => (
-            "key-retyped",
-            format!("'{name}' is {}, but {} in the live webhook", in_words(is), in_words(was)),
-        ),
+        Change::Retyped { was, is } => {
+            ("key-retyped", format!("{name} is {}, but {} in the live webhook", in_words(is), in_words(was)))
+        }
     };
     let is_constant = hook.contract().schema().get("x-constant-structure").is_some_and(|it| it == true);
     let blame = locate(&report.request.body.map, &mut report.fields.clone(), difference.span);

@@ -5,8 +5,8 @@
 //! the place that it names is literal text, the values before it are tried: the one without whose awkward characters
 //! the fault goes away is to blame.
 
-use super::{Finding, check::Check, escape_help, form_value_splits};
-use crate::payload::{self, Format, PayloadFault, Reading, form, xml};
+use super::{Finding, body_fix, check::Check, escape_help, form_value_splits};
+use crate::payload::{self, Format, PayloadFault, Reading, form};
 use crate::source::{InRendered, SourceId, Span};
 use crate::source_map::{Origin, Run};
 
@@ -15,21 +15,17 @@ const TRIED: usize = 12;
 
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(reading) = check.payload else { return };
-    let missing = match check.format {
-        Format::Json => Some(("body-not-json", "the webhook has no body, and the partner needs JSON")),
-        Format::Xml => Some((xml::NOT_XML, "the webhook has no body, and the partner needs XML")),
-        Format::Form | Format::Text => None,
-    };
-    if let Some((code, message)) = missing.filter(|_| check.hook.body().text.trim().is_empty()) {
-        let finding = Finding::error(code, SourceId::Body, Span::empty(0), message);
-        return check.add(finding.with_help("write the request's template"));
+    // Told of by `empty_body`.
+    if check.hook.body().text.trim().is_empty() {
+        return;
     }
     let dialect = check.hook.profile().dialect;
     for fault in &reading.faults {
         if is_told(check, fault) {
             continue;
         }
-        let culprit = culprit(check, fault);
+        let repair = body_fix::of_text(check, fault);
+        let culprit = culprit(check, fault, repair.is_some());
         let mut finding = Finding::error(fault.code, SourceId::Body, Span::empty(0), fault.message.clone());
         finding.severity = fault.severity;
         let is_awkward = |value: &Span<_>| is_awkward_text(value.of(&check.request.body.text), check.format);
@@ -40,8 +36,21 @@ pub(super) fn check(check: &mut Check<'_>) {
             }
             (Some(_), Format::Form | Format::Text) | (None, _) => fault.help.clone(),
         };
-        let finding = check.in_body(finding, culprit.unwrap_or(fault.span));
+        finding.fix = match culprit {
+            Some(value) => body_fix::of_value(check, value),
+            None => repair.or_else(|| body_fix::of_loop(check, fault.span)),
+        };
+        let finding = check.in_body(finding, culprit.unwrap_or_else(|| literal(check, fault)));
         check.add(Finding { rendered: Some(fault.span), ..finding });
+    }
+}
+
+/// The place of a fault in literal text; where a value is in it too, the text that is to be replaced.
+fn literal(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> Span<InRendered> {
+    let has_value = check.request.body.map.touching(fault.span).iter().any(is_value);
+    match fault.repair.as_ref().and_then(|it| it.edits.first()) {
+        Some((place, _)) if has_value && !place.is_empty() => *place,
+        _ => fault.span,
     }
 }
 
@@ -56,21 +65,24 @@ pub(super) fn first_error(reading: &Reading<InRendered>) -> Option<u32> {
 }
 
 /// The value that is to blame: the one at the fault or, when the fault shows in literal text, the one before it
-/// without whose awkward characters the fault goes away.
-fn culprit(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> Option<Span<InRendered>> {
+/// without whose awkward characters the fault goes away. `is_text` says that the fault can be mended in literal text.
+fn culprit(check: &Check<'_>, fault: &PayloadFault<InRendered>, is_text: bool) -> Option<Span<InRendered>> {
     if !matches!(check.format, Format::Json | Format::Xml) {
         return None;
     }
     let body = &check.request.body;
-    let is_value = |run: &&Run| matches!(run.origin, Origin::Value { .. });
-    if let Some(run) = body.map.touching(fault.span).iter().find(is_value) {
+    if let Some(run) = body.map.touching(fault.span).iter().find(|it| is_value(it) && !is_text) {
         return Some(run.out);
     }
-    let before = body.map.runs().iter().rev().filter(|run| run.out.end <= fault.span.end).filter(is_value);
+    let before = body.map.runs().iter().rev().filter(|run| run.out.end <= fault.span.end && is_value(run));
     let awkward = before.filter(|run| is_awkward_text(run.out.of(&body.text), check.format)).take(TRIED);
     awkward
         .map(|run| run.out)
         .find(|&value| !has_fault(&without(&body.text, value, check.format), fault, check.format))
+}
+
+fn is_value(run: &Run) -> bool {
+    matches!(run.origin, Origin::Value { .. })
 }
 
 fn is_awkward_text(text: &str, format: Format) -> bool {

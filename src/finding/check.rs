@@ -1,11 +1,13 @@
 //! What a rule looks at, and the order in which the rules run.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
-    Basis, Finding, body_not_readable, contact_not_as_declared, content_type_not_allowed, contract_violation,
-    credentials_in_body, empty_mandatory_field, form_value_splits, header_not_ascii, header_outer_space,
-    malformed_header, message_dropped, method_not_allowed, missing_field, missing_header, placeholder_left,
+    Basis, Finding, body_not_readable, campaign_differs, contact_not_as_declared, content_type_not_allowed,
+    contract_violation, credentials_in_body, empty_body, empty_mandatory_field, filler_value,
+    form_value_splits, header_not_ascii, header_outer_space, impossible_date, malformed_header,
+    message_dropped, method_not_allowed, missing_field, missing_header, placeholder_left, unknown_field,
     unknown_key, url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded,
     value_not_in_list, wrong_address, wrong_length, wrong_type, xml_value_is_markup,
 };
@@ -14,9 +16,33 @@ use crate::contract::{Keyword, Violation};
 use crate::field::{Fields, ReadSet};
 use crate::hook::{Hook, Request};
 use crate::locate::{Blame, locate};
-use crate::payload::{Format, Reading};
+use crate::payload::{Format, Node, Reading};
 use crate::render::Rendered;
 use crate::source::{InRendered, SourceId, Span};
+
+/// The rules that look at the request as it was rendered, in order.
+const OF_REQUEST: [fn(&mut Check<'_>); 16] = [
+    url_not_https::check,
+    url_malformed::check,
+    url_value_not_encoded::check,
+    url_host_from_contact::check,
+    wrong_address::check,
+    method_not_allowed::check,
+    content_type_not_allowed::check,
+    missing_header::check,
+    malformed_header::check,
+    header_not_ascii::check,
+    header_outer_space::check,
+    placeholder_left::check,
+    empty_body::check,
+    body_not_readable::check,
+    form_value_splits::check,
+    xml_value_is_markup::check,
+];
+
+/// The rules that look at the payload after the contract's.
+const OF_PAYLOAD: [fn(&mut Check<'_>, &Node<InRendered>); 4] =
+    [credentials_in_body::check, campaign_differs::check, filler_value::check, impossible_date::check];
 
 /// A rendered request under examination.
 pub(crate) struct Check<'c> {
@@ -52,26 +78,11 @@ impl<'c> Check<'c> {
         if message_dropped::check(&mut self) {
             return self.findings;
         }
-        for rule in [
-            url_not_https::check,
-            url_malformed::check,
-            url_value_not_encoded::check,
-            url_host_from_contact::check,
-            wrong_address::check,
-            method_not_allowed::check,
-            content_type_not_allowed::check,
-            missing_header::check,
-            malformed_header::check,
-            header_not_ascii::check,
-            header_outer_space::check,
-            placeholder_left::check,
-            body_not_readable::check,
-            form_value_splits::check,
-            xml_value_is_markup::check,
-        ] {
+        for rule in OF_REQUEST {
             rule(&mut self);
         }
         self.contract();
+        unknown_field::check(&mut self);
         self.findings
     }
 
@@ -89,11 +100,13 @@ impl<'c> Check<'c> {
                     Some(end) => it.span.end < end && !matches!(it.keyword, Keyword::Required(_)),
                     None => true,
                 });
+                let renamed = unknown_key::Renamed::new(self, &violations);
                 let told = told.filter(|it| {
                     let is_key = matches!(it.keyword, Keyword::UnknownKey { .. });
                     !(is_key && form_value_splits::is_rest(self, it.span))
                 });
-                told.collect::<Vec<_>>().into_iter().for_each(|it| self.violation(it));
+                let told = told.filter(|it| !renamed.explains(it));
+                told.collect::<Vec<_>>().into_iter().for_each(|it| self.violation(it, &renamed));
             }
             Err(message) => {
                 self.add(Finding::error(
@@ -104,26 +117,29 @@ impl<'c> Check<'c> {
                 ));
             }
         }
-        credentials_in_body::check(self, root);
+        for rule in OF_PAYLOAD {
+            rule(self, root);
+        }
     }
 
-    fn violation(&mut self, violation: &Violation) {
+    fn violation(&mut self, violation: &Violation, renamed: &unknown_key::Renamed) {
         let finding = match &violation.keyword {
             Keyword::Required(name) => missing_field::finding(self, violation, name),
-            Keyword::MinLength(limit) => match empty_mandatory_field::finding(self, violation) {
-                Some(finding) => finding,
-                None => wrong_length::too_short(self, violation, *limit),
-            },
+            Keyword::OneGroupOf(groups) => missing_field::one_group(self, violation, groups),
+            Keyword::Filled => empty_mandatory_field::finding(self, violation),
+            Keyword::MinLength(limit) => wrong_length::too_short(self, violation, *limit),
             Keyword::MaxLength(limit) => wrong_length::too_long(self, violation, *limit),
             Keyword::Type(types) => wrong_type::finding(self, violation, types),
             Keyword::Enum(values) => value_not_in_list::finding(self, violation, values),
-            Keyword::UnknownKey { key, known } => unknown_key::finding(self, violation, key, known),
+            Keyword::UnknownKey { key, known, is_refused } => {
+                unknown_key::finding(self, violation, (key, *is_refused), known, renamed)
+            }
             Keyword::Pattern(_) | Keyword::MinItems(_) | Keyword::MaxItems(_) | Keyword::Other { .. } => {
                 contract_violation::finding(self, violation)
             }
         };
         let contract = self.hook.contract();
-        let advice = || contract.advice(&violation.pointer, violation.keyword.name()).map(str::to_owned);
+        let advice = || contract.advice(violation).map(str::to_owned);
         self.add(Finding {
             help: finding.help.or_else(advice),
             basis: contract.confidence(&violation.pointer).map(|it| Basis::new(it, self.receiver())),
@@ -134,6 +150,16 @@ impl<'c> Check<'c> {
     /// Adds a finding.
     pub(crate) fn add(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    /// The JSON pointers of what something is told of already.
+    pub(crate) fn told_of(&self) -> BTreeSet<String> {
+        self.findings.iter().filter_map(|it| it.pointer.clone()).collect()
+    }
+
+    /// Whether a contact field is blamed for something already.
+    pub(crate) fn is_blamed(&self, path: &str) -> bool {
+        self.findings.iter().any(|it| it.fields.iter().any(|field| **field == *path))
     }
 
     /// The receiver's name for people.
@@ -170,11 +196,13 @@ impl<'c> Check<'c> {
     }
 }
 
-/// The last segment of a JSON pointer: the name that people know a value by; for an element, its list's.
-pub(crate) fn name_of(pointer: &str) -> String {
+/// What messages call the value at a JSON pointer: its name in quotation marks; for an element, its list's.
+pub(crate) fn named(pointer: &str) -> String {
     let is_name = |segment: &&str| !segment.is_empty() && !segment.bytes().all(|b| b.is_ascii_digit());
-    let name = pointer.split('/').rev().find(is_name).unwrap_or("the request");
-    name.replace("~1", "/").replace("~0", "~")
+    match pointer.split('/').rev().find(is_name) {
+        Some(name) => format!("'{}'", name.replace("~1", "/").replace("~0", "~")),
+        None => "the request".to_owned(),
+    }
 }
 
 /// Alternatives in words: `a`, `a or b`, `a, b or c`.

@@ -12,7 +12,7 @@ use crate::source::SourceId;
 
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((declared, span)) = check.hook.declared() else { return };
-    for (pointer, keyword) in declared.complaints(&check.contact.root().to_json()) {
+    for (pointer, keyword) in declared.complaints(check.contact.root()) {
         let mut path = path(&pointer);
         let message = match &keyword {
             Keyword::Required(name) => {
@@ -61,7 +61,8 @@ fn due(keyword: &Keyword) -> String {
             format!("it must be {}", listed(&values))
         }
         Keyword::Pattern(pattern) => format!("it must have the form {pattern}"),
-        Keyword::Other { message, .. } => message.clone(),
+        Keyword::Filled => "it must not be empty".to_owned(),
+        Keyword::Other { asks: Some(asks), .. } => format!("it {asks}"),
         keyword => format!("'{}' does not hold", keyword.name()),
     }
 }

@@ -1,8 +1,13 @@
 //! `missing-field`: a field that the partner needs is not in the request.
 
-use super::{Finding, check::Check};
+use std::sync::Arc;
+
+use super::{
+    Finding,
+    check::{Check, listed, named},
+};
 use crate::contract::Violation;
-use crate::source::{SourceId, Span};
+use crate::source::{InTemplate, SourceId, Span};
 use crate::source_map::Origin;
 
 pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, name: &str) -> Finding {
@@ -19,11 +24,23 @@ pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, name: &str) 
     }
 }
 
+/// One of some groups of fields is needed, and none is there and filled in.
+pub(super) fn one_group(check: &mut Check<'_>, violation: &Violation, groups: &[Vec<String>]) -> Finding {
+    let in_words = |group: &Vec<String>| {
+        let names: Vec<String> = group.iter().map(|it| format!("'{it}'")).collect();
+        names.join(" and ")
+    };
+    let mut groups: Vec<String> = groups.iter().map(in_words).collect();
+    groups.dedup();
+    let name = named(&violation.pointer);
+    let message = format!("{name} needs {}: {} asks for one of them", listed(&groups), check.receiver());
+    let finding = Finding::error("missing-field", SourceId::Body, Span::empty(0), message);
+    let advice = check.hook.contract().advice(violation).unwrap_or("fill one of them in");
+    check.of_violation(finding, violation).with_help(advice)
+}
+
 /// The branch that has the field but was not taken, and the fields that decided so.
-fn skipped(
-    check: &Check<'_>,
-    name: &str,
-) -> Option<(Span<crate::source::InTemplate>, Vec<std::sync::Arc<str>>)> {
+fn skipped(check: &Check<'_>, name: &str) -> Option<(Span<InTemplate>, Vec<Arc<str>>)> {
     let template = &check.hook.body().text;
     let quoted = format!("\"{name}\"");
     check.request.body.map.runs().iter().find_map(|run| match &run.origin {

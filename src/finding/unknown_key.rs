@@ -1,28 +1,99 @@
 //! `unknown-key`: the partner's documentation does not know this key. Partners drop such keys or store them without
-//! a word (Inkit keeps them as custom data), so a misspelt one goes unnoticed.
+//! a word (Inkit keeps them as custom data), so a misspelt one goes unnoticed. When the key that was meant is one that
+//! the partner needs, it is missing: then this is an error, told of once, at the key.
 
-use super::{Edit, Finding, Fix, check::Check};
-use crate::contract::Violation;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Edit, Finding, Severity, check::Check};
+use crate::contract::{Keyword, Violation};
 use crate::nearest::nearest;
-use crate::source::{SourceId, Span};
+use crate::payload::{Member, NodeKind};
+use crate::source::{InRendered, SourceId, Span};
+
+/// The keys of a schema, each with the wrong names that people write for it.
+type Known = [(String, Vec<String>)];
+
+/// The keys that the partner needs and that stand there under other names, by the JSON pointers of their objects.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Renamed {
+    meant: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Renamed {
+    /// The keys among `violations` that are missing only because they have another name.
+    pub(super) fn new(check: &Check<'_>, violations: &[Violation]) -> Renamed {
+        let mut lacking: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for violation in violations {
+            lacking.entry(&violation.pointer).or_default().extend(lacks(violation));
+        }
+        let mut renamed = Renamed::default();
+        for violation in violations {
+            let Keyword::UnknownKey { key, known, .. } = &violation.keyword else { continue };
+            let object = object(violation);
+            let lacking = lacking.get(object).map_or(&[][..], Vec::as_slice);
+            let meant = meant(check, violation, (key, known), lacking).filter(|it| lacking.contains(it));
+            if let Some(meant) = meant {
+                renamed.meant.entry(object.to_owned()).or_default().insert(meant.to_owned());
+            }
+        }
+        renamed
+    }
+
+    /// Whether the violation is only that such a key is missing.
+    pub(super) fn explains(&self, violation: &Violation) -> bool {
+        let meant = self.meant.get(&violation.pointer);
+        meant.is_some_and(|meant| lacks(violation).iter().any(|it| meant.contains(*it)))
+    }
+
+    /// The keys that stand in the object of an unknown key under other names.
+    fn beside(&self, violation: &Violation) -> Vec<&str> {
+        self.meant.get(object(violation)).into_iter().flatten().map(String::as_str).collect()
+    }
+}
+
+/// What `violation` says to be missing in the object at its pointer.
+fn lacks(violation: &Violation) -> Vec<&str> {
+    match &violation.keyword {
+        Keyword::Required(name) => vec![name],
+        Keyword::OneGroupOf(groups) => groups.iter().flatten().map(String::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The object that the unknown key stands in.
+fn object(violation: &Violation) -> &str {
+    violation.pointer.rsplit_once('/').map_or("", |(object, _)| object)
+}
 
 pub(super) fn finding(
     check: &mut Check<'_>,
     violation: &Violation,
-    key: &str,
-    known: &[(String, Vec<String>)],
+    (key, is_refused): (&str, bool),
+    known: &Known,
+    renamed: &Renamed,
 ) -> Finding {
-    let message = format!("{} does not know '{key}'", check.receiver());
-    let finding = Finding::warning("unknown-key", SourceId::Body, Span::empty(0), message);
+    let receiver = check.receiver();
+    let lacking = renamed.beside(violation);
+    let meant = meant(check, violation, (key, known), &lacking).map(str::to_owned);
+    let is_needed = meant.as_deref().filter(|it| lacking.contains(it));
+    let message = match (is_needed, is_refused) {
+        (Some(meant), _) => format!("{receiver} does not know '{key}', and needs '{meant}'"),
+        (None, true) => format!("{receiver} takes no '{key}'"),
+        (None, false) => format!("{receiver} does not know '{key}'"),
+    };
+    let mut finding = Finding::warning("unknown-key", SourceId::Body, Span::empty(0), message);
+    if is_refused || is_needed.is_some() {
+        finding.severity = Severity::Error;
+    }
     let finding = check.of_violation(finding, violation);
-    let meant = known
-        .iter()
-        .find(|(_, aliases)| aliases.iter().any(|alias| alias == key))
-        .map(|(name, _)| name.as_str())
-        .or_else(|| nearest(key, known.iter().map(|(name, _)| name.as_str())));
     let Some(meant) = meant else {
         return finding.with_help("remove it, or check how the partner writes it");
     };
+    if members(check, violation).iter().any(|it| *it.key == *meant) {
+        return finding.with_help(format!("remove it: '{meant}' is there already"));
+    }
     let finding = finding.with_help(format!("did you mean '{meant}'?"));
     let written = finding.span.of(&check.hook.body().text);
     // Only a key that stands literally in the template can be renamed there.
@@ -30,7 +101,77 @@ pub(super) fn finding(
     if bare != key {
         return finding;
     }
-    let text = written.replace(bare, meant);
-    let edit = Edit { source: SourceId::Body, span: finding.span, text };
-    Finding { fix: Some(Fix { title: format!("rename the key to '{meant}'"), edits: vec![edit] }), ..finding }
+    let edit = Edit { source: SourceId::Body, span: finding.span, text: written.replace(bare, &meant) };
+    finding.with_fix(format!("rename the key to '{meant}'"), vec![edit])
+}
+
+/// The known key that was meant: the one that it is a wrong name of, else the nearest, else the one that is lacking
+/// and has the name of the contact's field, or else the only one that is lacking. So a key that a program translated finds its own.
+fn meant<'k>(
+    check: &Check<'_>,
+    violation: &Violation,
+    (key, known): (&str, &'k Known),
+    lacking: &[&str],
+) -> Option<&'k str> {
+    let by_alias = |name: &str| known.iter().find(|(_, aliases)| aliases.iter().any(|it| it == name));
+    let near = |name: &str, of: &dyn Fn(&str) -> bool| -> Option<&'k str> {
+        let names = known.iter().filter(|(it, _)| of(it)).flat_map(|(it, aliases)| {
+            [it.as_str()]
+                .into_iter()
+                .chain(aliases.iter().map(String::as_str))
+                .map(move |name| (name, it.as_str()))
+        });
+        let names: Vec<(&str, &str)> = names.collect();
+        let same = names.iter().find(|(it, _)| *it == name).map(|(it, _)| *it);
+        let found = same.or_else(|| nearest(name, names.iter().map(|(it, _)| *it)))?;
+        names.iter().find(|(it, _)| *it == found).map(|(_, it)| *it)
+    };
+    let present = members(check, violation);
+    let is_absent = |name: &str| present.iter().all(|it| &*it.key != name);
+    let by_field = || {
+        let member = present.iter().find(|it| it.key_span == violation.span)?;
+        let runs = check.request.body.map.touching(member.value.span).iter();
+        let paths: Vec<_> = runs.flat_map(|run| check.paths(run.origin.reads())).collect();
+        let names = paths.iter().filter_map(|it| it.rsplit('.').next());
+        names.into_iter().find_map(|name| near(name, &|it| lacking.contains(&it) && is_absent(it)))
+    };
+    let by_being_alone = || {
+        let mut unknown = present.iter().filter(|it| known.iter().all(|(name, _)| *name != *it.key));
+        let mut absent = known.iter().filter(|(it, _)| lacking.contains(&&**it) && is_absent(it));
+        match (unknown.next(), unknown.next(), absent.next(), absent.next()) {
+            (Some(member), None, Some((name, _)), None) => {
+                takes(check, &format!("{}/{name}", object(violation)), &member.value.kind)
+                    .then_some(name.as_str())
+            }
+            _ => None,
+        }
+    };
+    let by_name = by_alias(key).map(|(name, _)| name.as_str()).or_else(|| near(key, &|_| true));
+    by_name.or_else(by_field).or_else(by_being_alone)
+}
+
+/// Whether the schema takes a value of this type at a JSON pointer.
+fn takes(check: &Check<'_>, pointer: &str, kind: &NodeKind<InRendered>) -> bool {
+    let name = match kind {
+        NodeKind::Null => "null",
+        NodeKind::Bool(_) => "boolean",
+        NodeKind::Number(_) => "number",
+        NodeKind::Str(_) => "string",
+        NodeKind::List(_) => "array",
+        NodeKind::Map(_) => "object",
+    };
+    match check.hook.contract().describes(pointer).and_then(|it| it.get("type")) {
+        Some(Value::String(one)) => one == name,
+        Some(Value::Array(several)) => several.iter().any(|it| it == name),
+        _ => true,
+    }
+}
+
+/// The members of the object that the key stands in.
+fn members<'c>(check: &Check<'c>, violation: &Violation) -> &'c [Member<InRendered>] {
+    let root = check.payload.and_then(|it| it.root.as_ref());
+    match root.and_then(|it| it.at(object(violation))).map(|it| &it.kind) {
+        Some(NodeKind::Map(members)) => members,
+        _ => &[],
+    }
 }

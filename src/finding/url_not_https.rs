@@ -3,7 +3,7 @@
 //! (docs.esputnik.com/docs/webhooks-in-workflows). For other platforms it is a warning: contact data would travel in
 //! the open.
 
-use super::{Finding, Severity, check::Check, placeholder_left};
+use super::{Edit, Finding, Severity, check::Check, placeholder_left};
 use crate::source::{SourceId, Span};
 
 pub(super) fn check(check: &mut Check<'_>) {
@@ -25,7 +25,12 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let scheme = url.text.get(at..).and_then(|it| it.find("://")).map_or(url.text.len(), |len| at + len + 3);
     let finding = check.blaming(finding, &check.request.url, Span::new(at, scheme));
-    check.add(finding);
+    let written = check.hook.template(&SourceId::Url).map_or("", |it| finding.span.of(&it.text));
+    if !written.eq_ignore_ascii_case("http://") {
+        return check.add(finding);
+    }
+    let edit = Edit { source: SourceId::Url, span: finding.span, text: "https://".to_owned() };
+    check.add(finding.with_fix("write https://", vec![edit]));
 }
 
 fn is_https(url: &str) -> bool {

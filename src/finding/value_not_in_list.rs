@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Finding,
-    check::{Check, name_of},
+    check::{Check, named},
 };
 use crate::contract::Violation;
 use crate::nearest::nearest;
@@ -19,11 +19,12 @@ pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, values: &[Va
     let given = violation.span.of(&check.request.body.text).to_owned();
     let listed = values.iter().take(LISTED).map(|it| format!("'{it}'")).collect::<Vec<_>>().join(", ");
     let more = if values.len() > LISTED { ", …" } else { "" };
-    let message = format!("'{}' cannot be '{given}'", name_of(&violation.pointer));
+    let message = format!("{} cannot be '{given}'", named(&violation.pointer));
     let finding = Finding::error("value-not-in-list", SourceId::Body, Span::empty(0), message);
     let finding = check.of_violation(finding, violation);
     finding.with_help(match nearest(&given, values.iter().map(String::as_str)) {
         Some(nearest) => format!("did you mean '{nearest}'?"),
+        None if let Some(advice) = check.hook.contract().advice(violation) => advice.to_owned(),
         None => format!("use one of {listed}{more}"),
     })
 }

@@ -1,17 +1,18 @@
 //! `wrong-type`: a value is of another type than the partner takes, such as a number where text is due.
 
 use super::{
-    Finding,
-    check::{Check, name_of},
+    Edit, Finding,
+    check::{Check, named},
 };
 use crate::contract::Violation;
 use crate::payload::Format;
 use crate::source::{SourceId, Span};
+use crate::source_map::Origin;
 
 pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, types: &[String]) -> Finding {
     let due: Vec<&str> = types.iter().map(|it| in_words(it)).collect();
     let due = due.join(" or ");
-    let message = format!("'{}' must be {due}", name_of(&violation.pointer));
+    let message = format!("{} must be {due}", named(&violation.pointer));
     let finding = Finding::error("wrong-type", SourceId::Body, Span::empty(0), message);
     let finding = check.of_violation(finding, violation);
     if matches!(check.format, Format::Form | Format::Xml) {
@@ -19,10 +20,40 @@ pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, types: &[Str
         return finding.with_help(format!("see to it that the value is {due}"));
     }
     if types.iter().any(|it| it == "string") {
-        return finding.with_help("put quotation marks around the value");
+        let finding = finding.with_help("put quotation marks around the value");
+        return match quoted(check, violation, &finding) {
+            Some(edits) => finding.with_fix("put quotation marks around the value", edits),
+            None => finding,
+        };
     }
     let is_number = types.iter().any(|it| matches!(it.as_str(), "number" | "integer" | "boolean"));
     if is_number { finding.with_help("leave out the quotation marks around the value") } else { finding }
+}
+
+/// Quotation marks around a number or truth value that the template writes as it stands, or that one merge tag prints
+/// alone.
+fn quoted(check: &Check<'_>, violation: &Violation, finding: &Finding) -> Option<Vec<Edit>> {
+    let body = &check.request.body;
+    let written = violation.span.of(&body.text);
+    let is_scalar = written.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+        || matches!(written, "true" | "false");
+    let runs = body.map.touching(violation.span).iter().filter(|it| !it.out.is_empty());
+    let mut runs = runs.filter(|it| it.out.end > violation.span.start && it.out.start < violation.span.end);
+    let (only, None) = (runs.next()?, runs.next()) else { return None };
+    let stands_alone = match only.origin {
+        Origin::Text(_) => true,
+        // What writes JSON writes quotation marks itself as soon as the value is a text.
+        Origin::Value { .. } => {
+            only.out == violation.span && !finding.span.of(&check.hook.body().text).contains("json")
+        }
+        Origin::Skipped { .. } | Origin::Secret { .. } | Origin::Unplaced(_) => false,
+    };
+    if !is_scalar || !stands_alone || check.format != Format::Json {
+        return None;
+    }
+    let mark =
+        |at: u32| Edit { source: SourceId::Body, span: Span::empty(at as usize), text: "\"".to_owned() };
+    Some(vec![mark(finding.span.start), mark(finding.span.end)])
 }
 
 /// The names of JSON Schema's types, for people.

@@ -82,12 +82,23 @@ pub struct PayloadFault<T> {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// The same as edits, where there is but one thing to do.
+    pub repair: Option<Repair<T>>,
+}
+
+/// Edits of a text that end a fault.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repair<T> {
+    /// What they do, in the imperative.
+    pub title: String,
+    /// What is replaced, and by what.
+    pub edits: Vec<(Span<T>, String)>,
 }
 
 impl<T> PayloadFault<T> {
     pub(crate) fn error(code: &'static str, span: Span<T>, message: impl Into<String>) -> PayloadFault<T> {
         let message = message.into();
-        PayloadFault { span, also: None, code, severity: Severity::Error, message, help: None }
+        PayloadFault { span, also: None, code, severity: Severity::Error, message, help: None, repair: None }
     }
 
     fn warning(code: &'static str, span: Span<T>, message: impl Into<String>) -> PayloadFault<T> {
@@ -96,6 +107,16 @@ impl<T> PayloadFault<T> {
 
     fn help(mut self, help: impl Into<String>) -> PayloadFault<T> {
         self.help = Some(help.into());
+        self
+    }
+
+    fn repair<'e>(
+        mut self,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = (Span<T>, &'e str)>,
+    ) -> PayloadFault<T> {
+        let edits = edits.into_iter().map(|(span, text)| (span, text.to_owned())).collect();
+        self.repair = Some(Repair { title: title.into(), edits });
         self
     }
 

@@ -74,12 +74,22 @@ impl Case {
 
     /// The hook file: the `hook` section and the template. Without a `hook` section, the folder names the dialect.
     pub(crate) fn hook_file(&self) -> HookFile {
+        self.hook_file_from(&self.hook_text())
+    }
+
+    /// The text of the `hook` section, or what stands for one.
+    pub(crate) fn hook_text(&self) -> String {
         let dialect = self.name.split('/').next().unwrap_or_default();
         let generic = format!(
             "sender = 'generic'\nreceiver = 'generic'\ndialect = '{dialect}'\nurl = 'https://example.com'\n\
              [headers]\nContent-Type = 'text/plain'\n"
         );
-        let parsed = HookFile::parse(self.section("hook").unwrap_or(&generic));
+        self.section("hook").map_or(generic, str::to_owned)
+    }
+
+    /// The hook file of this text in place of the `hook` section, and the template.
+    pub(crate) fn hook_file_from(&self, hook: &str) -> HookFile {
+        let parsed = HookFile::parse(hook);
         // The body is the template's section.
         let mistakes: Vec<_> =
             parsed.findings.iter().filter(|it| it.code != "hook-file-missing-key").collect();

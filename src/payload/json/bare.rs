@@ -1,7 +1,7 @@
 //! What stands without double quotation marks: numbers, `true`, `false`, `null`, and much that is not JSON.
 
 use super::space::{is_invisible, is_space};
-use super::{Member, Node, NodeKind, Place, Reader, shown};
+use super::{Member, NOT_JSON, Node, NodeKind, PayloadFault, Place, Reader, shown};
 use crate::source::Span;
 
 /// How far the end of a merge tag is looked for.
@@ -79,7 +79,9 @@ impl<T> Reader<'_, T> {
     fn almost(&mut self, token: &str) -> Option<NodeKind<T>> {
         let span = Span::new(self.at, self.at + token.len());
         if let Some((_, json)) = WORDS.iter().find(|it| it.0 == token) {
-            self.error(span, format!("JSON does not know the word `{token}`"), format!("write `{json}`"));
+            let fault = PayloadFault::error(NOT_JSON, span, format!("JSON does not know the word `{token}`"));
+            let help = format!("write `{json}`");
+            self.fault(fault.help(help.clone()).repair(help, [(span, *json)]));
             return plain(json);
         }
         let (number, message, help) = repair(token)?;
@@ -207,7 +209,13 @@ impl<T> Reader<'_, T> {
         } else {
             format!("curly quotation marks such as {open} do not make a string")
         };
-        self.error(span, message, "write `\"` before and after the text");
+        let mut fault =
+            PayloadFault::error(NOT_JSON, span, message).help("write `\"` before and after the text");
+        if !self.slice(content, end).contains('"') {
+            let marks = [Span::new(start, content), Span::new(end, self.at)];
+            fault = fault.repair("write straight quotation marks", marks.map(|it| (it, "\"")));
+        }
+        self.fault(fault);
         Some((span, self.decode(content, end)))
     }
 

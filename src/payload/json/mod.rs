@@ -38,7 +38,7 @@ pub fn read<T: PartialEq>(text: &str) -> Reading<T> {
         reader.fault(fault.help("JSON needs at least one value, such as `{}`"));
         None
     } else {
-        let root = reader.value(Place::Root);
+        let root = if reader.lacks_braces() { reader.braceless() } else { reader.value(Place::Root) };
         reader.end();
         Some(root)
     };
@@ -183,7 +183,9 @@ impl<'t, T> Reader<'t, T> {
             Some(byte) if byte == closer => return self.leave(),
             Some(b',') => self.at += 1,
             Some(b';') => {
-                self.error(Span::new(comma, comma + 1), "a comma belongs here, not `;`", "write `,`");
+                let span = Span::new(comma, comma + 1);
+                let fault = PayloadFault::error(NOT_JSON, span, "a comma belongs here, not `;`");
+                self.fault(fault.help("write `,`").repair("write a comma", [(span, ",")]));
                 self.at += 1;
             }
             None | Some(b'}' | b']' | b':') => return self.element(closer, end),
@@ -191,7 +193,8 @@ impl<'t, T> Reader<'t, T> {
                 let what = if closer == b'}' { "members" } else { "list items" };
                 let fault =
                     PayloadFault::error(NOT_JSON, Span::empty(end), format!("missing comma between {what}"));
-                self.fault(fault.also(Span::new(end, comma)).help("write `,` between them"));
+                let fault = fault.also(Span::new(end, comma)).help("write `,` between them");
+                self.fault(fault.repair("write the comma", [(Span::empty(end), ",")]));
                 return true;
             }
         }
@@ -200,7 +203,8 @@ impl<'t, T> Reader<'t, T> {
         if self.peek() == Some(closer) {
             let message = format!("trailing comma before `{}`", char::from(closer));
             let fault = PayloadFault::error(NOT_JSON, Span::new(comma, gap), message);
-            self.fault(fault.also(Span::new(gap, self.at)).help("remove the comma"));
+            let fault = fault.also(Span::new(gap, self.at)).help("remove the comma");
+            self.fault(fault.repair("remove the comma", [(Span::new(comma, gap), "")]));
             return self.leave();
         }
         self.element(closer, gap)
@@ -267,7 +271,9 @@ impl<'t, T> Reader<'t, T> {
                 self.at += if self.byte(at + 1) == Some(b'>') { 2 } else { 1 };
                 let wrong = self.slice(at, self.at);
                 let message = format!("a colon belongs here, not `{wrong}`");
-                self.error(Span::new(at, self.at), message, "write `:`");
+                let span = Span::new(at, self.at);
+                let fault = PayloadFault::error(NOT_JSON, span, message).help("write `:`");
+                self.fault(fault.repair("write a colon", [(span, ":")]));
             }
             None | Some(b',' | b'}' | b']') => {
                 let fault = PayloadFault::error(NOT_JSON, Span::empty(end), "this name has no value")
@@ -278,7 +284,8 @@ impl<'t, T> Reader<'t, T> {
             Some(_) => {
                 let fault = PayloadFault::error(NOT_JSON, Span::empty(end), "missing colon after the name")
                     .also(Span::new(end, at));
-                self.fault(fault.help("write `:` between the name and its value"));
+                let fault = fault.help("write `:` between the name and its value");
+                self.fault(fault.repair("write the colon", [(Span::empty(end), ":")]));
             }
         }
         true

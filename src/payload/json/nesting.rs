@@ -6,6 +6,44 @@ use crate::payload::{Node, NodeKind, PayloadFault, TOO_DEEP};
 use crate::source::Span;
 
 impl<T> Reader<'_, T> {
+    /// Whether the text begins with a name and a colon: the braces around all of it are missing.
+    pub(super) fn lacks_braces(&self) -> bool {
+        let name_end = match self.peek() {
+            Some(b'"') => self.closing_quote(self.at + 1),
+            _ => None,
+        };
+        name_end.is_some_and(|it| self.byte(self.after_space(it + 1)) == Some(b':'))
+    }
+
+    /// Reads names and values that no braces stand around.
+    pub(super) fn braceless(&mut self) -> Node<T> {
+        let start = self.at;
+        self.open.push(Open { at: start, closer: b'}' });
+        let end = Span::empty(self.text.trim_end().len());
+        let fault =
+            PayloadFault::error(NOT_JSON, Span::new(start, start + 1), "no `{` stands before the first name");
+        self.fault(fault.help("write `{` before everything and `}` after it"));
+        let mut members = Vec::new();
+        let mut more = true;
+        while more {
+            self.member(&mut members);
+            more = self.next(b'}');
+        }
+        // Without an end of its own the container is open still, or was dropped at the end of the text.
+        let is_closed = self.text.get(..self.at).is_some_and(|it| it.ends_with('}')) && !self.lost;
+        let mut edits = vec![(Span::empty(start), "{")];
+        if !is_closed {
+            edits.push((end, "}"));
+        }
+        // Whatever else is wrong may be what the braces were lost to.
+        if self.faults.len() == 1
+            && let Some(fault) = self.faults.pop()
+        {
+            self.faults.push(fault.repair("write the braces", edits));
+        }
+        Node { span: Span::new(start, self.at), kind: NodeKind::Map(members) }
+    }
+
     pub(super) fn enter(&mut self, closer: u8) -> usize {
         let at = self.at;
         self.open.push(Open { at, closer });
@@ -49,7 +87,9 @@ impl<T> Reader<'_, T> {
             let span = Span::new(open.at, open.at + 1);
             let message = format!("this {what} is never closed");
             let fault = PayloadFault::error(NOT_JSON, span, message).also(Span::empty(self.at));
-            self.fault(fault.help(format!("write `{missing}` at the end")));
+            let title = format!("write `{missing}` at the end");
+            let end = Span::empty(self.text.trim_end().len());
+            self.fault(fault.help(title.clone()).repair(title, [(end, &*missing)]));
         }
         self.lost = true;
         false

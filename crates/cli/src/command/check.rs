@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use hookproof::contract::Catalog;
+use hookproof::finding::together;
 use hookproof::hook::Options;
 
 mod baseline;
@@ -36,7 +37,7 @@ pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
         }
         failures.note(fixed.map(drop));
     }
-    // What can only be said of several webhooks together belongs here, where all reports are at hand.
+    beside_one_another(&mut loaded);
     let mut checked: Vec<Checked<'_>> =
         loaded.iter().map(|it| check_one(it, live.as_ref(), &options)).collect();
     if let Some(file) = &args.write_baseline {
@@ -51,6 +52,15 @@ pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
     }
     let outcome = say(args.format(), &checked, baseline.as_ref(), failures.is_empty())?;
     failures.or(outcome)
+}
+
+/// Adds to each webhook what is wrong with it beside the others.
+fn beside_one_another(loaded: &mut [Loaded]) {
+    let hooks: Vec<_> = loaded.iter().map(|it| (it.webhook.file.name.as_str(), &it.webhook.hook)).collect();
+    let found = together(&hooks);
+    for (it, found) in loaded.iter_mut().zip(found) {
+        it.webhook.hook = it.webhook.hook.clone().with_findings(found);
+    }
 }
 
 /// A webhook and the contact that it is checked for.

@@ -110,3 +110,15 @@ fn windows_marks_are_overlooked() {
     assert_eq!(session.run("check x.hook.toml").code, 2);
     session.expect("check-windows");
 }
+
+#[test]
+fn webhooks_that_share_a_campaign() {
+    let mut session = Session::in_empty("together");
+    let shared = "title = 'Note'\nsender = 'ometria'\nreceiver = 'inkpact'\ncampaign = '7'\n\
+                  url = 'https://partner.example/'\nbody = ''\n[headers]\nAuthorization = 'Basic pkey=${env:A}&&skey=${env:B}'\n";
+    session.write("first.hook.toml", shared.replace("''\n[", "'{\"campaign_id\": \"7\", \"data\": [{\"first_name\": \"Ann\", \"address_line_1\": \"1 Mill Row\", \"postcode\": \"LS1 4HT\"}]}'\n["));
+    session.write("second.hook.toml", shared);
+    assert_eq!(session.run("check first.hook.toml first.hook.toml --format concise").code, 0);
+    assert_eq!(session.run("check first.hook.toml gone.hook.toml second.hook.toml").code, 2);
+    session.expect("check-together");
+}
