@@ -148,7 +148,7 @@ impl Hook {
         let format = self.format(&request);
         let has_body = self.method.0 != "GET" || !request.body.text.trim().is_empty();
         let payload = has_body.then(|| payload::read(&request.body.text, format));
-        let told = Check::new(self, &request, &mut render.fields, contact, (format, payload.as_ref())).run();
+        let told = Check::new(self, &request, &mut render.fields, contact, (format, payload)).run();
         findings = without_consequences(findings, told);
         finding::gather(&mut findings);
         let accepted = self.accept.take(&mut findings);
