@@ -32,6 +32,7 @@ pub struct Hook {
     url: Arc<Template>,
     headers: Vec<(Arc<str>, Arc<Template>)>,
     body: Arc<Template>,
+    campaign: Option<Located>,
     accept: Acceptance,
     findings: Vec<Finding>,
 }
@@ -99,8 +100,21 @@ impl Hook {
         };
         finding::sort(&mut findings);
         let title = Arc::from(text_of(file.title.as_ref().or(file.name.as_ref())));
-        let hook =
-            Hook { title, sender, receiver, profile, settings, method, url, headers, body, accept, findings };
+        let campaign = file.campaign.clone();
+        let hook = Hook {
+            title,
+            sender,
+            receiver,
+            profile,
+            settings,
+            method,
+            url,
+            headers,
+            body,
+            campaign,
+            accept,
+            findings,
+        };
         Parsed { findings: hook.findings.clone(), value: hook }
     }
 
@@ -237,6 +251,11 @@ impl Hook {
     /// The profile of the engine that renders it.
     pub fn profile(&self) -> &'static Profile {
         self.profile
+    }
+
+    /// The receiver's campaign, as the hook file names it.
+    pub(crate) fn campaign(&self) -> Option<&Located> {
+        self.campaign.as_ref()
     }
 
     pub(crate) fn receiver_title(&self) -> &str {

@@ -84,6 +84,7 @@ const PAGES: &[(&str, &str)] = &[
     ("unknown-zone", include_str!("pages/unknown-zone.md")),
     ("unquoted-value", include_str!("pages/unquoted-value.md")),
     ("unsupported-tag", include_str!("pages/unsupported-tag.md")),
+    ("url-for-id", include_str!("pages/url-for-id.md")),
     ("url-host-from-contact", include_str!("pages/url-host-from-contact.md")),
     ("url-malformed", include_str!("pages/url-malformed.md")),
     ("url-not-https", include_str!("pages/url-not-https.md")),

@@ -33,6 +33,7 @@ mod raw_value;
 mod receiver_merge_syntax_eaten;
 mod unknown_key;
 mod unquoted_value;
+mod url_for_id;
 mod url_host_from_contact;
 mod url_malformed;
 mod url_not_https;
