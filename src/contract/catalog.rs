@@ -103,6 +103,11 @@ pub struct HeaderRule {
     /// Whether a request without it is refused.
     #[serde(default)]
     pub required: bool,
+    /// Whether what goes in place of its names is a credential.
+    #[serde(default)]
+    pub secret: bool,
+    /// What it is, for people.
+    pub about: Option<String>,
     /// The member of the body that may stand in for it.
     pub in_body: Option<String>,
 }

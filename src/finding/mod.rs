@@ -18,6 +18,7 @@ mod empty_mandatory_field;
 mod escape_help;
 mod explain;
 mod form_value_splits;
+mod header_form;
 mod header_not_ascii;
 mod header_outer_space;
 mod holes;
