@@ -7,9 +7,9 @@ use super::{
     Basis, Finding, body_not_readable, content_type_not_allowed, contract_violation, credentials_in_body,
     double_encoded, empty_mandatory_field, form_value_splits, header_not_ascii, header_outer_space,
     holes::Hole, leaked_merge_tag, leaked_null, malformed_header, message_dropped, method_not_allowed,
-    missing_field, missing_header, placeholder_left, receiver_merge_syntax_eaten, unknown_key, url_for_id,
-    url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded, value_not_in_list,
-    wrong_length, wrong_type, xml_value_is_markup,
+    missing_field, missing_header, placeholder_left, receiver_merge_syntax_eaten, secret_in_file,
+    unknown_key, url_for_id, url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded,
+    value_not_in_list, wrong_length, wrong_type, xml_value_is_markup,
 };
 use crate::contact::Contact;
 use crate::contract::{Keyword, Violation};
@@ -22,7 +22,7 @@ use crate::source::{InContact, InRendered, SourceId, Span};
 
 /// The rules that look at the request as it was rendered, in order. What reads the body comes after `double_encoded`,
 /// which goes on with a body in which the values that it told of break nothing.
-const RULES: [fn(&mut Check<'_>); 19] = [
+const RULES: [fn(&mut Check<'_>); 20] = [
     url_not_https::check,
     url_malformed::check,
     url_value_not_encoded::check,
@@ -33,6 +33,7 @@ const RULES: [fn(&mut Check<'_>); 19] = [
     malformed_header::check,
     header_not_ascii::check,
     header_outer_space::check,
+    secret_in_file::check,
     placeholder_left::check,
     double_encoded::check,
     body_not_readable::check,

@@ -57,6 +57,7 @@ const PAGES: &[(&str, &str)] = &[
     ("receiver-merge-syntax-eaten", include_str!("pages/receiver-merge-syntax-eaten.md")),
     ("reference-prints-itself", include_str!("pages/reference-prints-itself.md")),
     ("render-fault", include_str!("pages/render-fault.md")),
+    ("secret-in-file", include_str!("pages/secret-in-file.md")),
     ("template-syntax", include_str!("pages/template-syntax.md")),
     ("too-long", include_str!("pages/too-long.md")),
     ("too-short", include_str!("pages/too-short.md")),

@@ -32,6 +32,7 @@ mod missing_header;
 mod placeholder_left;
 mod raw_value;
 mod receiver_merge_syntax_eaten;
+mod secret_in_file;
 mod unknown_key;
 mod unquoted_value;
 mod url_for_id;

@@ -84,7 +84,7 @@ impl Told {
         if self.format == Format::Full {
             report.assumptions.iter().for_each(|it| text += &(assumed(webhook, it) + "\n\n"));
         }
-        output::say(&text)
+        output::say(&masked(text, report))
     }
 
     fn finish(&self) -> Result<(), Failure> {
@@ -96,6 +96,24 @@ impl Told {
             Format::Json => output::write(format!("[\n{}\n]\n", self.reports.join(",\n")).as_bytes()),
         }
     }
+}
+
+/// The text without the secrets that stand in the webhook as they are: what is printed here gets into logs.
+fn masked(mut text: String, report: &Report<'_>) -> String {
+    let findings = report.findings.iter().chain(report.accepted.iter().map(|it| &it.finding));
+    let secrets = findings.filter(|it| it.code == "secret-in-file").flat_map(|it| {
+        let template = report.hook.template(&it.source).map_or("", |it| &it.text);
+        let places = [it.span].into_iter().chain(it.places.iter().map(|it| it.span));
+        places.map(move |it| it.of(template)).filter(|it| !it.is_empty())
+    });
+    let mut secrets: Vec<&str> = secrets.collect();
+    // One may be a part of another.
+    secrets.sort_by_key(|it| std::cmp::Reverse(it.len()));
+    for secret in secrets {
+        // As long as the secret, so that the marks below it stay in their columns.
+        text = text.replace(secret, &"•".repeat(secret.chars().count()));
+    }
+    text
 }
 
 fn assumed(webhook: &Webhook, it: &Assumption) -> String {
