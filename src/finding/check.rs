@@ -8,8 +8,8 @@ use super::{
     double_encoded, empty_mandatory_field, form_value_splits, header_not_ascii, header_outer_space,
     holes::Hole, leaked_merge_tag, leaked_null, malformed_header, message_dropped, method_not_allowed,
     missing_field, missing_header, placeholder_left, receiver_merge_syntax_eaten, secret_in_file,
-    unknown_key, url_for_id, url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded,
-    value_not_in_list, wrong_length, wrong_type, xml_value_is_markup,
+    structure_varies, unknown_key, url_for_id, url_host_from_contact, url_malformed, url_not_https,
+    url_value_not_encoded, value_not_in_list, wrong_length, wrong_type, xml_value_is_markup,
 };
 use crate::contact::Contact;
 use crate::contract::{Keyword, Violation};
@@ -18,7 +18,7 @@ use crate::hook::{Hook, Request};
 use crate::locate::{Blame, locate};
 use crate::payload::{self, Format, Node, NodeKind, Reading};
 use crate::render::Rendered;
-use crate::source::{InContact, InRendered, SourceId, Span};
+use crate::source::{InContact, InRendered, InTemplate, SourceId, Span};
 
 /// The rules that look at the request as it was rendered, in order. What reads the body comes after `double_encoded`,
 /// which goes on with a body in which the values that it told of break nothing.
@@ -102,6 +102,7 @@ impl<'c> Check<'c> {
             rule(&mut self);
         }
         self.contract();
+        structure_varies::check(&mut self);
         self.findings
     }
 
@@ -164,6 +165,12 @@ impl<'c> Check<'c> {
             basis: contract.confidence(&violation.pointer).map(|it| Basis::new(it, self.receiver())),
             ..finding
         });
+    }
+
+    /// Whether this was found at a place of the body that has `place` in it.
+    pub(crate) fn has(&self, code: &str, place: Span<InTemplate>) -> bool {
+        let holds = |it: Span<InTemplate>| it.start <= place.start && place.end <= it.end;
+        self.findings.iter().any(|it| it.code == code && it.source == SourceId::Body && holds(it.span))
     }
 
     /// Adds a finding.

@@ -58,6 +58,7 @@ const PAGES: &[(&str, &str)] = &[
     ("reference-prints-itself", include_str!("pages/reference-prints-itself.md")),
     ("render-fault", include_str!("pages/render-fault.md")),
     ("secret-in-file", include_str!("pages/secret-in-file.md")),
+    ("structure-varies", include_str!("pages/structure-varies.md")),
     ("template-syntax", include_str!("pages/template-syntax.md")),
     ("too-long", include_str!("pages/too-long.md")),
     ("too-short", include_str!("pages/too-short.md")),

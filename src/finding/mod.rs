@@ -33,6 +33,7 @@ mod placeholder_left;
 mod raw_value;
 mod receiver_merge_syntax_eaten;
 mod secret_in_file;
+mod structure_varies;
 mod unknown_key;
 mod unquoted_value;
 mod url_for_id;
