@@ -7,17 +7,17 @@ use crate::clock::Clock;
 use crate::contact::Contact;
 use crate::contract::{Catalog, Contract, FieldExample, Receiver, Rules, Sender};
 use crate::dialect::{self, Dialect};
-use crate::finding::{self, Acceptance, Finding, Severity, check::Check};
+use crate::finding::{self, Acceptance, Accepted, Finding, Severity, check::Check};
 use crate::hook_file::{Body, HookFile, Located};
 use crate::nearest::nearest;
 use crate::parsed::Parsed;
-use crate::payload::{self, Format};
+use crate::payload::{self, Format, Reading};
 use crate::platform;
 use crate::profile::{self, Profile};
 use crate::render::{Render, Rendered};
 use crate::report::{Assumption, Report, Verdict};
 use crate::settings::Settings;
-use crate::source::{Encoding, InTemplate, SourceId, Span};
+use crate::source::{Encoding, InRendered, InTemplate, SourceId, Span};
 use crate::template::Template;
 
 /// A compiled hook.
@@ -159,9 +159,7 @@ impl Hook {
         for (_, part) in request.parts() {
             findings.extend(part.findings.iter().cloned());
         }
-        let format = self.format(&request);
-        let has_body = self.method.0 != "GET" || !request.body.text.trim().is_empty();
-        let payload = has_body.then(|| payload::read(&request.body.text, format));
+        let (format, payload) = self.read(&request);
         let told = Check::new(self, &request, &mut render.fields, contact, (format, payload)).run();
         findings = without_consequences(findings, told);
         finding::gather(&mut findings);
@@ -292,6 +290,18 @@ impl Hook {
         let receivers = self.receiver.rules.content_types.first().map(String::as_str);
         let content_type = stated.or(usual).or(receivers).unwrap_or("application/json");
         content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// How the body is read, and what is read; none when no body is sent.
+    pub(crate) fn read(&self, request: &Request) -> (Format, Option<Reading<InRendered>>) {
+        let format = self.format(request);
+        let has_body = self.method.0 != "GET" || !request.body.text.trim().is_empty();
+        (format, has_body.then(|| payload::read(&request.body.text, format)))
+    }
+
+    /// Takes the findings that the author lives with out of sorted ones.
+    pub(crate) fn take_accepted(&self, findings: &mut Vec<Finding>) -> Vec<Accepted> {
+        self.accept.take(findings)
     }
 
     /// How the body is read: as its content type says or, where the receiver takes none of that format, as the

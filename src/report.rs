@@ -1,7 +1,7 @@
 //! What there is to say about one hook and one contact.
 
 use crate::field::Fields;
-use crate::finding::{Accepted, Finding, Severity};
+use crate::finding::{self, Accepted, Finding, Severity};
 use crate::hook::{Hook, Request};
 use crate::source::Encoding;
 
@@ -24,6 +24,28 @@ pub struct Report<'h> {
     pub findings: Vec<Finding>,
     /// The findings that the author lives with; the verdict is that of the others.
     pub accepted: Vec<Accepted>,
+}
+
+impl Report<'_> {
+    /// Adds how the structure of this request differs from that of another webhook, which is live, for the same
+    /// contact. `false` when one of the two bodies could not be read whole: then nothing is compared.
+    pub fn compare(&mut self, live: &Report<'_>) -> bool {
+        let Some(mut found) = finding::against(self, live) else { return false };
+        finding::gather(&mut found);
+        self.accepted.extend(self.hook.take_accepted(&mut found));
+        self.findings.extend(found);
+        finding::sort(&mut self.findings);
+        self.verdict = Verdict::of(&self.findings);
+        true
+    }
+
+    /// Takes out the findings for which `known` holds. The verdict is that of the others.
+    pub fn take_known(&mut self, known: impl FnMut(&Finding) -> bool) -> Vec<Finding> {
+        let (known, others) = std::mem::take(&mut self.findings).into_iter().partition(known);
+        self.findings = others;
+        self.verdict = Verdict::of(&self.findings);
+        known
+    }
 }
 
 /// All findings in a word.

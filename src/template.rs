@@ -105,6 +105,8 @@ pub enum NodeKind {
         bindings: Box<[(Target, ExprId)]>,
         /// The block.
         body: Block,
+        /// Whether it sees the names of the outermost level only, and not those of loops and macros around it.
+        apart: bool,
     },
     /// Prints a block with another escaping of values.
     Autoescape {

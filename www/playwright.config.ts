@@ -19,6 +19,9 @@ export default defineConfig({
   globalSetup: "./tests/support/serve.ts",
   fullyParallel: true,
   workers: 2,
+  // A busy machine needs its time, for axe above all; how fast the page is, the bench says.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: CI !== undefined,
   reporter: "list",
   use: {

@@ -52,7 +52,7 @@ impl Walk<'_> {
         let spreads = args.spread.len() + args.positional.len() > given.len();
         let definition = definition.clone();
         self.enter(&definition.clone(), |walk| {
-            let mark = walk.names.mark();
+            let mark = walk.names.enter();
             for (at, param) in definition.params.iter().enumerate() {
                 let by_name = || named.iter().find(|(it, _)| *it == param.name).map(|(_, it)| it.clone());
                 let mut value = match (given.get(at).cloned().or_else(by_name), param.default) {
@@ -73,7 +73,7 @@ impl Walk<'_> {
             walk.names.set(&Arc::from("varargs"), Known::of_parts(rest.clone()));
             walk.names.set(&Arc::from("kwargs"), Known::of_parts(rest));
             walk.block(&definition.body);
-            walk.names.unwind(mark);
+            walk.names.leave(mark);
         });
     }
 

@@ -11,6 +11,8 @@ use super::known::Known;
 pub(super) struct Environment {
     names: BTreeMap<Arc<str>, Known>,
     journal: Vec<(Arc<str>, Option<Known>)>,
+    /// Where the loops, macros and other scopes that are open began, outermost first.
+    scopes: Vec<Mark>,
 }
 
 /// How far the journal was.
@@ -35,6 +37,35 @@ impl Environment {
     /// To come back to.
     pub(super) fn mark(&self) -> Mark {
         Mark(self.journal.len())
+    }
+
+    /// Opens a scope, to be left with [`Environment::leave`].
+    pub(super) fn enter(&mut self) -> Mark {
+        let mark = self.mark();
+        self.scopes.push(mark);
+        mark
+    }
+
+    /// Leaves the scope that was entered last.
+    pub(super) fn leave(&mut self, mark: Mark) -> Changes {
+        self.scopes.pop();
+        self.unwind(mark)
+    }
+
+    /// Hides what the open scopes have bound, until a mark from before is gone back to.
+    pub(super) fn hide(&mut self) {
+        let Some(outermost) = self.scopes.first() else { return };
+        let mut before: BTreeMap<Arc<str>, Option<Known>> = BTreeMap::new();
+        for (name, old) in self.journal.iter().skip(outermost.0) {
+            before.entry(name.clone()).or_insert_with(|| old.clone());
+        }
+        for (name, old) in before {
+            let now = match old {
+                Some(old) => self.names.insert(name.clone(), old),
+                None => self.names.remove(&name),
+            };
+            self.journal.push((name, now));
+        }
     }
 
     /// Takes back all that was bound since, and says what it was.

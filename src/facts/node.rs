@@ -38,7 +38,7 @@ impl Walk<'_> {
                 }
                 self.bind(target, Known::default(), *scope);
             }
-            NodeKind::Scope { bindings, body } => self.scope(bindings, body),
+            NodeKind::Scope { bindings, body, apart } => self.scope(bindings, body, *apart),
             NodeKind::Autoescape { enabled, body } => {
                 self.ignore(*enabled, Want::Tested);
                 self.scoped(body);
@@ -82,14 +82,17 @@ impl Walk<'_> {
         }
     }
 
-    fn scope(&mut self, bindings: &[(Target, ExprId)], body: &Block) {
-        let mark = self.names.mark();
+    fn scope(&mut self, bindings: &[(Target, ExprId)], body: &Block, apart: bool) {
+        let mark = self.names.enter();
+        if apart {
+            self.names.hide();
+        }
         for (target, value) in bindings {
             let known = self.eval(*value, Want::Value);
             self.bind(target, known, Binding::Inner);
         }
         self.block(body);
-        self.names.unwind(mark);
+        self.names.leave(mark);
     }
 
     fn branch(&mut self, arms: &[Arm], otherwise: Option<&Block>) {
@@ -149,7 +152,7 @@ impl Walk<'_> {
 
     /// One turn of a loop; what it leaves bound.
     fn turn(&mut self, repeat: &For, element: &Known, loop_name: &str) -> Changes {
-        let outside = self.names.mark();
+        let outside = self.names.enter();
         let looping = Known { is_loop: true, parts: Some(Box::new(element.clone())), ..Known::default() };
         self.names.set(&Arc::from(loop_name), looping);
         self.bind(&repeat.target, element.clone(), Binding::Inner);
@@ -157,7 +160,7 @@ impl Walk<'_> {
         repeat.filter.iter().for_each(|it| self.ignore(*it, Want::Tested));
         self.block(&repeat.body);
         let changes = self.names.unwind(inside);
-        self.names.unwind(outside);
+        self.names.leave(outside);
         changes
     }
 

@@ -6,6 +6,8 @@
 use std::sync::Arc;
 
 mod accept;
+mod against;
+pub mod apply;
 mod basis;
 mod body_not_readable;
 mod cause;
@@ -47,6 +49,7 @@ mod wrong_type;
 mod xml_value_is_markup;
 
 pub use accept::{Acceptance, Accepted};
+pub(crate) use against::check as against;
 pub use basis::{Basis, Confidence};
 pub use cause::gather;
 pub use explain::{codes, explain};

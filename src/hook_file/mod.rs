@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+mod edit;
 mod headers;
 mod raw;
 mod text_map;
+pub mod toml_text;
 
 pub use text_map::TextMap;
 

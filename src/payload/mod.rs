@@ -3,6 +3,7 @@
 //! Reading cannot fail: what is wrong with the text is told as [`PayloadFault`]s beside as much of the tree as
 //! could be read. The tree is generic over the text that it lies in, because contacts are read the same way.
 
+pub mod diff;
 pub mod form;
 pub mod json;
 pub mod url;

@@ -54,7 +54,9 @@ impl Render<'_> {
             }
             NodeKind::For(repeat) => return self.repeat(template, id, repeat, out),
             NodeKind::TableRow(repeat) => return self.table_row(template, id, repeat, out),
-            NodeKind::Scope { bindings, body } => return self.scope(template, bindings, body, out),
+            NodeKind::Scope { bindings, body, apart } => {
+                return self.scope(template, (bindings, *apart), body, out);
+            }
             NodeKind::Capture { target, body, filter, scope } => {
                 return self.capture(template, span, (target, body, *filter, *scope));
             }
@@ -360,14 +362,14 @@ impl Render<'_> {
     fn scope(
         &mut self,
         template: &Arc<Template>,
-        bindings: &[(Target, ExprId)],
+        (bindings, apart): (&[(Target, ExprId)], bool),
         body: &Block,
         out: &mut Rope,
     ) -> Flow {
         // All values are those of the scope around: `{% with a=1, b=a %}` does not see the new `a`.
         let values: Vec<_> =
             bindings.iter().map(|(_, value)| (self.eval(template, *value), *value)).collect();
-        let before = self.scopes.enter();
+        let before = if apart { self.scopes.enter_outermost() } else { self.scopes.enter() };
         for ((target, _), (value, expr)) in bindings.iter().zip(values) {
             let done = value.and_then(|value| self.bind(template, target, value, Binding::Inner));
             if let Err(fault) = done {

@@ -55,12 +55,14 @@ pub(super) struct Chosen {
     pub(super) length: i128,
     /// How many were passed over.
     pub(super) start: i64,
+    /// Whether there are elements, but the clauses leave none of them.
+    pub(super) left_out: bool,
 }
 
 impl Chosen {
     fn all(items: Vec<Traced>, reads: ReadSet) -> Chosen {
         let length = i128::try_from(items.len()).unwrap_or(i128::MAX);
-        Chosen { items, reads, length, start: 0 }
+        Chosen { items, reads, length, start: 0, left_out: false }
     }
 }
 
@@ -181,6 +183,7 @@ impl Render<'_> {
         chosen.items = (liquid.window)(self, chosen.items, start, limit).map_err(|it| it.reading(reads))?;
         chosen.length = (liquid.length)(iterable, total, limit, chosen.items.len());
         chosen.start = start;
+        chosen.left_out = total > 0 && chosen.items.is_empty();
         let taken = i64::try_from(chosen.items.len()).unwrap_or(i64::MAX);
         self.stops.insert(repeat.name.clone(), start.saturating_add(taken));
         self.moved(&Moving::Stop(repeat.name.clone()), chosen.reads);
@@ -201,10 +204,7 @@ impl Render<'_> {
         let mut reads = chosen.reads;
         let flow = if chosen.items.is_empty() {
             self.skip(repeat.body.span, reads, out);
-            match &repeat.otherwise {
-                Some(body) => self.under(reads, template, body, out),
-                None => Ok(()),
-            }
+            self.instead(template, repeat, &chosen, out)
         } else {
             let start = chosen.start;
             let loop_id = self.enter_loop(template, id, repeat, (chosen, depth));
@@ -227,6 +227,22 @@ impl Render<'_> {
             self.depend(template, id, reads);
         }
         flow
+    }
+
+    /// What a loop without turns prints.
+    fn instead(&mut self, template: &Arc<Template>, repeat: &For, chosen: &Chosen, out: &mut Rope) -> Flow {
+        let liquid = self.profile.liquid.filter(|_| chosen.left_out);
+        if let Some(liquid) = liquid {
+            (liquid.stopped)(self, &repeat.name, chosen.start);
+        }
+        match &repeat.otherwise {
+            Some(body) if liquid.is_some_and(|it| !it.else_after_clauses) => {
+                self.skip(body.span, chosen.reads, out);
+                Ok(())
+            }
+            Some(body) => self.under(chosen.reads, template, body, out),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn enter_loop(

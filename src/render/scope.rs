@@ -36,6 +36,11 @@ impl Scopes {
         self.enter_in(before)
     }
 
+    /// Opens a scope that sees the outermost one only.
+    pub(crate) fn enter_outermost(&mut self) -> ScopeId {
+        self.enter_in(ScopeId(0))
+    }
+
     /// Opens a scope inside `parent`.
     pub(crate) fn enter_in(&mut self, parent: ScopeId) -> ScopeId {
         let before = self.current;

@@ -95,7 +95,9 @@ impl Render<'_> {
         };
         // A row never ends at a column that there is not.
         let columns = columns.map_or(usize::MAX, |it| usize::try_from(it).unwrap_or(usize::MAX));
-        let all = chosen.items.len().max(1);
+        // Without `cols`, `LiqP` takes the elements that `limit` leaves out for columns too.
+        let all = if tables.count_all { chosen.length } else { 0 };
+        let all = usize::try_from(all).unwrap_or(usize::MAX).max(chosen.items.len()).max(1);
         let columns = if repeat.columns.is_none() { all } else { columns };
         Ok(Some((chosen, if columns == 0 { usize::MAX } else { columns })))
     }

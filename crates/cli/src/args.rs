@@ -8,6 +8,10 @@ use hookproof::clock::Clock;
 
 use crate::failure::Failure;
 
+mod check;
+
+pub(crate) use check::{Check, Format};
+
 /// Proofs a webhook before it goes out: shows the request that a contact's data makes of a template, and says what
 /// the partner would refuse and which character of the template is to blame.
 #[derive(Debug, Parser)]
@@ -132,38 +136,6 @@ pub(crate) struct Engine {
     pub(crate) settings: Vec<String>,
 }
 
-/// Say what is wrong with webhooks
-///
-/// Renders each webhook for a contact, holds the request against what the platform can send and what the partner
-/// takes, and points at the place in the template that is to blame.
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "\
-Examples:
-  hookproof check thank-you.hook.toml
-  hookproof check webhooks/*.hook.toml --format concise
-  hookproof check thank-you.hook.toml --contact amelia.json
-  hookproof check thank-you.hook.toml --format json > report.json
-
-`hookproof explain CODE` tells more about a problem, such as empty-mandatory-field.
-Secrets such as ${env:NAME} are not looked up; they show as dots.")]
-pub(crate) struct Check {
-    /// The webhook files, NAME.hook.toml
-    #[arg(value_name = "WEBHOOK", value_hint = ValueHint::FilePath, required = true)]
-    pub(crate) hooks: Vec<PathBuf>,
-    /// The example contact, as JSON; without it, NAME.contact.json beside each webhook file
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) contact: Option<PathBuf>,
-    /// How to print what was found: full (with the lines of the template, and what to do), concise (one line for each
-    /// problem) or json (an array with a report for each webhook)
-    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
-    pub(crate) format: Format,
-    /// In what the JSON counts offsets and columns: utf-8 (bytes), or utf-16 (units, as JavaScript counts)
-    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
-    pub(crate) encoding: Encoding,
-    #[command(flatten)]
-    pub(crate) time: Time,
-}
-
 /// List the contact fields that a webhook reads
 ///
 /// Each with its places, through all names that the template gives it. No contact is needed.
@@ -261,18 +233,6 @@ impl Color {
             Color::Never => anstream::ColorChoice::Never,
         }
     }
-}
-
-/// How to print what was found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// With the lines of the template, and what to do
-    #[default]
-    Full,
-    /// One line for each problem
-    Concise,
-    /// A JSON array with a report for each webhook
-    Json,
 }
 
 /// How to print fields.

@@ -9,9 +9,12 @@ use clap::Parser;
 mod args;
 mod command;
 mod failure;
+mod identity;
 mod load;
 mod output;
+mod paths;
 mod print;
+mod replace;
 
 use args::{Args, Command};
 use failure::Failure;

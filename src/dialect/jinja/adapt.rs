@@ -47,8 +47,8 @@ pub(super) enum What<'t> {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token<'t> {
-    at: usize,
-    end: usize,
+    pub(super) at: usize,
+    pub(super) end: usize,
     pub(super) what: What<'t>,
 }
 

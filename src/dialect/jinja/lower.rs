@@ -91,15 +91,7 @@ impl Lower<'_> {
                 (self.whole(it.span()), self.with_soft(false, |lower| lower.repeat(it)))
             }
             ast::Stmt::IfCond(it) => (self.whole(it.span()), self.with_soft(true, |lower| lower.branch(it))),
-            ast::Stmt::WithBlock(it) => {
-                let after = it.assignments.last().map_or(span(it.span()).start, |(_, e)| span(e.span()).end);
-                let pairs = it.assignments.iter();
-                let bindings = pairs.map(|(target, value)| (self.target(target), self.expr(value))).collect();
-                (
-                    self.whole(it.span()),
-                    NodeKind::Scope { bindings, body: self.block(&it.body, after as usize) },
-                )
-            }
+            ast::Stmt::WithBlock(it) => (self.whole(it.span()), self.with(it)),
             ast::Stmt::Set(it) => {
                 let kind = NodeKind::Assign {
                     target: self.target(&it.target),
@@ -126,8 +118,9 @@ impl Lower<'_> {
             }
             ast::Stmt::Block(it) => {
                 self.check_required(it);
+                let whole = self.whole(it.span());
                 let body = self.block(&it.body, span(it.span()).start as usize);
-                (self.whole(it.span()), NodeKind::Scope { bindings: Box::default(), body })
+                (whole, NodeKind::Scope { bindings: Box::default(), body, apart: self.is_apart(whole) })
             }
             ast::Stmt::Macro(it) => {
                 let definition = self.definition(it, span(it.span()).start as usize);
@@ -150,14 +143,6 @@ impl Lower<'_> {
             ast::Stmt::FromImport(it) => self.elsewhere(self.whole(it.span()), "from"),
         };
         nodes.push(self.parser.builder.node(span, kind));
-    }
-
-    /// A block that another template must give.
-    fn check_required(&mut self, it: &ast::Spanned<ast::Block<'_>>) {
-        if it.required {
-            let message = format!("block '{}' is required, and no other template gives it", it.name);
-            self.parser.error("unsupported-tag", self.whole(it.span()), message, None);
-        }
     }
 
     /// Literal text, with an error node for each tag that was masked in it.

@@ -11,6 +11,7 @@ mod depth;
 mod hints;
 mod lower;
 mod recover;
+mod strict;
 mod tags;
 
 use super::Parser;

@@ -8,6 +8,7 @@ use minijinja::syntax::SyntaxConfig;
 use super::adapt;
 use super::depth;
 use super::hints;
+use super::strict;
 use super::tags::{self, Kind, Tag};
 use crate::dialect::Parser;
 use crate::limits;
@@ -58,12 +59,12 @@ const STATEMENTS: [&str; 32] = [
     "trans",
 ];
 
-const SYNTAX: &str = "template-syntax";
+pub(super) const SYNTAX: &str = "template-syntax";
 
 /// Parses until it succeeds, masking the tag around each error.
 pub(super) fn parseable(parser: &mut Parser) -> Source {
     let mut source = Source { text: adapt::adapted(&parser.text), masked: Vec::new() };
-    plus_signs(parser);
+    strict::check(parser);
     // How many openers of each block were masked: their end tags are not to blame.
     let mut orphans: BTreeMap<String, usize> = BTreeMap::new();
     deep_tags(parser, &mut source, &mut orphans);
@@ -121,22 +122,6 @@ fn deep_tags(parser: &mut Parser, source: &mut Source, orphans: &mut BTreeMap<St
             *orphans.entry(tag.keyword.clone()).or_default() += 1;
         }
         mask(source, &tag);
-    }
-}
-
-/// `{% raw +%}` and `{{ a +}}` are no tags of Jinja2, though minijinja takes them: only `-` stands there.
-fn plus_signs(parser: &mut Parser) {
-    let text = parser.text.clone();
-    for tag in tags::scan(&text) {
-        let wrong = match tag.kind {
-            Kind::Variable => tag.span.of(&text).ends_with("+}}"),
-            Kind::Statement => tag.keyword == "raw" && tag.span.of(&text).ends_with("+%}"),
-            Kind::Comment => false,
-        };
-        if wrong {
-            let help = Some("remove the '+'".to_owned());
-            parser.error(SYNTAX, tag.span, "'+' cannot stand before the end of this tag", help);
-        }
     }
 }
 

@@ -76,6 +76,14 @@ impl Markup<'_> {
         let from = self.peek().map_or(self.end(), |it| it.span.start as usize);
         self.expect_sign("[")?;
         let next = self.peek();
+        // `LiqP`'s `lookup_Id` and `lookup_Str` take one name or text and nothing after it.
+        if let (true, Some(only)) = (self.grammar.operators_everywhere, next)
+            && let Some(more) = self.peek_second()
+            && more.token != Token::Sign("]")
+        {
+            let span = only.span.union(more.span);
+            return Err(Problem::new(span, "brackets without a variable before them take one name or text"));
+        }
         let index = self.bracketed()?;
         if let Some(name) = next.filter(|it| matches!(it.token, Token::Str | Token::CurlyStr)) {
             let name: Arc<str> = Arc::from(self.inner(name.span));

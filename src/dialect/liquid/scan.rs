@@ -112,8 +112,13 @@ fn trims(inside: &str, grammar: &Grammar) -> bool {
 }
 
 fn closer_in(rest: &str, closer: &str, grammar: &Grammar) -> Option<usize> {
+    if grammar.forgiving && closer == "%}" && rest.trim_start().starts_with('#') {
+        // Shopify's tokens end at the first closing delimiter, whatever opens before it; here nothing can.
+        return rest.find(closer);
+    }
     let plain = || before_opener(rest, closer);
-    if grammar.quotes_hide_closers { outside_quotes(rest, closer).or_else(plain) } else { plain() }
+    let quoted = || outside_quotes(rest, closer);
+    if grammar.quotes_hide_closers { quoted().or_else(plain) } else { plain().or_else(quoted) }
 }
 
 /// Where the closing delimiter is, whatever the quotes; none when another tag opens first.
@@ -286,8 +291,12 @@ mod tests {
             ],
         );
         check("{% raw %}{{ x {% endraw %}y", liqp, &[("{% raw %}{{ x {% endraw %}", true), ("y", true)]);
+        let shopify = &shopify::LIQUID.grammar;
+        check("{{ '{{' }}x", shopify, &[("{{ '{{' }}", true), ("x", true)]);
+        check("{% # {% a %}x", shopify, &[("{% # {% a %}", true), ("x", true)]);
+        check("{{ a, {{ b }}", shopify, &[("{{ a", false), (", ", true), ("{{ b }}", true)]);
         let nested = "{% comment %}{% comment %}{% endcomment %}{% endcomment %}";
         check(nested, liqp, &[(nested, true)]);
-        check(nested, &shopify::LIQUID.grammar, &[(nested, true)]);
+        check(nested, shopify, &[(nested, true)]);
     }
 }

@@ -92,7 +92,11 @@ impl Reader<'_> {
     /// `LiqP`'s lexer reads the tags of a comment too.
     fn words_of_comment(&mut self, text: &Arc<str>, span: Span<InTemplate>) {
         let inside = span.of(text);
-        for piece in scan::pieces(inside, self.grammar) {
+        let pieces = scan::pieces(inside, self.grammar);
+        // After a tag that is not closed its lexer is still in a tag, which `{%-` does not end; and then only the
+        // end of the template may follow.
+        let ends_open = span.end as usize == text.len() && pieces.last().is_some_and(|it| !it.trims_before);
+        for piece in pieces {
             if !matches!(piece.kind, scan::PieceKind::Tag | scan::PieceKind::Output) {
                 continue;
             }
@@ -107,7 +111,9 @@ impl Reader<'_> {
                         format!("'{}' cannot stand in a tag, not even in a comment", it.span.of(text));
                     Problem::new(it.span, message)
                 }
-                None if !piece.closed => Problem::new(place(piece.span), "this tag is never closed"),
+                None if !piece.closed && !ends_open => {
+                    Problem::new(place(piece.span), "this tag is never closed")
+                }
                 None => continue,
             };
             return self.report(problem);

@@ -255,9 +255,9 @@ fn what_is_printed_keeps_where_it_comes_from() {
         ],
     );
     trace(
-        "{{ [Profile.name] }}{{ Event['Requested Product'] }}{{ Profile.tags.size }}",
+        "{% assign k = Profile.name %}{{ [k] }}{{ Event['Requested Product'] }}{{ Profile.tags.size }}",
         &[
-            ("", "{{ [Profile.name] }}", "Ann Profile.name"),
+            ("", "{{ [k] }}", "Ann Profile.name"),
             ("Shoes", "{{ Event['Requested Product'] }}", "Event[\"Requested Product\"]"),
             ("2", "{{ Profile.tags.size }}", "Profile.tags"),
         ],

@@ -23,6 +23,15 @@ const LEVELS: [&[(&str, Binary)]; 6] = [
     &[("*", Binary::Mul), ("/", Binary::Div), ("%", Binary::Rem)],
 ];
 
+/// How many operators deep the text of an operand is looked for, so that long sums stay cheap.
+const MAX_SOURCE_DEPTH: usize = 16;
+
+/// An operator as the engine's messages write it (`getLiteralOperator`).
+fn sign_of(operator: Binary) -> &'static str {
+    let mut all = LEVELS.into_iter().flatten();
+    all.find(|(_, it)| *it == operator).map_or("", |(sign, _)| sign)
+}
+
 impl Reader<'_> {
     /// An expression, with the white space around it.
     pub(super) fn expression(&mut self) -> Read<ExprId> {
@@ -42,10 +51,13 @@ impl Reader<'_> {
             let Some(operator) = self.operator(operators)? else { return Ok(left) };
             let right = self.level(level + 1)?;
             let kind = match operator {
-                Binary::Add => self.sum(left, right),
+                Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Rem => {
+                    self.arithmetic(operator, left, right)
+                }
                 Binary::And | Binary::Or => {
                     ExprKind::Binary(operator, self.condition(left), self.condition(right))
                 }
+                Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge => self.comparison(operator, left, right),
                 operator => ExprKind::Binary(operator, left, right),
             };
             left = self.expr(start, kind);
@@ -76,6 +88,7 @@ impl Reader<'_> {
         use Binary::{Add, Div, Mul, Rem, Sub};
         let Expr { span, kind } = self.parser.builder.at(expr).clone();
         match kind {
+            ExprKind::Filter { ref name, .. } if name.starts_with(['<', '>']) => expr,
             ExprKind::Binary(Add | Sub | Mul | Div | Rem, ..)
             | ExprKind::Filter { .. }
             | ExprKind::Range(..) => {
@@ -88,21 +101,82 @@ impl Reader<'_> {
         }
     }
 
-    /// `a + b`. Where one is text and the other has no value, the other's own text is joined (`ASTAddNode.java`), so
-    /// operands that may have none are passed with their text.
-    fn sum(&mut self, left: ExprId, right: ExprId) -> ExprKind {
-        if self.has_value(left) && self.has_value(right) {
-            return ExprKind::Binary(Binary::Add, left, right);
+    /// An operation on numbers. An operand that is none is named in a message of the engine's (`ASTMathNode.java`),
+    /// and where it has no text of its own, that fails. A sum with text takes the same text for an operand without
+    /// a value (`ASTAddNode.java`). So where it may matter, the operands are passed with their text.
+    fn arithmetic(&mut self, operator: Binary, left: ExprId, right: ExprId) -> ExprKind {
+        let sources = [left, right].map(|it| self.source(it, MAX_SOURCE_DEPTH));
+        let is_sum = operator == Binary::Add && !(self.has_value(left) && self.has_value(right));
+        let can_fail = [(left, &sources[0]), (right, &sources[1])]
+            .into_iter()
+            .any(|(it, source)| source.is_none() && !self.is_number(it));
+        if !is_sum && !can_fail {
+            return ExprKind::Binary(operator, left, right);
         }
+        self.with_sources(operator, [left, right], sources)
+    }
+
+    /// An order: an operand without a value is named too (`ASTComparisonNode.compareNull`), which fails where it
+    /// is an operation without text of its own.
+    fn comparison(&mut self, operator: Binary, left: ExprId, right: ExprId) -> ExprKind {
+        let sources = [left, right].map(|it| self.source(it, MAX_SOURCE_DEPTH));
+        let can_fail = [(left, &sources[0]), (right, &sources[1])]
+            .into_iter()
+            .any(|(it, source)| source.is_none() && !self.has_value(it));
+        if can_fail {
+            return self.with_sources(operator, [left, right], sources);
+        }
+        ExprKind::Binary(operator, left, right)
+    }
+
+    fn with_sources(
+        &mut self,
+        operator: Binary,
+        operands: [ExprId; 2],
+        sources: [Option<String>; 2],
+    ) -> ExprKind {
+        let [left, right] = operands;
         let mut args = vec![Arg::One(right)];
-        for operand in [left, right] {
+        for (operand, source) in operands.into_iter().zip(sources) {
             let span = self.parser.builder.at(operand).span;
-            let source = text_of(span.of(&self.parser.text));
+            let source = source.map_or(ExprKind::Const(Const::Undefined), |it| text_of(&it));
             args.push(Arg::One(self.parser.builder.expr(span, source)));
         }
         let name_span = self.parser.builder.at(left).span.union(self.parser.builder.at(right).span);
         let args = Args { positional: args.into(), ..Args::default() };
-        ExprKind::Filter { base: left, name: shared("+"), name_span, args }
+        ExprKind::Filter { base: left, name: shared(sign_of(operator)), name_span, args }
+    }
+
+    /// The text that the engine has of an operand (`literal()` of its node): that of a reference or of text in
+    /// quotes; of an operation, what is left of its operator and the operator.
+    fn source(&self, expr: ExprId, depth: usize) -> Option<String> {
+        let Some(depth) = depth.checked_sub(1) else { return Some(String::new()) };
+        let Expr { span, kind } = self.parser.builder.at(expr);
+        match kind {
+            // What a condition takes as false was written otherwise, and has the text of its left side.
+            ExprKind::Const(Const::Bool(false)) if span.of(&self.parser.text) != "false" => {
+                Some(String::new())
+            }
+            ExprKind::Const(Const::Bool(_) | Const::Int(_) | Const::Float(_) | Const::Null)
+            | ExprKind::List(_)
+            | ExprKind::Map(_)
+            | ExprKind::Range(..) => None,
+            ExprKind::Binary(operator, left, _) => {
+                self.source(*left, depth).map(|left| format!("{left} {} ", sign_of(*operator)))
+            }
+            ExprKind::Filter { base: left, name, .. } => {
+                self.source(*left, depth).map(|left| format!("{left} {name} "))
+            }
+            ExprKind::Unary(op, operand) => {
+                let sign = if *op == Unary::Not { "!" } else { "-" };
+                self.source(*operand, depth).map(|it| format!("{sign}{it}"))
+            }
+            _ => Some(span.of(&self.parser.text).to_owned()),
+        }
+    }
+
+    fn is_number(&self, expr: ExprId) -> bool {
+        matches!(self.parser.builder.at(expr).kind, ExprKind::Const(Const::Int(_) | Const::Float(_)))
     }
 
     /// Whether an operand always has a value.

@@ -172,9 +172,18 @@ impl Reader<'_> {
     pub(super) fn printed(&mut self, head: Head, nodes: &mut Vec<NodeId>) -> Result<(), Mistake> {
         let start = head.dollar - head.slashes;
         let expr = self.reference(head)?;
-        let absent = if head.quiet && head.inner == 0 { Absent::Nothing } else { Absent::Source };
+        let absent = if head.quiet { Absent::Nothing } else { Absent::Source };
         let hole = self.span(head.dollar, self.at);
-        if head.slashes == 0 && head.inner == 0 {
+        if head.inner > 0 {
+            // Backslashes before the '!' are printed but for one, those before the '$' all, and what hangs on the
+            // name is lost (`ASTReference.getRoot`).
+            self.text_node(start, head.dollar + head.inner, nodes);
+            let bang = head.dollar + 1 + head.inner;
+            let end = if head.formal { head.name } else { head.name_end(self.text) };
+            self.text_node(bang, end, nodes);
+            return Ok(());
+        }
+        if head.slashes == 0 {
             nodes.push(self.node(hole, NodeKind::Emit { expr, absent }));
             return Ok(());
         }
@@ -188,11 +197,6 @@ impl Reader<'_> {
         if escaped {
             self.text_node(head.dollar, self.at, &mut present);
             self.text_node(head.dollar, self.at, &mut otherwise);
-        } else if head.inner > 0 {
-            self.text_node(head.dollar, head.dollar + head.inner, &mut otherwise);
-            let bang = head.dollar + 1 + head.inner;
-            // What hangs on it is lost.
-            self.text_node(bang, head.name_end(self.text), &mut otherwise);
         } else {
             present.push(self.node(hole, NodeKind::Emit { expr, absent }));
             if !head.quiet {

@@ -71,6 +71,7 @@ pub static LIQUID: Liquid = Liquid {
     filters_come_first: true,
     jumps_drop_blocks: true,
     ranges_swallow_faults: true,
+    else_after_clauses: false,
     tables: Tables {
         count: tags::count,
         take_offset: false,

@@ -20,6 +20,7 @@ mod zones;
 
 /// What sets one Liquid engine apart from another.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a difference of its own between engines")]
 pub struct Liquid {
     /// How it reads templates.
     pub grammar: Grammar,
@@ -31,6 +32,8 @@ pub struct Liquid {
     pub jumps_drop_blocks: bool,
     /// Whether a fault in a loop over a range only ends the loop.
     pub ranges_swallow_faults: bool,
+    /// Whether a loop prints its `else` also when there are elements and its clauses leave none of them.
+    pub else_after_clauses: bool,
     /// How it prints tables.
     pub tables: Tables,
     /// What is left of a loop's elements after its `offset` and `limit`.

@@ -71,6 +71,7 @@ pub static LIQUID: Liquid = Liquid {
     filters_come_first: false,
     jumps_drop_blocks: false,
     ranges_swallow_faults: false,
+    else_after_clauses: true,
     tables: Tables {
         count: tags::table_count,
         take_offset: true,

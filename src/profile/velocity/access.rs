@@ -158,6 +158,9 @@ pub(super) fn range_items(range: &Value) -> impl Iterator<Item = i128> + use<> {
 pub(super) fn elements(render: &mut Render<'_>, value: &Traced) -> Result<Vec<Traced>, Fault> {
     Ok(match &value.value {
         Value::List(_) => render.list_elements(value),
+        Value::Map(id) if render.heap.map_at(*id).kind == MapKind::Iterator => {
+            super::methods::list::rest(render, *id)
+        }
         Value::Map(_) => render.map_members(value).into_iter().map(|(_, value)| value).collect(),
         range @ Value::Range(..) => {
             range_items(range).map(|it| Traced { value: it.into(), reads: value.reads }).collect()

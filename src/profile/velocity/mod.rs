@@ -6,6 +6,7 @@
 use super::Profile;
 use crate::dialect::Dialect;
 use crate::render::{Fault, Render};
+use crate::template::Binary;
 use crate::value::{Traced, Value};
 
 #[expect(clippy::unnecessary_wraps, reason = "a profile's functions share one type")]
@@ -48,7 +49,17 @@ pub static VELOCITY2: Profile = Profile {
     function: |_, name, _| Err(Fault::refused(format!("'${name}' cannot be called"))),
     method: methods::call,
     liquid: None,
-    filters: &[&[("+", operators::sum)]],
+    filters: &[&[
+        ("%", |render, input| operators::operation(render, Binary::Rem, input)),
+        ("*", |render, input| operators::operation(render, Binary::Mul, input)),
+        ("+", operators::sum),
+        ("-", |render, input| operators::operation(render, Binary::Sub, input)),
+        ("/", |render, input| operators::operation(render, Binary::Div, input)),
+        ("<", |render, input| operators::operation(render, Binary::Lt, input)),
+        ("<=", |render, input| operators::operation(render, Binary::Le, input)),
+        (">", |render, input| operators::operation(render, Binary::Gt, input)),
+        (">=", |render, input| operators::operation(render, Binary::Ge, input)),
+    ]],
     tests: &[("defined", |_, input| Ok(!is_null(&input.value.value)))],
 };
 

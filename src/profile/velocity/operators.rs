@@ -60,7 +60,7 @@ pub(super) fn binary(
             })))
         }
         Binary::Add if is_text(&left.value) || is_text(&right.value) => {
-            Ok(joined(render, [left, right].map(Clone::clone)))
+            Ok(joined(render, &[left, right].map(Clone::clone)))
         }
         _ => match Number::of(&left.value).zip(Number::of(&right.value)) {
             Some((Number::Decimal(_), _) | (_, Number::Decimal(_))) if op == Binary::Rem => {
@@ -74,23 +74,67 @@ pub(super) fn binary(
 
 /// `a + b` where an operand may have no value: beside text, its own text stands for it.
 pub(super) fn sum(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {
-    let left = input.value;
-    let mut args = input.args.positional.into_iter();
-    let (Some(right), Some(left_source), Some(right_source)) = (args.next(), args.next(), args.next()) else {
-        return Err(Fault::refused("'+' needs two operands"));
-    };
-    if !is_text(&left.value) && !is_text(&right.value) {
-        return binary(render, Binary::Add, &left, &right);
+    let (operands, sources) = with_sources(input)?;
+    if !operands.iter().any(|it| is_text(&it.value)) {
+        return calculated(render, Binary::Add, (operands, sources));
     }
-    let or_source = |value: Traced, source: Traced| if is_null(&value.value) { source } else { value };
-    Ok(joined(render, [or_source(left, left_source), or_source(right, right_source)]))
+    let mut parts = Vec::with_capacity(2);
+    for (operand, source) in operands.into_iter().zip(sources) {
+        match (is_null(&operand.value), is_null(&source.value)) {
+            (true, true) => return Err(unnamed(render, &operand)),
+            (true, false) => parts.push(source),
+            (false, _) => parts.push(operand),
+        }
+    }
+    Ok(joined(render, &parts))
 }
 
-fn joined(render: &mut Render<'_>, parts: [Traced; 2]) -> Value {
-    let parts = parts.map(|part| {
-        let reads = render.used(&part);
-        (print::text(render, &part), reads)
-    });
+/// Another operation, with what its operands are written as.
+pub(super) fn operation(render: &mut Render<'_>, op: Binary, input: Input) -> Result<Value, Fault> {
+    let given = with_sources(input)?;
+    calculated(render, op, given)
+}
+
+fn with_sources(input: Input) -> Result<([Traced; 2], [Traced; 2]), Fault> {
+    let mut args = input.args.positional.into_iter();
+    let (Some(right), Some(left_source), Some(right_source)) = (args.next(), args.next(), args.next()) else {
+        return Err(Fault::refused("an operation needs two operands"));
+    };
+    Ok(([input.value, right], [left_source, right_source]))
+}
+
+fn calculated(
+    render: &mut Render<'_>,
+    op: Binary,
+    ([left, right], sources): ([Traced; 2], [Traced; 2]),
+) -> Result<Value, Fault> {
+    let orders = matches!(op, Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge);
+    let is_named = |it: &Value| if orders { is_null(it) } else { Number::of(it).is_none() };
+    let mut named = [&left, &right].into_iter().zip(&sources);
+    if let Some((operand, source)) = named.find(|(operand, _)| is_named(&operand.value))
+        && is_null(&source.value)
+    {
+        return Err(unnamed(render, operand));
+    }
+    binary(render, op, &left, &right)
+}
+
+/// `literal()` of a node that has no text of its own throws.
+fn unnamed(render: &mut Render<'_>, operand: &Traced) -> Fault {
+    let reads = render.used(operand);
+    let message =
+        "an operand of this has no value or is not a number, and the engine stops where it would say so";
+    Fault::refused(message)
+        .with_help("the message is not sent; make sure before that each part has a number")
+        .reading(reads)
+}
+
+fn joined(render: &mut Render<'_>, parts: &[Traced]) -> Value {
+    let mut texts = Vec::with_capacity(parts.len());
+    for part in parts {
+        texts.push((print::text(render, part), render.used(part)));
+    }
+    let parts = texts;
     if parts.iter().map(|(text, _)| text.text.len()).sum::<usize>() > limits::MAX_RENDERED_BYTES {
         return Value::Str(Str::new(""));
     }

@@ -37,11 +37,12 @@ fn write(render: &Render<'_>, value: &Value, out: &mut String, depth: usize) {
         Value::Str(text) => out.push_str(&text.text),
         Value::List(id) => {
             let items = render.heap.list_at(*id).items.iter();
-            write_all(render, items.map(|it| &it.value), out, depth);
+            let own = |it: &Value| matches!(it, Value::List(it) if it == id);
+            write_all(render, items.map(|it| &it.value), own, out, depth);
         }
         Value::Range(..) => {
             let items: Vec<Value> = super::access::range_items(value).map(Value::from).collect();
-            write_all(render, items.iter(), out, depth);
+            write_all(render, items.iter(), |_| false, out, depth);
         }
         Value::Map(id) => write_map(render, *id, out, depth),
         Value::Loop(id) => {
@@ -58,9 +59,11 @@ fn write(render: &Render<'_>, value: &Value, out: &mut String, depth: usize) {
     }
 }
 
+/// The elements of a list; `own` says which of them is the list itself.
 fn write_all<'v>(
     render: &Render<'_>,
     items: impl Iterator<Item = &'v Value>,
+    own: impl Fn(&Value) -> bool,
     out: &mut String,
     depth: usize,
 ) {
@@ -68,6 +71,10 @@ fn write_all<'v>(
     for (at, item) in items.enumerate() {
         if at > 0 {
             out.push_str(", ");
+        }
+        if own(item) {
+            out.push_str("(this Collection)");
+            continue;
         }
         write(render, item, out, depth - 1);
     }
@@ -89,7 +96,10 @@ fn write_map(render: &Render<'_>, id: crate::value::MapId, out: &mut String, dep
         }
         write(render, &key.value(), out, depth - 1);
         out.push('=');
-        write(render, &value.value, out, depth - 1);
+        match &value.value {
+            Value::Map(it) if *it == id => out.push_str("(this Map)"),
+            value => write(render, value, out, depth - 1),
+        }
     }
     out.push('}');
 }

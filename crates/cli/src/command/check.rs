@@ -1,106 +1,132 @@
 //! `hookproof check`: says what is wrong with webhooks.
 
+use std::path::Path;
+
 use hookproof::contract::Catalog;
 use hookproof::hook::Options;
-use hookproof::report::{Assumption, Report};
-use hookproof::wire;
+
+mod baseline;
+mod fix;
 
 use crate::args::{Check, Format};
 use crate::failure::Failure;
 use crate::load::{self, ExampleContact, Webhook};
-use crate::print::{Files, Tally, note};
+use crate::print::{self, Checked, Run, Tally, note};
 use crate::{Outcome, output};
+use baseline::Baseline;
 
 /// Checks each webhook. One that cannot be read does not keep the others from being checked.
 pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
-    let shared = shared_contact(args)?;
     let catalog = Catalog::builtin();
     let options = Options { encoding: args.encoding.into(), clock: args.time.clock()? };
-    let mut told = Told { format: args.format, tally: Tally::default(), reports: Vec::new() };
-    let mut failure = None;
+    check_usage(args)?;
+    let shared = args.contact.as_deref().map(load::contact).transpose()?;
+    let live = args.against.as_deref().map(|path| load::webhook(path, &catalog)).transpose()?;
+    let mut baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
+
+    let mut failures = Failures::default();
+    let mut loaded = Vec::with_capacity(args.hooks.len());
     for path in &args.hooks {
-        let checked = load::webhook(path, &catalog).and_then(|webhook| {
-            let contact = shared.clone().map_or_else(|| load::contact_beside(path, &webhook.hook), Ok)?;
-            let report = webhook.hook.check(&contact.contact, &options);
-            told.report(&webhook, &contact, &report)
-        });
-        if let Err(error) = checked {
-            // The last failure is printed by the caller; those before it here.
-            if let Some(earlier) = failure.replace(error) {
-                output::tell(&format!("{earlier}\n"));
-            }
+        failures.note(load_one(path, shared.as_ref(), &catalog).map(|it| loaded.push(it)));
+    }
+    if args.fix || args.diff {
+        let fixed = fix::all(&mut loaded, args, &options, &catalog);
+        if args.diff {
+            return failures.or(fixed?);
+        }
+        failures.note(fixed.map(drop));
+    }
+    // What can only be said of several webhooks together belongs here, where all reports are at hand.
+    let mut checked: Vec<Checked<'_>> =
+        loaded.iter().map(|it| check_one(it, live.as_ref(), &options)).collect();
+    if let Some(file) = &args.write_baseline {
+        failures.first()?;
+        baseline::write(file, &checked)?;
+        return Ok(Outcome::Clean);
+    }
+    if let Some(baseline) = &mut baseline {
+        for it in &mut checked {
+            baseline.take(it);
         }
     }
-    told.finish()?;
-    match failure {
-        Some(failure) => Err(failure),
-        None if told.tally.broken() => Ok(Outcome::Broken),
-        None => Ok(Outcome::Clean),
-    }
+    let outcome = say(args.format(), &checked, baseline.as_ref(), failures.is_empty())?;
+    failures.or(outcome)
 }
 
-fn shared_contact(args: &Check) -> Result<Option<ExampleContact>, Failure> {
-    let from_stdin = args.hooks.iter().filter(|it| load::is_stdin(it)).count();
-    let contact_too = args.contact.as_deref().is_some_and(load::is_stdin);
-    if from_stdin + usize::from(contact_too) > 1 {
+/// A webhook and the contact that it is checked for.
+struct Loaded {
+    webhook: Webhook,
+    contact: ExampleContact,
+}
+
+fn load_one(path: &Path, shared: Option<&ExampleContact>, catalog: &Catalog) -> Result<Loaded, Failure> {
+    let webhook = load::webhook(path, catalog)?;
+    let contact = shared.cloned().map_or_else(|| load::contact_beside(path, &webhook.hook), Ok)?;
+    Ok(Loaded { webhook, contact })
+}
+
+fn check_one<'l>(it: &'l Loaded, live: Option<&Webhook>, options: &Options) -> Checked<'l> {
+    let contact = &it.contact.contact;
+    let mut report = it.webhook.hook.check(contact, options);
+    if let Some(live) = live
+        && !report.compare(&live.hook.check(contact, options))
+    {
+        let title = format!("'{}' is not compared with '{}'", it.webhook.file.name, live.file.name);
+        let why = "the body of one of them cannot be read whole for this contact";
+        output::tell(&(note(&title, &[], Some(why)) + "\n\n"));
+    }
+    Checked { webhook: &it.webhook, contact: &it.contact, report, known: Vec::new() }
+}
+
+/// Refuses what the arguments cannot mean together.
+fn check_usage(args: &Check) -> Result<(), Failure> {
+    let files = [&args.contact, &args.against].into_iter().flatten().chain(&args.hooks);
+    if files.filter(|it| load::is_stdin(it)).count() > 1 {
         let failure = Failure::new("standard input can be read only once");
         return Err(failure.with_help("give - once, and a file for the others"));
     }
-    args.contact.as_deref().map(load::contact).transpose()
+    if args.fix && args.hooks.iter().any(|it| load::is_stdin(it)) {
+        let failure = Failure::new("a webhook on standard input cannot be fixed in its place");
+        return Err(failure.with_help("give its file, or see the fixes with --diff"));
+    }
+    if args.against.is_some() && args.hooks.len() > 1 {
+        let failure = Failure::new("only one webhook can be compared with the live one");
+        return Err(failure.with_help("check the others without --against"));
+    }
+    Ok(())
 }
 
-/// What has been said so far.
-struct Told {
+fn say(
     format: Format,
-    tally: Tally,
-    /// Reports as JSON: they are printed together.
-    reports: Vec<String>,
+    checked: &[Checked<'_>],
+    baseline: Option<&Baseline>,
+    is_whole: bool,
+) -> Result<Outcome, Failure> {
+    let mut printer = print::printer(format);
+    let print = |text: String, for_people| match for_people {
+        true => output::say(&text),
+        false => output::write(text.as_bytes()),
+    };
+    let mut tally = Tally::default();
+    for it in checked {
+        it.count(&mut tally);
+        let text = printer.webhook(it);
+        let text = if printer.is_for_people() { masked(text, it) } else { text };
+        print(text, printer.is_for_people())?;
+    }
+    let run = Run { tally, is_whole, has_baseline: baseline.is_some() };
+    print(printer.end(&run), printer.is_for_people())?;
+    if let Some(baseline) = baseline {
+        output::tell(&baseline.gone());
+    }
+    Ok(if tally.broken() { Outcome::Broken } else { Outcome::Clean })
 }
 
-impl Told {
-    fn report(
-        &mut self,
-        webhook: &Webhook,
-        contact: &ExampleContact,
-        report: &Report<'_>,
-    ) -> Result<(), Failure> {
-        self.tally.add(report.findings.iter().map(|it| it.severity));
-        self.tally.add_accepted(report.accepted.len());
-        if self.format == Format::Json {
-            let report = wire::Report::new(report, webhook.file_name(), &webhook.file.text);
-            self.reports.push(report.to_json());
-            return Ok(());
-        }
-        let files = Files::Webhook(webhook, contact);
-        let mut text = String::new();
-        let request = Some(&report.request);
-        let accepted = files.accepted(&report.accepted, request);
-        for problem in files.problems(&report.findings, request).into_iter().chain(accepted) {
-            text += &match self.format {
-                Format::Full | Format::Json => problem.full() + "\n\n",
-                Format::Concise => problem.concise() + "\n",
-            };
-        }
-        if self.format == Format::Full {
-            report.assumptions.iter().for_each(|it| text += &(assumed(webhook, it) + "\n\n"));
-        }
-        output::say(&masked(text, report))
-    }
-
-    fn finish(&self) -> Result<(), Failure> {
-        match self.format {
-            Format::Full if self.tally.is_empty() => Ok(()),
-            Format::Full => output::say(&(self.tally.line() + "\n")),
-            Format::Concise => Ok(()),
-            Format::Json if self.reports.is_empty() => output::write(b"[]\n"),
-            Format::Json => output::write(format!("[\n{}\n]\n", self.reports.join(",\n")).as_bytes()),
-        }
-    }
-}
-
-/// The text without the secrets that stand in the webhook as they are: what is printed here gets into logs.
-fn masked(mut text: String, report: &Report<'_>) -> String {
-    let findings = report.findings.iter().chain(report.accepted.iter().map(|it| &it.finding));
+/// The text without the secrets that stand in the webhook as they are: what people see gets into logs.
+fn masked(mut text: String, checked: &Checked<'_>) -> String {
+    let report = &checked.report;
+    let accepted = report.accepted.iter().map(|it| &it.finding);
+    let findings = report.findings.iter().chain(accepted).chain(&checked.known);
     let secrets = findings.filter(|it| it.code == "secret-in-file").flat_map(|it| {
         let template = report.hook.template(&it.source).map_or("", |it| &it.text);
         let places = [it.span].into_iter().chain(it.places.iter().map(|it| it.span));
@@ -116,8 +142,30 @@ fn masked(mut text: String, report: &Report<'_>) -> String {
     text
 }
 
-fn assumed(webhook: &Webhook, it: &Assumption) -> String {
-    let title = format!("'{}' rests on an assumption: {} = \"{}\"", webhook.file.name, it.setting, it.value);
-    let help = format!("if your account differs, set {} under [settings] in the webhook file", it.setting);
-    note(&title, &[&it.message], Some(&help))
+/// What kept webhooks from being checked. All but the last are told at once: that one is the caller's to print.
+#[derive(Default)]
+struct Failures {
+    last: Option<Failure>,
+}
+
+impl Failures {
+    fn note(&mut self, result: Result<(), Failure>) {
+        if let Err(error) = result
+            && let Some(earlier) = self.last.replace(error)
+        {
+            output::tell(&format!("{earlier}\n"));
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.last.is_none()
+    }
+
+    fn first(&mut self) -> Result<(), Failure> {
+        self.last.take().map_or(Ok(()), Err)
+    }
+
+    fn or(mut self, outcome: Outcome) -> Result<Outcome, Failure> {
+        self.first().map(|()| outcome)
+    }
 }

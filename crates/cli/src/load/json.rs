@@ -6,10 +6,11 @@ use hookproof::source::InRendered;
 
 use super::text_file::TextFile;
 use crate::failure::Failure;
-use crate::print::{Place, Problem};
+use crate::identity::Identity;
+use crate::print::{Place, Problem, Standing};
 
 /// Reads a JSON file. `code` is what a mistake of syntax in it is called.
-pub(super) fn json(file: &TextFile, code: &'static str) -> Result<serde_json::Value, Failure> {
+pub(crate) fn json(file: &TextFile, code: &'static str) -> Result<serde_json::Value, Failure> {
     let reading = payload::json::read::<InRendered>(&file.text);
     refuse_errors(&problems(file, &reading.faults, code))?;
     Ok(reading.root.map(|it| it.to_json()).unwrap_or_default())
@@ -31,11 +32,13 @@ pub(super) fn problems<'a, T>(
 ) -> Vec<Problem<'a>> {
     let problem = |fault: &'a PayloadFault<T>| Problem {
         severity: fault.severity,
-        accepted: None,
+        standing: Standing::Counts,
         // The reader of JSON calls what it reads a body.
         code: if fault.code == "body-not-json" { code } else { fault.code },
         message: &fault.message,
+        identity: Identity::default(),
         place: Some(Place::new(file, fault.span.range())),
+        more: Vec::new(),
         label: None,
         notes: Vec::new(),
         help: fault.help.as_deref(),

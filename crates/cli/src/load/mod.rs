@@ -6,6 +6,6 @@ mod text_file;
 mod webhook;
 
 pub(crate) use contact::{ExampleContact, contact, contact_beside};
-use json::json;
-pub(crate) use text_file::{TextFile, is_stdin, template};
+pub(crate) use json::json;
+pub(crate) use text_file::{TextFile, is_stdin, marked, template};
 pub(crate) use webhook::{Webhook, webhook};

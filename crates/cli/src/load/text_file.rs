@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hookproof::limits;
 use hookproof::source::{Encoding, LineIndex};
@@ -16,6 +16,15 @@ pub(crate) struct TextFile {
     pub(crate) name: String,
     /// All of it.
     pub(crate) text: String,
+    /// Where it can be written; none for standard input.
+    pub(crate) path: Option<PathBuf>,
+}
+
+impl TextFile {
+    /// The same file with another text.
+    pub(crate) fn with_text(&self, text: String) -> TextFile {
+        TextFile { text, ..self.clone() }
+    }
 }
 
 /// Whether a path stands for standard input.
@@ -27,7 +36,7 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 pub(crate) fn template(path: &Path) -> Result<TextFile, Failure> {
     let (name, bytes) = bytes(path, limits::MAX_TEMPLATE_BYTES, "a template")?;
     let text = decoded(&name, bytes)?;
-    Ok(TextFile { name, text })
+    Ok(TextFile { name, text, path: Some(path.to_owned()).filter(|it| !is_stdin(it)) })
 }
 
 /// Reads a text whose byte order mark, if it has one, says nothing: Windows editors write it before UTF-8.
@@ -37,7 +46,7 @@ pub(crate) fn marked(path: &Path, limit: usize, what: &str) -> Result<TextFile, 
         bytes.drain(..3);
     }
     let text = decoded(&name, bytes)?;
-    Ok(TextFile { name, text })
+    Ok(TextFile { name, text, path: Some(path.to_owned()).filter(|it| !is_stdin(it)) })
 }
 
 /// At most `limit` bytes, so that a wrong path to something huge fills no memory.

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use hookproof::contract::Catalog;
-use hookproof::finding::Finding;
+use hookproof::finding::{Finding, Fix, apply};
 use hookproof::hook::Hook;
 use hookproof::hook_file::{Body, ContactSchema, HookFile, Located, TextMap};
+use hookproof::parsed::Parsed;
 use hookproof::source::{InTemplate, SourceId, Span};
 
 use super::json;
@@ -38,22 +39,40 @@ pub(crate) struct Webhook {
 pub(crate) fn webhook(path: &Path, catalog: &Catalog) -> Result<Webhook, Failure> {
     let file = marked(path, MAX_HOOK_FILE_BYTES, "a webhook file")?;
     let parsed = HookFile::parse(&file.text);
-    let mut said = parsed.value;
+    let said = &parsed.value;
     let mut body = None;
     if let Some(Body::File(named)) = &said.body {
         let text = template(&relative(path, &named.text)).map_err(|it| named_by(it, &file, named))?;
-        said.body = Some(Body::Inline(Located { text: text.text.clone(), ..Located::default() }));
         body = Some(text);
     }
+    let mut contact = None;
     if let Some(ContactSchema::File(named)) = &said.contact {
         let text = marked(&relative(path, &named.text), MAX_SCHEMA_BYTES, "a schema of contacts");
         let text = text.map_err(|it| named_by(it, &file, named))?;
-        said.contact = Some(ContactSchema::Inline(json(&text, "broken-schema")?));
+        contact = Some(json(&text, "broken-schema")?);
+    }
+    Ok(compiled(file, body, contact, parsed, catalog))
+}
+
+/// Puts the texts of the files that a webhook file names in place of their names, and compiles it.
+fn compiled(
+    file: TextFile,
+    body: Option<TextFile>,
+    contact: Option<serde_json::Value>,
+    parsed: Parsed<HookFile>,
+    catalog: &Catalog,
+) -> Webhook {
+    let mut said = parsed.value;
+    if let Some(body) = &body {
+        said.body = Some(Body::Inline(Located { text: body.text.clone(), ..Located::default() }));
+    }
+    if let Some(schema) = contact {
+        said.contact = Some(ContactSchema::Inline(schema));
     }
     let compiled = Hook::compile(&said, catalog);
     let findings = [compiled.findings, parsed.findings.clone()].concat();
     let hook = compiled.value.with_findings(parsed.findings);
-    Ok(Webhook { file, body, said, hook, findings })
+    Webhook { file, body, said, hook, findings }
 }
 
 /// A path that a webhook file names, seen from that file. A webhook on standard input sees from where we are.
@@ -79,14 +98,32 @@ impl Webhook {
     /// The value in the webhook file that holds a template; none when a file of its own does.
     fn value(&self, source: &SourceId) -> Option<&Located> {
         match source {
-            SourceId::Hook | SourceId::Schema => None,
-            SourceId::Url => self.said.url.as_ref(),
-            SourceId::Header(name) => self.said.headers.iter().find(|(it, _)| it == name).map(|(_, it)| it),
-            SourceId::Body => match &self.said.body {
-                Some(Body::Inline(value)) if self.body.is_none() => Some(value),
-                Some(Body::Inline(_) | Body::File(_)) | None => None,
-            },
+            SourceId::Body if self.body.is_some() => None,
+            source => self.said.value(source),
         }
+    }
+
+    /// The same with the edits of fixes; none when one of them cannot be carried out.
+    pub(crate) fn edited(&self, fixes: &[&Fix], catalog: &Catalog) -> Option<Webhook> {
+        let file = self.file.with_text(HookFile::edit(&self.file.text, fixes)?);
+        let body = match &self.body {
+            Some(body) => {
+                let edits = apply::edits_of(fixes, &SourceId::Body);
+                Some(body.with_text(apply::apply(&body.text, edits)?))
+            }
+            None => None,
+        };
+        let contact = match &self.said.contact {
+            Some(ContactSchema::Inline(schema)) => Some(schema.clone()),
+            Some(ContactSchema::File(_)) | None => None,
+        };
+        let parsed = HookFile::parse(&file.text);
+        Some(compiled(file, body, contact, parsed, catalog))
+    }
+
+    /// The files that edits change: the webhook file and, if it has one of its own, that of the body.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &TextFile> {
+        [&self.file].into_iter().chain(&self.body)
     }
 
     /// Where people find a place of a template: in the webhook file, or in the file of the body.
@@ -114,6 +151,7 @@ impl Webhook {
         let literal = self.value(source).map(|it| it.span.of(&self.file.text)).unwrap_or_default();
         match literal.chars().next() {
             Some('"') => !text.contains(['"', '\\']) && !text.chars().any(char::is_control),
+            Some('\'') if !literal.starts_with("'''") => !text.contains(['\'', '\n']),
             _ => true,
         }
     }

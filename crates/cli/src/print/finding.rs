@@ -6,7 +6,8 @@ use hookproof::render::Rendered;
 use hookproof::source::{InTemplate, SourceId, Span};
 use hookproof::source_map::{Origin, Run};
 
-use super::problem::{Place, Problem, Repair};
+use super::problem::{Place, Problem, Repair, Standing};
+use crate::identity::Identity;
 use crate::load::{ExampleContact, TextFile, Webhook};
 
 /// How much of a value a label shows.
@@ -57,7 +58,7 @@ impl<'a> Files<'a> {
     /// Findings that their author lives with, as problems.
     pub(crate) fn accepted(&self, accepted: &'a [Accepted], request: Option<&Request>) -> Vec<Problem<'a>> {
         let problem = |it: &'a Accepted| Problem {
-            accepted: Some(&it.reason),
+            standing: Standing::Accepted(&it.reason),
             fix: None,
             ..self.problem(&it.finding, request)
         };
@@ -67,19 +68,33 @@ impl<'a> Files<'a> {
     /// A finding as a problem.
     fn problem(&self, finding: &'a Finding, request: Option<&Request>) -> Problem<'a> {
         if let Some(problem) = self.of_contact(finding) {
-            return problem;
+            return Problem { identity: Identity::of(finding), ..problem };
         }
         Problem {
             severity: finding.severity,
-            accepted: None,
+            standing: Standing::Counts,
             code: finding.code,
+            identity: Identity::of(finding),
             message: &finding.message,
             place: self.place(&finding.source, finding.span),
+            more: self.more(finding),
             label: request.and_then(|it| label(finding, it)),
             notes: self.notes(finding),
             help: finding.help.as_deref(),
             fix: finding.fix.as_ref().map(|fix| self.repair(&fix.title, &fix.edits)),
         }
+    }
+
+    /// Findings that were known before, as problems.
+    pub(crate) fn known(&self, findings: &'a [Finding], request: Option<&Request>) -> Vec<Problem<'a>> {
+        let known = |it| Problem { standing: Standing::Known, fix: None, ..it };
+        self.problems(findings, request).into_iter().map(known).collect()
+    }
+
+    /// Where else a finding is.
+    fn more(&self, finding: &Finding) -> Vec<Place<'a>> {
+        let spans = finding.places.iter().map(|it| it.span).filter(|it| *it != finding.span);
+        spans.filter_map(|it| self.place(&finding.source, it)).collect()
     }
 
     /// What else there is to know of a finding.
@@ -91,8 +106,7 @@ impl<'a> Files<'a> {
         };
         let pointers = [&finding.pointer].into_iter().chain(finding.places.iter().map(|it| &it.pointer));
         let pointers = pointers.flatten().filter(|it| !it.is_empty()).map(String::as_str).collect();
-        let spans = finding.places.iter().map(|it| it.span).filter(|it| *it != finding.span);
-        let lines = spans.filter_map(|it| self.place(&finding.source, it)).map(|it| it.line()).collect();
+        let lines = self.more(finding).iter().map(Place::line).collect();
         let basis = finding.basis.as_ref().and_then(|it| it.note.clone());
         let pointers = listed("in the request: ", pointers);
         [fields, pointers, listed("also at ", lines), basis].into_iter().flatten().collect()

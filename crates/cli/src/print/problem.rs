@@ -6,8 +6,9 @@ use annotate_snippets::{
     AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet, normalize_untrusted_str,
 };
 use hookproof::finding::Severity;
-use hookproof::source::{Encoding, LineIndex};
+use hookproof::source::{Encoding, LineIndex, Position};
 
+use crate::identity::Identity;
 use crate::load::TextFile;
 
 /// A place in a file.
@@ -23,12 +24,15 @@ pub(crate) struct Place<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Problem<'a> {
     pub(crate) severity: Severity,
-    /// Why its author lives with it; none when it counts.
-    pub(crate) accepted: Option<&'a str>,
+    pub(crate) standing: Standing<'a>,
     pub(crate) code: &'a str,
+    /// What makes it the same one in another run.
+    pub(crate) identity: Identity,
     pub(crate) message: &'a str,
     /// Where; none when no file has the place.
     pub(crate) place: Option<Place<'a>>,
+    /// Where else.
+    pub(crate) more: Vec<Place<'a>>,
     /// What happens at that place.
     pub(crate) label: Option<String>,
     pub(crate) notes: Vec<String>,
@@ -36,6 +40,17 @@ pub(crate) struct Problem<'a> {
     pub(crate) help: Option<&'a str>,
     /// The edits that end it.
     pub(crate) fix: Option<Repair<'a>>,
+}
+
+/// Whether a problem counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing<'a> {
+    /// It does.
+    Counts,
+    /// Its author lives with it, for this reason.
+    Accepted(&'a str),
+    /// The file of known problems has it.
+    Known,
 }
 
 /// Edits that end a problem, at their places.
@@ -74,6 +89,18 @@ impl<'a> Place<'a> {
         self.range.as_ref().map_or(0, |it| it.start)
     }
 
+    /// The path of the file as the user wrote it.
+    pub(crate) fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// From where to where, columns in units of UTF-16; none for a file as a whole.
+    pub(crate) fn region(&self) -> Option<(Position, Position)> {
+        let range = self.range.as_ref()?;
+        let index = LineIndex::new(self.text, Encoding::Utf16);
+        Some((index.position(range.start), index.position(range.end)))
+    }
+
     /// `path:line:column`, columns in characters.
     pub(crate) fn line(&self) -> String {
         let start = self.start();
@@ -101,17 +128,21 @@ impl<'a> Place<'a> {
 impl Problem<'_> {
     /// With the lines of the file, the notes and what to do; without a line break at the end.
     pub(crate) fn full(&self) -> String {
-        let level = match self.accepted {
-            Some(_) => Level::NOTE.with_name("accepted"),
-            None => level(self.severity),
+        let level = match self.standing {
+            Standing::Accepted(_) => Level::NOTE.with_name("accepted"),
+            Standing::Known => Level::NOTE.with_name("known"),
+            Standing::Counts => level(self.severity),
         };
         let title = level.primary_title(self.message).id(self.code);
         let label = self.label.as_deref().map(normalize_untrusted_str);
         let snippet = self.place.as_ref().map(|it| it.marked(label));
         let notes = self.notes.iter().map(|it| Level::NOTE.message(normalize_untrusted_str(it)));
         let help = self.help.map(|it| Level::HELP.message(normalize_untrusted_str(it)));
-        let reason =
-            self.accepted.map(|it| Level::NOTE.message(normalize_untrusted_str(&format!("because: {it}"))));
+        let reason = match self.standing {
+            Standing::Accepted(reason) => Some(format!("because: {reason}")),
+            Standing::Known | Standing::Counts => None,
+        };
+        let reason = reason.map(|it| Level::NOTE.message(normalize_untrusted_str(&it)));
         let main = title.elements(snippet).elements(notes).elements(help).elements(reason);
         let groups: Vec<Group<'_>> = [main].into_iter().chain(self.fix.iter().map(repair)).collect();
         Renderer::styled().render(&groups)
@@ -121,8 +152,25 @@ impl Problem<'_> {
     pub(crate) fn concise(&self) -> String {
         let place = self.place.as_ref().map(|it| it.line() + ": ").unwrap_or_default();
         let message = normalize_untrusted_str(self.message).replace('\n', " ");
-        let severity = if self.accepted.is_some() { "accepted" } else { self.severity.name() };
+        let severity = match self.standing {
+            Standing::Accepted(_) => "accepted",
+            Standing::Known => "known",
+            Standing::Counts => self.severity.name(),
+        };
         format!("{place}{severity}[{}] {message}", self.code)
+    }
+
+    /// What is wrong and what to do, without colours and places.
+    pub(crate) fn plain(&self) -> String {
+        let help = self.help.map(|it| format!("\nhelp: {it}")).unwrap_or_default();
+        normalize_untrusted_str(&format!("{}{help}", self.message))
+    }
+
+    /// The same on a line with the place, then the notes and what to do.
+    pub(crate) fn concise_with_help(&self) -> String {
+        let notes = self.notes.iter().map(|it| format!("\nnote: {}", normalize_untrusted_str(it)));
+        let help = self.help.map(|it| format!("\nhelp: {}", normalize_untrusted_str(it)));
+        self.concise() + &notes.chain(help).collect::<String>()
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) struct Tally {
     warnings: usize,
     remarks: usize,
     accepted: usize,
+    known: usize,
     webhooks: usize,
 }
 
@@ -30,6 +31,11 @@ impl Tally {
         self.accepted += count;
     }
 
+    /// Counts problems that the file of known ones has.
+    pub(crate) fn add_known(&mut self, count: usize) {
+        self.known += count;
+    }
+
     /// Whether no webhook was counted.
     pub(crate) fn is_empty(self) -> bool {
         self.webhooks == 0
@@ -46,19 +52,20 @@ impl Tally {
         let found: Vec<String> = counts
             .into_iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| some(count, what))
+            .map(|(count, what)| Tally::some(count, what))
             .collect();
-        let webhooks = some(self.webhooks, "webhook");
+        let webhooks = Tally::some(self.webhooks, "webhook");
         let found = if found.is_empty() { "no problems found".to_owned() } else { found.join(", ") };
-        let accepted =
-            if self.accepted == 0 { String::new() } else { format!(", {} accepted", self.accepted) };
-        format!("{found}{accepted} in {webhooks}")
+        let aside = [(self.accepted, "accepted"), (self.known, "known")].into_iter();
+        let aside = aside.filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
+        format!("{found}{} in {webhooks}", aside.collect::<String>())
     }
-}
 
-fn some(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
+    /// `1 error`, `2 errors`.
+    pub(crate) fn some(count: usize, what: &str) -> String {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {what}{plural}")
+    }
 }
 
 #[cfg(test)]
@@ -77,6 +84,8 @@ mod tests {
         let all = [Severity::Info, Severity::Error, Severity::Warning, Severity::Error];
         let accepted = Tally { webhooks: 2, accepted: 1, ..Tally::default() };
         assert_eq!(accepted.line(), "no problems found, 1 accepted in 2 webhooks");
+        let known = Tally { known: 3, ..accepted };
+        assert_eq!(known.line(), "no problems found, 1 accepted, 3 known in 2 webhooks");
         assert_eq!(line(&all), "2 errors, 1 warning, 1 remark in 1 webhook");
     }
 }

@@ -2,7 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod against;
+mod baseline;
 mod check;
+mod fix;
+mod formats;
 mod init;
 mod other;
 mod render;

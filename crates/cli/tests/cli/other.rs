@@ -55,7 +55,9 @@ fn completions_know_the_commands() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let said = session.run(&format!("completions {shell}"));
         assert_eq!(said.code, 0, "{shell}");
-        for word in ["render", "check", "explain", "receiver", "concise"] {
+        for word in
+            ["render", "check", "explain", "receiver", "concise", "sarif", "against", "write-baseline"]
+        {
             assert!(said.text().contains(word), "{shell}: {word}");
         }
     }

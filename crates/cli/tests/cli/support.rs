@@ -27,12 +27,15 @@ impl Said {
 pub(crate) struct Session {
     folder: PathBuf,
     record: String,
+    /// What the environment has besides.
+    env: Vec<(&'static str, String)>,
 }
 
 impl Session {
     /// In the folder with the files of these tests. Nothing is written there.
     pub(crate) fn in_files() -> Session {
-        Session { folder: Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files"), record: String::new() }
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files");
+        Session { folder, record: String::new(), env: Vec::new() }
     }
 
     /// In an empty folder of this name.
@@ -40,7 +43,22 @@ impl Session {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _was_not_there = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a folder for the test");
-        Session { folder, record: String::new() }
+        Session { folder, record: String::new(), env: Vec::new() }
+    }
+
+    /// In a folder of this name with copies of some of the files of these tests.
+    pub(crate) fn in_copies(name: &str, files: &[&str]) -> Session {
+        let session = Session::in_empty(name);
+        for file in files {
+            let text = fs::read(Session::in_files().path(file)).expect("a file that can be read");
+            session.write(file, text);
+        }
+        session
+    }
+
+    /// Adds something to the environment of what is run from now on.
+    pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.env.push((name, value.into()));
     }
 
     /// A path in the folder.
@@ -69,6 +87,7 @@ impl Session {
             .args(args)
             .current_dir(&self.folder)
             .env_clear()
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
             .env("COLUMNS", "100")
             .env("INKPACT_SECRET_KEY", "never-to-be-seen")
             .stdin(Stdio::piped())

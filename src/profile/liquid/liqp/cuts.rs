@@ -42,13 +42,14 @@ pub(super) fn truncate(render: &mut Render<'_>, input: Input) -> Result<Value, F
         return Ok(Value::from(""));
     }
     let text = as_string(render, &input.value);
-    let length = usize::try_from(length(render, &input, 50)?).unwrap_or_default();
-    if length >= utf16_len(&text.text) {
+    // A length below nothing is less than any text has.
+    let length = usize::try_from(length(render, &input, 50)?).ok();
+    if length.is_some_and(|it| it >= utf16_len(&text.text)) {
         return Ok(Value::Str(text));
     }
     let ending = ending(render, &input);
     let Value::Str(end) = &ending.value else { return Ok(Value::Str(text)) };
-    let kept = length.saturating_sub(utf16_len(&end.text));
+    let kept = length.unwrap_or_default().saturating_sub(utf16_len(&end.text));
     if kept == 0 {
         return Ok(ending.value);
     }

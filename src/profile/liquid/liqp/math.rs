@@ -33,9 +33,9 @@ fn bounded(render: &Render<'_>, input: &Input, exceeds: fn(f64, f64) -> bool) ->
     }
 }
 
-/// A number as it was, or what text was read as.
+/// A number as it was; text becomes a `Double`, whole or not, for both branches of `LValue.asNumber` have one type.
 fn keep(value: &Value, number: Number) -> Value {
-    if values::number(value).is_some() { value.clone() } else { number.value() }
+    if values::number(value).is_some() { value.clone() } else { Value::Float(number.double()) }
 }
 
 pub(super) fn ceil(render: &mut Render<'_>, input: Input) -> Result<Value, Fault> {

@@ -1,6 +1,6 @@
 //! Numbers as Java computes with them, and what it takes for one (`LValue.java`).
 
-use super::values::{long, string_of};
+use super::values::string_of;
 use crate::render::{Fault, Render};
 use crate::value::Value;
 
@@ -39,13 +39,6 @@ impl Number {
         match self {
             Number::Long(it) => i64::from(it as i32),
             Number::Double(it) => i64::from(it as i32),
-        }
-    }
-
-    pub(super) fn value(self) -> Value {
-        match self {
-            Number::Long(it) => long(it),
-            Number::Double(it) => Value::Float(it),
         }
     }
 }

@@ -11,12 +11,36 @@ use crate::value::{Int, LoopId, Traced, Value, Width};
 /// A member of `forloop` or `tablerowloop`.
 pub(super) fn loop_member(render: &mut Render<'_>, id: LoopId, name: &str) -> Option<Traced> {
     let state = render.loop_state(id)?;
+    Some(Traced { value: member(state, name)?, reads: state.reads })
+}
+
+/// The members of `forloop` or `tablerowloop`, in the order in which Java's `HashMap` keeps their names.
+pub(super) fn loop_members(render: &Render<'_>, id: LoopId) -> Vec<(&'static str, Value)> {
+    const NAMES: [&str; 12] = [
+        "rindex0",
+        "col",
+        "rindex",
+        "last",
+        "col_first",
+        "col_last",
+        "index0",
+        "name",
+        "length",
+        "index",
+        "first",
+        "col0",
+    ];
+    let Some(state) = render.loop_state(id) else { return Vec::new() };
+    NAMES.into_iter().filter_map(|name| Some((name, member(state, name)?))).collect()
+}
+
+fn member(state: &LoopState, name: &str) -> Option<Value> {
     let (index, last) = (state.index, state.items.len().saturating_sub(1));
     let at = i128::try_from(index).unwrap_or(i128::MAX);
     // A table counts down what it prints, a loop what it says it has.
     let left = if state.columns.is_some() { last + 1 } else { 0 };
     let left = if left > 0 { i128::try_from(left).unwrap_or(i128::MAX) } else { state.length };
-    let value = match name {
+    Some(match name {
         "length" => whole(state.length),
         "index" => whole(at + 1),
         "index0" => whole(at),
@@ -26,8 +50,7 @@ pub(super) fn loop_member(render: &mut Render<'_>, id: LoopId, name: &str) -> Op
         "last" => Value::Bool(index == last),
         "name" if state.columns.is_none() && !state.name.is_empty() => Value::from(&*state.name),
         _ => column(state, name)?,
-    };
-    Some(Traced { value, reads: state.reads })
+    })
 }
 
 fn column(state: &LoopState, name: &str) -> Option<Value> {

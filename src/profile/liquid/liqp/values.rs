@@ -1,6 +1,7 @@
 //! Values as Java holds and prints them (`LValue.java`, `BlockNode.java`).
 
 pub(super) use super::numbers::{Number, as_number, can_be_double, can_be_integer, need_number, number};
+use super::tags;
 use crate::limits;
 use crate::profile::Input;
 use crate::profile::liquid::text;
@@ -91,9 +92,17 @@ fn write(render: &Render<'_>, value: &Value, out: &mut String, depth: usize) {
         }
         // Java prints the address of these.
         Value::Empty | Value::Blank => out.push_str("java.lang.Object"),
-        Value::Loop(_) | Value::Macro(_) | Value::Block(_) | Value::Function(_) | Value::Method(_) => {
-            out.push_str("{}");
+        Value::Loop(id) => {
+            out.push('{');
+            for (at, (name, member)) in tags::loop_members(render, *id).into_iter().enumerate() {
+                out.push_str(if at > 0 { ", " } else { "" });
+                out.push_str(name);
+                out.push('=');
+                write(render, &member, out, depth - 1);
+            }
+            out.push('}');
         }
+        Value::Macro(_) | Value::Block(_) | Value::Function(_) | Value::Method(_) => out.push_str("{}"),
     }
 }
 

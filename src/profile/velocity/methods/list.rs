@@ -72,6 +72,10 @@ pub(super) const TABLE: Table = &[
             None => Err(access::out_of_range(to.max(from), own.len())),
         }
     }),
+    ("toArray", |render, call| {
+        let own = items(render, &call.value).unwrap_or_default();
+        Ok(Some(render.heap.list(own)))
+    }),
 ];
 
 pub(super) const ITERATOR: Table = &[
@@ -90,9 +94,21 @@ pub(super) const ITERATOR: Table = &[
     }),
 ];
 
+/// What an iterator has not gone through yet; it is at its end then.
+pub(in crate::profile::velocity) fn rest(render: &mut Render<'_>, id: MapId) -> Vec<Traced> {
+    let Some((items, at, id)) = walk_at(render, id) else { return Vec::new() };
+    let end = Traced::constant(Value::from(items.len()));
+    render.heap.map_at_mut(id).entries.insert(Key::from("at"), end);
+    items.into_iter().skip(at).collect()
+}
+
 /// What an iterator goes through and where it is.
 fn walk(render: &mut Render<'_>, call: &Call) -> Option<(Vec<Traced>, usize, MapId)> {
     let Value::Map(id) = call.value.value else { return None };
+    walk_at(render, id)
+}
+
+fn walk_at(render: &mut Render<'_>, id: MapId) -> Option<(Vec<Traced>, usize, MapId)> {
     let list = render.heap.map_at(id).entries.get(&Key::from("items")).cloned()?;
     let at = match render.heap.map_at(id).entries.get(&Key::from("at"))?.value {
         Value::Int(at) => usize::try_from(at.value).ok()?,

@@ -9,7 +9,7 @@ use crate::value::{MapKind, Traced, Value};
 
 #[expect(clippy::unnecessary_wraps, reason = "the functions of a table share one type")]
 mod args;
-mod list;
+pub(super) mod list;
 #[expect(clippy::unnecessary_wraps, reason = "the functions of a table share one type")]
 mod map;
 #[expect(clippy::unnecessary_wraps, reason = "the functions of a table share one type")]

@@ -2,6 +2,7 @@
 //! as it will be sent, without escapes.
 
 use hookproof::contract::Starter;
+use hookproof::hook_file::toml_text::{basic, string};
 use serde_json::{Map, Value};
 
 /// The line by which editors find the schema.
@@ -68,37 +69,6 @@ fn written(value: &Value) -> String {
         // TOML writes these as JSON does, and has no null: starters have none.
         Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
     }
-}
-
-/// A string in the form that needs no escapes, if there is one.
-fn string(text: &str) -> String {
-    let control = |allowed: &[char]| text.chars().any(|c| c.is_control() && !allowed.contains(&c));
-    let lines = text.contains('\n');
-    if lines && !control(&['\n', '\t']) && !text.contains("'''") && !text.ends_with('\'') {
-        // The line break after the opening quotation marks is not part of the text (TOML 1.0, "String").
-        return format!("'''\n{text}'''");
-    }
-    let awkward = text.contains(['"', '\\']);
-    if awkward && !lines && !control(&['\t']) && !text.contains('\'') {
-        return format!("'{text}'");
-    }
-    basic(text)
-}
-
-fn basic(text: &str) -> String {
-    let mut out = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out += "\\n",
-            '\t' => out += "\\t",
-            '\r' => out += "\\r",
-            c if c.is_control() => out += &format!("\\u{:04X}", u32::from(c)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]

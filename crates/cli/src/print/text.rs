@@ -1,0 +1,50 @@
+//! `--format full` and `concise`: for people.
+
+use hookproof::report::Assumption;
+
+use super::printer::{Checked, Printer, Run};
+use super::problem::note;
+use crate::load::Webhook;
+
+/// Every problem with the lines of its file, and a count.
+pub(super) struct Full;
+
+impl Printer for Full {
+    fn webhook(&mut self, checked: &Checked<'_>) -> String {
+        let problems = checked.problems();
+        let problems = problems.iter().map(|it| it.full() + "\n\n");
+        let assumed = checked.report.assumptions.iter().map(|it| assumed(checked.webhook, it) + "\n\n");
+        problems.chain(assumed).collect()
+    }
+
+    fn end(&mut self, run: &Run) -> String {
+        if run.tally.is_empty() { String::new() } else { run.tally.line() + "\n" }
+    }
+
+    fn is_for_people(&self) -> bool {
+        true
+    }
+}
+
+/// Every problem on one line.
+pub(super) struct Concise;
+
+impl Printer for Concise {
+    fn webhook(&mut self, checked: &Checked<'_>) -> String {
+        checked.problems().iter().map(|it| it.concise() + "\n").collect()
+    }
+
+    fn end(&mut self, _: &Run) -> String {
+        String::new()
+    }
+
+    fn is_for_people(&self) -> bool {
+        true
+    }
+}
+
+fn assumed(webhook: &Webhook, it: &Assumption) -> String {
+    let title = format!("'{}' rests on an assumption: {} = \"{}\"", webhook.file.name, it.setting, it.value);
+    let help = format!("if your account differs, set {} under [settings] in the webhook file", it.setting);
+    note(&title, &[&it.message], Some(&help))
+}
