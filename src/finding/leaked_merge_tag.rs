@@ -3,7 +3,6 @@
 
 use super::{Finding, check::Check, receiver_merge_syntax_eaten as merge_syntax};
 use crate::dialect::Dialect;
-use crate::field::ReadSet;
 use crate::limits::MAX_SYNTAX_ERRORS;
 use crate::payload::{Node, NodeKind};
 use crate::source::{InRendered, SourceId, Span};
@@ -21,15 +20,18 @@ pub(super) fn check(check: &mut Check<'_>) {
 fn from_contact(check: &mut Check<'_>) {
     let request = check.request;
     for (source, part) in request.parts() {
-        let template = check.hook.template(&source).map_or("", |it| &it.text);
-        // A text in the tag itself is its author's way to write a merge tag of the partner, and a tag that prints itself
-        // has a rule of its own.
-        let is_tag = |run: &&Run| {
-            let Origin::Value { hole, reads } = &run.origin else { return false };
+        // A text in the template itself is its author's way to write a merge tag of the partner, and a tag that prints
+        // itself has a rule of its own: only what the contact has as it stands counts.
+        let is_the_contacts = |run: &&Run| {
             let printed = run.out.of(&part.text);
-            *reads != ReadSet::EMPTY && printed != hole.of(template) && language(printed).is_some()
+            let is_it = |it: &NodeKind<_>| matches!(it, NodeKind::Str(text) if **text == *printed);
+            matches!(run.origin, Origin::Value { .. })
+                && language(printed).is_some()
+                && check.of_contact(run.origin.reads()).into_iter().any(is_it)
         };
-        for run in part.map.runs().iter().filter(is_tag).take(MAX_SYNTAX_ERRORS) {
+        let found: Vec<&Run> =
+            part.map.runs().iter().filter(is_the_contacts).take(MAX_SYNTAX_ERRORS).collect();
+        for run in found {
             let message = "the contact's value is itself a merge tag, and it is sent as it stands";
             let finding = Finding::warning("leaked-merge-tag", source.clone(), Span::empty(0), message);
             let finding = check.blaming(finding, part, run.out);
