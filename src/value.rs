@@ -26,6 +26,8 @@ pub enum Value {
     Int(Int),
     /// A number with a fraction.
     Float(f64),
+    /// A number with so many digits after its point, which are kept (Java's `BigDecimal`). Only Velocity makes them.
+    Decimal(i128, u32),
     /// Text.
     Str(Str),
     /// A list.

@@ -191,6 +191,7 @@ fn same(a: &Value, b: &Value) -> bool {
         (Value::Str(Str { text: a, .. }), Value::Str(Str { text: b, .. })) => Arc::ptr_eq(a, b),
         (Value::Int(a), Value::Int(b)) => a == b,
         (Value::Float(a), Value::Float(b)) => a.to_bits() == b.to_bits(),
+        (Value::Decimal(a, b), Value::Decimal(c, d)) => (a, b) == (c, d),
         (Value::Bool(a), Value::Bool(b)) => a == b,
         (Value::List(a), Value::List(b)) => a == b,
         (Value::Map(a), Value::Map(b)) => a == b,

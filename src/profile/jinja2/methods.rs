@@ -80,7 +80,7 @@ fn class_name(render: &Render<'_>, value: &Value) -> &'static str {
         Value::Null => "NoneType",
         Value::Bool(_) => "bool",
         Value::Int(_) => "int",
-        Value::Float(_) => "float",
+        Value::Float(_) | Value::Decimal(..) => "float",
         Value::Str(text) if text.safe => "Markup",
         Value::Str(_) => "str",
         Value::List(id) => match render.heap.view_of(*id) {

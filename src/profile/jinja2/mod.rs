@@ -98,7 +98,7 @@ fn type_name(render: &Render<'_>, value: &Value) -> &'static str {
         Value::Null => "None",
         Value::Bool(_) => "a truth value",
         Value::Int(_) => "a whole number",
-        Value::Float(_) => "a number",
+        Value::Float(_) | Value::Decimal(..) => "a number",
         Value::Str(_) => "text",
         Value::List(id) => match render.heap.view_of(*id) {
             None if render.heap.list_at(*id).tuple => "a tuple",

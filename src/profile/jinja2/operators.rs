@@ -15,6 +15,7 @@ pub(super) fn truthy(render: &Render<'_>, value: &Traced) -> bool {
         Value::Bool(it) => *it,
         Value::Int(it) => it.value != 0,
         Value::Float(it) => *it != 0.0,
+        Value::Decimal(digits, _) => *digits != 0,
         Value::Str(text) => !text.text.is_empty(),
         Value::List(id) => {
             render.heap.view_of(*id) == Some(View::Once) || !render.heap.list_at(*id).items.is_empty()

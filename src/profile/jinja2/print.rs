@@ -111,6 +111,7 @@ pub(super) fn repr(render: &Render<'_>, value: &Value, out: &mut String, depth: 
             let (at, len) = render.loop_state(*id).map_or((0, 0), |it| (it.index + 1, it.items.len()));
             push(out, format_args!("<LoopContext {at}/{len}>"));
         }
+        Value::Decimal(..) => {}
         Value::Macro(id) | Value::Block(id) => {
             let name = render.macro_name(*id);
             push(out, format_args!("<Macro '{}'>", name.as_deref().unwrap_or_default()));

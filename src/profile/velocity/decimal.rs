@@ -77,12 +77,17 @@ impl Decimal {
         self.text().parse().unwrap_or(f64::NAN)
     }
 
-    /// Without a fraction it is a whole number, with one a Double, which prints alike.
+    /// Without a fraction it is a whole number, which prints alike.
     pub(super) fn value(self) -> Value {
         match self.scale {
             0 => Value::Int(Int { value: self.digits, width: Width::Big }),
-            _ => Value::Float(self.float()),
+            scale => Value::Decimal(self.digits, scale),
         }
+    }
+
+    /// The whole part.
+    pub(super) fn truncated(self) -> i128 {
+        power(self.scale).and_then(|it| self.digits.checked_div(it)).unwrap_or_default()
     }
 
     /// As `BigDecimal.toPlainString`.
@@ -124,6 +129,18 @@ impl Decimal {
     }
 }
 
+/// As `BigDecimal.toString`: very small numbers have an exponent.
+pub(super) fn printed(digits: i128, scale: u32) -> String {
+    let unsigned = digits.unsigned_abs().to_string();
+    let exponent = i64::try_from(unsigned.len()).unwrap_or_default() - 1 - i64::from(scale);
+    if exponent >= -6 {
+        return Decimal { digits, scale }.text();
+    }
+    let (first, rest) = unsigned.split_at(1);
+    let (sign, point) = (if digits < 0 { "-" } else { "" }, if rest.is_empty() { "" } else { "." });
+    format!("{sign}{first}{point}{rest}E{exponent}")
+}
+
 fn power(exponent: u32) -> Option<i128> {
     10_i128.checked_pow(exponent)
 }
@@ -153,6 +170,15 @@ mod tests {
         }
         for text in ["", ".", "-", "1.2.3", "1x", " 1", "1e", "9".repeat(60).as_str()] {
             assert!(Decimal::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn decimals_print_as_big_decimals() {
+        for (digits, scale, expected) in
+            [(1250, 2, "12.50"), (-5, 1, "-0.5"), (1, 6, "0.000001"), (-12, 8, "-1.2E-7"), (0, 3, "0.000")]
+        {
+            assert_eq!(printed(digits, scale), expected);
         }
     }
 

@@ -84,7 +84,7 @@ fn type_name(value: &Value) -> &'static str {
         Value::Undefined | Value::Null => "nothing",
         Value::Bool(_) => "a truth value",
         Value::Int(_) => "a whole number",
-        Value::Float(_) => "a number",
+        Value::Float(_) | Value::Decimal(..) => "a number",
         Value::Str(_) => "text",
         Value::List(_) | Value::Range(..) => "a list",
         Value::Map(_) => "a map",

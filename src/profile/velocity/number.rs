@@ -28,6 +28,7 @@ impl Number {
         match value {
             Value::Int(it) => Some(Number::Int(*it)),
             Value::Float(it) => Some(Number::Float(*it)),
+            Value::Decimal(digits, scale) => Decimal::new(*digits, *scale).map(Number::Decimal),
             Value::Str(text) => Decimal::parse(&text.text).map(Number::Decimal),
             _ => None,
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::number;
+use super::{decimal, number};
 use crate::limits;
 use crate::render::Render;
 use crate::value::{Key, Str, Traced, Value};
@@ -34,6 +34,7 @@ fn write(render: &Render<'_>, value: &Value, out: &mut String, depth: usize) {
         Value::Bool(it) => out.push_str(if *it { "true" } else { "false" }),
         Value::Int(it) => push(out, format_args!("{}", it.value)),
         Value::Float(it) => out.push_str(&number::float(*it)),
+        Value::Decimal(digits, scale) => out.push_str(&decimal::printed(*digits, *scale)),
         Value::Str(text) => out.push_str(&text.text),
         Value::List(id) => {
             let items = render.heap.list_at(*id).items.iter();

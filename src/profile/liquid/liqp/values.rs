@@ -102,7 +102,9 @@ fn write(render: &Render<'_>, value: &Value, out: &mut String, depth: usize) {
             }
             out.push('}');
         }
-        Value::Macro(_) | Value::Block(_) | Value::Function(_) | Value::Method(_) => out.push_str("{}"),
+        Value::Decimal(..) | Value::Macro(_) | Value::Block(_) | Value::Function(_) | Value::Method(_) => {
+            out.push_str("{}");
+        }
     }
 }
 

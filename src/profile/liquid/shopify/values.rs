@@ -86,6 +86,7 @@ fn inspect(render: &Render<'_>, value: &Value, out: &mut String, depth: usize) {
         Value::Loop(_) => out.push_str("Liquid::ForloopDrop"),
         Value::Empty
         | Value::Blank
+        | Value::Decimal(..)
         | Value::Macro(_)
         | Value::Block(_)
         | Value::Function(_)

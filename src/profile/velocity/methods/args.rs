@@ -30,19 +30,25 @@ impl Call {
     pub(in super::super) fn text(&self, render: &mut Render<'_>, at: usize) -> Option<Str> {
         let arg = self.arg(at).filter(|it| !is_null(&it.value))?;
         match arg.value {
-            Value::Str(_) | Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Block(_) => {
-                Some(print::text(render, arg))
-            }
+            Value::Str(_)
+            | Value::Int(_)
+            | Value::Float(_)
+            | Value::Decimal(..)
+            | Value::Bool(_)
+            | Value::Block(_) => Some(print::text(render, arg)),
             _ => None,
         }
     }
 
     /// An argument as a whole number: also a number with a fraction or text that reads as one.
     pub(in super::super) fn whole(&self, at: usize) -> Option<i128> {
-        match Number::of(&self.arg(at)?.value)? {
+        let value = &self.arg(at)?.value;
+        let is_number = matches!(value, Value::Decimal(..));
+        match Number::of(value)? {
             Number::Int(it) => Some(it.value),
             #[expect(clippy::cast_possible_truncation, reason = "Java's conversion cuts off the same")]
             Number::Float(it) => Some(it as i128),
+            Number::Decimal(it) if is_number => Some(it.truncated()),
             Number::Decimal(it) => it.text().parse().ok(),
         }
     }
@@ -79,6 +85,7 @@ fn class(_: &mut Render<'_>, call: &Call) -> Result<Option<Value>, Fault> {
         Value::Int(Int { width: Width::Long, .. }) => "java.lang.Long",
         Value::Int(_) => "java.math.BigInteger",
         Value::Float(_) => "java.lang.Double",
+        Value::Decimal(..) => "java.math.BigDecimal",
         Value::List(_) | Value::Range(..) => "java.util.ArrayList",
         Value::Map(_) => "java.util.LinkedHashMap",
         _ => return Ok(None),

@@ -64,7 +64,7 @@ fn tables(render: &Render<'_>, value: &Value) -> &'static [Table] {
             &[list::ITERATOR, args::OBJECT]
         }
         Value::Map(_) => &[map::TABLE, args::OBJECT],
-        Value::Int(_) | Value::Float(_) => &[number::TABLE, args::OBJECT],
+        Value::Int(_) | Value::Float(_) | Value::Decimal(..) => &[number::TABLE, args::OBJECT],
         Value::Bool(_) => &[number::BOOLEAN, args::OBJECT],
         _ => &[args::OBJECT],
     }

@@ -46,7 +46,7 @@ fn float(call: &Call, is: fn(f64) -> bool) -> Result<Option<Value>, Fault> {
 fn truncated(call: &Call) -> Option<i128> {
     match Number::of(&call.value.value)? {
         Number::Int(it) => Some(it.value),
-        Number::Decimal(_) => None,
+        Number::Decimal(it) => Some(it.truncated()),
         #[expect(clippy::cast_possible_truncation, reason = "Java brings Doubles into range, too")]
         Number::Float(it) => Some(i128::from(it as i64)),
     }

@@ -36,7 +36,11 @@ fn named(name: &str) -> &str {
 fn to_number(call: &Call) -> Option<Value> {
     let value = &call.args.last()?.value;
     match number(value)? {
-        Number::Decimal(it) => Some(it.value()),
+        // `NumberFormat.parse` gives a Double where there is a fraction.
+        Number::Decimal(it) => Some(match it.value() {
+            Value::Decimal(..) => Value::Float(it.float()),
+            whole => whole,
+        }),
         _ => Some(value.clone()),
     }
 }
@@ -50,7 +54,10 @@ fn formatted(call: &Call, at: usize, pattern: &str) -> Option<Value> {
 fn number(value: &Value) -> Option<Number> {
     match value {
         Value::Str(text) => Decimal::parse_leading(&text.text).map(Number::Decimal),
-        value => Number::of(value),
+        value => Number::of(value).map(|it| match it {
+            Number::Decimal(it) => Number::Float(it.float()),
+            number => number,
+        }),
     }
 }
 

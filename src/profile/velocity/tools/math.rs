@@ -65,7 +65,10 @@ impl Argument {
     fn of(value: &Value) -> Option<Argument> {
         let number = match value {
             Value::Str(text) => Number::Decimal(Decimal::parse_leading(&text.text)?),
-            value => Number::of(value)?,
+            value => match Number::of(value)? {
+                Number::Decimal(it) => Number::Float(it.float()),
+                number => number,
+            },
         };
         let whole = match number {
             Number::Int(it) => Some(it.value),
