@@ -183,7 +183,7 @@ impl Hook {
             findings.extend(part.findings.iter().cloned());
         }
         let (format, payload) = self.read(&request);
-        let told = Check::new(self, &request, &mut render.fields, contact, (format, payload.as_ref())).run();
+        let told = Check::new(self, &request, &mut render.fields, contact, (format, payload)).run();
         findings = without_consequences(findings, told);
         finding::gather(&mut findings);
         let accepted = self.accept.take(&mut findings);

@@ -123,6 +123,12 @@ impl SourceMap {
             _ => all.get(..1.min(all.len())).unwrap_or_default(),
         }
     }
+
+    /// Whether the template's own text made all of `span`: no value and no secret has a part in it.
+    pub fn is_literal(&self, span: Span<InRendered>) -> bool {
+        let mut made = self.touching(span).iter().filter(|run| !run.out.is_empty()).peekable();
+        made.peek().is_some() && made.all(|run| matches!(run.origin, Origin::Text(_)))
+    }
 }
 
 /// A place in a [`Rope`], between two of its stretches.

@@ -569,7 +569,7 @@ impl Template {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
     }
 
-    /// All nodes, in no order that matters.
+    /// All nodes, in the order in which they were parsed.
     pub fn nodes(&self) -> impl Iterator<Item = &Node> {
         self.nodes.iter()
     }

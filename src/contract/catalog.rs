@@ -104,7 +104,7 @@ pub struct Rules {
 }
 
 /// A header that a receiver asks for.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct HeaderRule {
     /// Its name.
     pub name: String,
@@ -113,6 +113,11 @@ pub struct HeaderRule {
     /// Whether a request without it is refused.
     #[serde(default)]
     pub required: bool,
+    /// Whether what goes in place of its names is a credential.
+    #[serde(default)]
+    pub secret: bool,
+    /// What it is, for people.
+    pub about: Option<String>,
     /// The member of the body that may stand in for it.
     pub in_body: Option<String>,
 }

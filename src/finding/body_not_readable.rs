@@ -5,8 +5,8 @@
 //! the place that it names is literal text, the values before it are tried: the one without whose awkward characters
 //! the fault goes away is to blame.
 
-use super::{Finding, body_fix, check::Check, escape_help, form_value_splits};
-use crate::payload::{self, Format, PayloadFault, Reading, form};
+use super::{Finding, body_fix, check::Check, escape_help, form_value_splits, holes::holes, unquoted_value};
+use crate::payload::{self, Format, PayloadFault, form};
 use crate::source::{InRendered, SourceId, Span};
 use crate::source_map::{Origin, Run};
 
@@ -14,15 +14,30 @@ use crate::source_map::{Origin, Run};
 const TRIED: usize = 12;
 
 pub(super) fn check(check: &mut Check<'_>) {
-    let Some(reading) = check.payload else { return };
+    let Some(reading) = check.payload.clone() else { return };
     // Told of by `empty_body`.
     if check.hook.body().text.trim().is_empty() {
         return;
     }
     let dialect = check.hook.profile().dialect;
+    let is_syntax = |fault: &PayloadFault<InRendered>| fault.code == "body-not-json";
+    let holes = if reading.faults.iter().any(is_syntax) { holes(&check.request.body) } else { Vec::new() };
     for fault in &reading.faults {
         if is_told(check, fault) {
             continue;
+        }
+        if let Some(hole) = unquoted_value::cause(check, &holes, fault).filter(|_| is_syntax(fault)) {
+            match hole.out.of(&check.body_text).trim().is_empty() {
+                // The reader goes on as if a value stood there.
+                true => check.told.push(fault.span),
+                false => is_unsure(check, fault),
+            }
+            let finding = unquoted_value::finding(check, hole, fault);
+            check.add(finding);
+            continue;
+        }
+        if is_syntax(fault) {
+            is_unsure(check, fault);
         }
         let repair = body_fix::of_text(check, fault);
         let culprit = culprit(check, fault, repair.is_some());
@@ -45,6 +60,12 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
 }
 
+/// From an error of syntax on, the tree is a guess.
+fn is_unsure(check: &mut Check<'_>, fault: &PayloadFault<InRendered>) {
+    let before = check.unsure_from.unwrap_or(u32::MAX);
+    check.unsure_from = Some(before.min(fault.span.start));
+}
+
 /// The place of a fault in literal text; where a value is in it too, the text that is to be replaced.
 fn literal(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> Span<InRendered> {
     let has_value = check.request.body.map.touching(fault.span).iter().any(is_value);
@@ -57,11 +78,6 @@ fn literal(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> Span<InRender
 /// Whether `form-value-splits` tells of it: the pair without `=` is the rest of a value.
 fn is_told(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> bool {
     matches!(fault.code, form::NO_EQUALS | form::EMPTY_PAIR) && form_value_splits::is_rest(check, fault.span)
-}
-
-/// Where the first error of syntax is: the tree is sure only before it.
-pub(super) fn first_error(reading: &Reading<InRendered>) -> Option<u32> {
-    reading.faults.iter().filter(|fault| fault.code == "body-not-json").map(|fault| fault.span.start).min()
 }
 
 /// The value that is to blame: the one at the fault or, when the fault shows in literal text, the one before it
@@ -78,7 +94,7 @@ fn culprit(check: &Check<'_>, fault: &PayloadFault<InRendered>, is_text: bool) -
     let awkward = before.filter(|run| is_awkward_text(run.out.of(&body.text), check.format)).take(TRIED);
     awkward
         .map(|run| run.out)
-        .find(|&value| !has_fault(&without(&body.text, value, check.format), fault, check.format))
+        .find(|&value| !has_fault(&without(&check.body_text, &[value], check.format), fault, check.format))
 }
 
 fn is_value(run: &Run) -> bool {
@@ -101,12 +117,17 @@ fn is_awkward(c: char, format: Format) -> bool {
     }
 }
 
-/// The text with the awkward characters of one value replaced, so that all places stand.
-fn without(text: &str, value: Span<InRendered>, format: Format) -> String {
+/// The text with the awkward characters of some values replaced, so that all places stand; the values are in order.
+pub(super) fn without(text: &str, values: &[Span<InRendered>], format: Format) -> String {
     let plain = |c: char| if is_awkward(c, format) { 'x' } else { c };
-    let mut changed: String = text.get(..value.start as usize).unwrap_or_default().to_owned();
-    changed.extend(value.of(text).chars().map(plain));
-    changed.push_str(text.get(value.end as usize..).unwrap_or_default());
+    let mut changed = String::with_capacity(text.len());
+    let mut from = 0;
+    for value in values {
+        changed.push_str(text.get(from..value.start as usize).unwrap_or_default());
+        changed.extend(value.of(text).chars().map(plain));
+        from = value.end as usize;
+    }
+    changed.push_str(text.get(from..).unwrap_or_default());
     changed
 }
 

@@ -1,27 +1,30 @@
 //! What a rule looks at, and the order in which the rules run.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
     Basis, Finding, body_not_readable, campaign_differs, contact_not_as_declared, content_type_not_allowed,
-    contract_violation, credentials_in_body, empty_body, empty_mandatory_field, filler_value,
-    form_value_splits, header_not_ascii, header_outer_space, impossible_date, malformed_header,
-    message_dropped, method_not_allowed, missing_field, missing_header, placeholder_left, unknown_field,
-    unknown_key, url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded,
+    contract_violation, credentials_in_body, double_encoded, empty_body, empty_mandatory_field, filler_value,
+    form_value_splits, header_not_ascii, header_outer_space, holes::Hole, impossible_date, leaked_merge_tag,
+    leaked_null, malformed_header, message_dropped, method_not_allowed, missing_field, missing_header,
+    placeholder_left, receiver_merge_syntax_eaten, secret_in_file, structure_varies, unknown_field,
+    unknown_key, url_for_id, url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded,
     value_not_in_list, wrong_address, wrong_length, wrong_type, xml_value_is_markup,
 };
 use crate::contact::Contact;
 use crate::contract::{Keyword, Violation};
-use crate::field::{Fields, ReadSet};
+use crate::field::{Fields, ReadSet, Segment};
 use crate::hook::{Hook, Request};
 use crate::locate::{Blame, locate};
-use crate::payload::{Format, Node, Reading};
+use crate::payload::{self, Format, Node, NodeKind, Reading};
 use crate::render::Rendered;
-use crate::source::{InRendered, SourceId, Span};
+use crate::source::{InContact, InRendered, InTemplate, SourceId, Span};
 
-/// The rules that look at the request as it was rendered, in order.
-const OF_REQUEST: [fn(&mut Check<'_>); 16] = [
+/// The rules that look at the request as it was rendered, in order. What reads the body comes after `double_encoded`,
+/// which goes on with a body in which the values that it told of break nothing.
+const OF_REQUEST: [fn(&mut Check<'_>); 22] = [
     url_not_https::check,
     url_malformed::check,
     url_value_not_encoded::check,
@@ -33,11 +36,17 @@ const OF_REQUEST: [fn(&mut Check<'_>); 16] = [
     malformed_header::check,
     header_not_ascii::check,
     header_outer_space::check,
+    secret_in_file::check,
     placeholder_left::check,
     empty_body::check,
+    double_encoded::check,
     body_not_readable::check,
     form_value_splits::check,
     xml_value_is_markup::check,
+    leaked_null::check,
+    leaked_merge_tag::check,
+    receiver_merge_syntax_eaten::check,
+    url_for_id::check,
 ];
 
 /// The rules that look at the payload after the contract's.
@@ -57,7 +66,13 @@ pub(crate) struct Check<'c> {
     /// How the body is written.
     pub(crate) format: Format,
     /// The body as it could be read; none when no body is sent.
-    pub(crate) payload: Option<&'c Reading<InRendered>>,
+    pub(crate) payload: Option<Arc<Reading<InRendered>>>,
+    /// The text that `payload` was read from: the body, with what broke it replaced, so that all places stand.
+    pub(crate) body_text: Cow<'c, str>,
+    /// Where the tree of the body stops being sure.
+    pub(crate) unsure_from: Option<u32>,
+    /// Places of which enough has been said: what else is wrong with the value there follows from it.
+    pub(crate) told: Vec<Span<InRendered>>,
     findings: Vec<Finding>,
 }
 
@@ -67,9 +82,23 @@ impl<'c> Check<'c> {
         request: &'c Request,
         fields: &'c mut Fields,
         contact: &'c Contact,
-        (format, payload): (Format, Option<&'c Reading<InRendered>>),
+        (format, payload): (Format, Option<Reading<InRendered>>),
     ) -> Check<'c> {
-        Check { hook, request, fields, contact, format, payload, findings: Vec::new() }
+        let body_text = Cow::Borrowed(request.body.text.as_str());
+        let payload = payload.map(Arc::new);
+        let (told, findings) = (Vec::new(), Vec::new());
+        Check {
+            hook,
+            request,
+            contact,
+            fields,
+            format,
+            payload,
+            body_text,
+            unsure_from: None,
+            told,
+            findings,
+        }
     }
 
     /// Runs all rules.
@@ -82,6 +111,7 @@ impl<'c> Check<'c> {
             rule(&mut self);
         }
         self.contract();
+        structure_varies::check(&mut self);
         unknown_field::check(&mut self);
         self.findings
     }
@@ -89,11 +119,10 @@ impl<'c> Check<'c> {
     /// Holds the payload against the contract. After an error of syntax the tree is only part of the body, so then
     /// only what was read whole before the error counts.
     fn contract(&mut self) {
-        let (hook, payload) = (self.hook, self.payload);
-        let Some((reading, root)) = payload.and_then(|it| it.root.as_ref().map(|root| (it, root))) else {
-            return;
-        };
-        let sound = body_not_readable::first_error(reading);
+        let (hook, payload) = (self.hook, self.payload.clone());
+        let Some(root) = payload.as_ref().and_then(|it| it.root.as_ref()) else { return };
+        let sound = self.unsure_from;
+        self.told.sort_unstable();
         match hook.contract().validate(root, self.format) {
             Ok(violations) => {
                 let told = violations.iter().filter(|it| match sound {
@@ -101,12 +130,13 @@ impl<'c> Check<'c> {
                     None => true,
                 });
                 let renamed = unknown_key::Renamed::new(self, &violations);
-                let told = told.filter(|it| {
-                    let is_key = matches!(it.keyword, Keyword::UnknownKey { .. });
-                    !(is_key && form_value_splits::is_rest(self, it.span))
-                });
-                let told = told.filter(|it| !renamed.explains(it));
-                told.collect::<Vec<_>>().into_iter().for_each(|it| self.violation(it, &renamed));
+                for violation in told.filter(|it| !renamed.explains(it)) {
+                    let is_key = matches!(violation.keyword, Keyword::UnknownKey { .. });
+                    let is_rest = is_key && form_value_splits::is_rest(self, violation.span);
+                    if !is_rest && !self.is_told(violation) {
+                        self.violation(violation, &renamed);
+                    }
+                }
             }
             Err(message) => {
                 self.add(Finding::error(
@@ -120,6 +150,15 @@ impl<'c> Check<'c> {
         for rule in OF_PAYLOAD {
             rule(self, root);
         }
+    }
+
+    /// Whether a violation follows from what was told of the value. The places do not overlap and are sorted.
+    fn is_told(&self, violation: &Violation) -> bool {
+        let (start, end) = (violation.span.start, violation.span.end);
+        // The violation of a text begins inside its quotation marks, that of another value with it.
+        let next = self.told.partition_point(|it| it.start <= start + 1);
+        let before = next.checked_sub(1).and_then(|it| self.told.get(it));
+        before.is_some_and(|it| it.start <= end && start <= it.end)
     }
 
     fn violation(&mut self, violation: &Violation, renamed: &unknown_key::Renamed) {
@@ -145,6 +184,12 @@ impl<'c> Check<'c> {
             basis: contract.confidence(&violation.pointer).map(|it| Basis::new(it, self.receiver())),
             ..finding
         });
+    }
+
+    /// Whether this was found at a place of the body that has `place` in it.
+    pub(crate) fn has(&self, code: &str, place: Span<InTemplate>) -> bool {
+        let holds = |it: Span<InTemplate>| it.start <= place.start && place.end <= it.end;
+        self.findings.iter().any(|it| it.code == code && it.source == SourceId::Body && holds(it.span))
     }
 
     /// Adds a finding.
@@ -184,10 +229,45 @@ impl<'c> Check<'c> {
         Finding { span, rendered: Some(place), fields, ..finding }
     }
 
+    /// Points a finding at a hole of the body, and at no other that may touch what it printed.
+    pub(crate) fn of_hole(&mut self, finding: Finding, hole: Hole) -> Finding {
+        let touching = self.request.body.map.touching(hole.out).iter();
+        let own = touching.filter(|run| run.origin.span() == Some(hole.span)).map(|run| run.origin.reads());
+        let reads = self.fields.union_all(own);
+        let (fields, pointer) = (self.paths(reads), self.pointer_of(hole.out));
+        Finding { span: hole.span, rendered: Some(hole.out), pointer, fields, ..finding }
+    }
+
     /// A finding of the contract: at what is to blame, with the pointer.
     pub(crate) fn of_violation(&mut self, finding: Finding, violation: &Violation) -> Finding {
         let finding = self.in_body(finding, violation.span);
         Finding { pointer: Some(violation.pointer.clone()), ..finding }
+    }
+
+    /// Reads the body again as if none of these values, which are in order, had a character that breaks it.
+    pub(crate) fn read_without(&mut self, values: &[Span<InRendered>]) {
+        let text = body_not_readable::without(&self.body_text, values, self.format);
+        self.payload = Some(Arc::new(payload::read(&text, self.format)));
+        self.body_text = Cow::Owned(text);
+        self.told.extend(values);
+    }
+
+    /// Where in the payload a place of the body is, as a JSON pointer; none when the payload has no such place.
+    pub(crate) fn pointer_of(&self, place: Span<InRendered>) -> Option<String> {
+        self.payload.as_ref()?.root.as_ref()?.pointer_of(place)
+    }
+
+    /// What the contact has of a set of fields.
+    pub(crate) fn of_contact(&self, reads: ReadSet) -> Vec<&'c NodeKind<InContact>> {
+        let contact = self.contact;
+        let node = |&field| -> Option<&'c Node<InContact>> {
+            self.fields.segments(field).iter().try_fold(contact.root(), |node, it| match (it, &node.kind) {
+                (Segment::Key(key), _) => node.member(key).map(|it| &it.value),
+                (Segment::Index(at), NodeKind::List(items)) => items.get(*at),
+                _ => None,
+            })
+        };
+        self.fields.members(reads).iter().filter_map(node).map(|it| &it.kind).collect()
     }
 
     /// The paths of a set of fields.

@@ -1,7 +1,13 @@
 //! `malformed-header`: a header does not have the form that the partner asks for, or its value cannot be sent
 //! (RFC 9110, section 5.5: no line breaks or other control characters).
 
-use super::{Finding, check::Check};
+use super::{
+    Finding,
+    check::Check,
+    header_form::{Slot, slots},
+    placeholder_left,
+};
+use crate::render::Rendered;
 use crate::source::{SourceId, Span};
 
 pub(super) fn check(check: &mut Check<'_>) {
@@ -26,8 +32,17 @@ pub(super) fn check(check: &mut Check<'_>) {
             check.add(finding.with_help(help));
         }
         let rule = check.hook.rules().headers.iter().find(|rule| rule.name.eq_ignore_ascii_case(name));
-        let form = rule.and_then(|rule| rule.form.as_deref());
-        if let Some(form) = form.filter(|form| !fits(form, &part.text)) {
+        let Some(form) = rule.and_then(|rule| rule.form.as_deref()) else { continue };
+        if let Some(slot) = not_base64(form, part) {
+            let message = format!("the header '{name}' needs a user name, a colon and a password in base64");
+            let finding = Finding::error("malformed-header", source.clone(), Span::empty(0), message);
+            let finding = check.blaming(finding, part, Span::new(slot.range.start, slot.range.end));
+            check.add(finding.with_help(match rule.and_then(|rule| rule.about.as_deref()) {
+                Some(about) => about.to_owned(),
+                None => format!("write it as `{form}`"),
+            }));
+        }
+        if slots(form, &part.text).is_none() {
             let message = format!("the header '{name}' is not written as {} asks", check.receiver());
             let finding = Finding::error("malformed-header", source, Span::empty(0), message);
             let finding = check.blaming(finding, part, Span::new(0, part.text.len()));
@@ -36,45 +51,57 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
 }
 
-/// Whether a value has the form: its literal pieces in order, with something in place of each `{NAME}`.
-fn fits(form: &str, value: &str) -> bool {
-    let mut rest = value;
-    let mut slot_before = false;
-    for piece in form.split_inclusive(['{', '}']) {
-        let (literal, is_name) = match (piece.strip_suffix('{'), piece.strip_suffix('}')) {
-            (Some(literal), _) => (literal, false),
-            (None, Some(_)) => ("", true),
-            (None, None) => (piece, false),
-        };
-        if is_name {
-            slot_before = true;
-            continue;
-        }
-        let Some(at) = (if literal.is_empty() { Some(0) } else { rest.find(literal) }) else { return false };
-        if (at == 0) == (slot_before && !literal.is_empty()) {
-            return false;
-        }
-        rest = rest.get(at + literal.len()..).unwrap_or_default();
-        slot_before &= literal.is_empty();
+/// What a value of this form should have been, when what stands in it is not: base64 of a user and a password with a
+/// colon between them (RFC 7617), where the partner asks for that.
+fn not_base64<'f>(form: &'f str, part: &Rendered) -> Option<Slot<'f>> {
+    let mut slots = slots(form, &part.text)?.into_iter().filter(|it| it.name.ends_with("_IN_BASE64"));
+    slots.find(|slot| {
+        let text = part.text.get(slot.range.clone()).unwrap_or_default();
+        let span = Span::new(slot.range.start, slot.range.end);
+        part.map.is_literal(span)
+            && !placeholder_left::is_in(text)
+            && !decoded(text).is_some_and(|it| it.contains(&b':'))
+    })
+}
+
+/// What a text says in base64 (RFC 4648, section 4); none when it is not written so.
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let digits = text.trim_end_matches('=');
+    if !text.len().is_multiple_of(4) || text.len() - digits.len() > 2 {
+        return None;
     }
-    if slot_before { !rest.is_empty() } else { rest.is_empty() }
+    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
+    for byte in digits.bytes() {
+        let digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6 | u32::from(digit)) & 0xFFFF;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count & 0xFF) as u8);
+        }
+    }
+    Some(bytes)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::decoded;
 
     #[test]
-    fn forms() {
-        let inkpact = "Basic pkey={PUBLIC_KEY}&&skey={SECRET_KEY}";
-        assert!(fits(inkpact, "Basic pkey=•••&&skey=•••"));
-        assert!(!fits(inkpact, "Basic pkey=abc&skey=def"));
-        assert!(!fits(inkpact, "Basic pkey=&&skey=def"));
-        assert!(!fits(inkpact, "Basic pkey=abc&&skey="));
-        assert!(!fits(inkpact, "x Basic pkey=abc&&skey=d"));
-        assert!(fits("{TOKEN}", "abc"));
-        assert!(!fits("{TOKEN}", ""));
-        assert!(fits("text/plain", "text/plain"));
-        assert!(!fits("text/plain", "text/plain2"));
+    fn base64_is_decoded() {
+        let text = |it| decoded(it).map(|it| String::from_utf8(it).unwrap());
+        assert_eq!(text("dXNlcjpwYXNzd29yZA==").as_deref(), Some("user:password"));
+        assert_eq!(text("a2V5Og==").as_deref(), Some("key:"));
+        assert_eq!(text("Zm9vYmFy").as_deref(), Some("foobar"));
+        assert_eq!(text("user:password"), None);
+        assert_eq!(text("abc"), None);
+        assert_eq!(text("A==="), None);
     }
 }

@@ -19,6 +19,6 @@ pub(super) fn check(check: &mut Check<'_>) {
 
 /// Whether the member of the body that may stand in for the header is there.
 fn in_body(check: &Check<'_>, member: Option<&str>) -> bool {
-    let root = check.payload.and_then(|it| it.root.as_ref());
+    let root = check.payload.as_ref().and_then(|it| it.root.as_ref());
     member.zip(root).is_some_and(|(name, root)| root.member(name).is_some())
 }

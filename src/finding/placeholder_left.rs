@@ -2,32 +2,55 @@
 //! still there. The first form is that of our own starters: two or more words in angle brackets.
 
 use super::{Finding, check::Check};
-use crate::source::Span;
+use crate::limits::MAX_SYNTAX_ERRORS;
+use crate::source::{SourceId, Span};
 use crate::source_map::Origin;
 
-/// Placeholders of the platforms' own articles.
-const PUBLISHED: [&str; 4] = ["ID HERE", "<API_token>", "{PUBLIC_KEY}", "{SECRET_KEY}"];
+/// What platforms' own articles leave to be filled in, in no form that others have.
+const PUBLISHED: [&str; 1] = ["ID HERE"];
+
+/// Parts of names that only a credential has.
+const CREDENTIALS: [&str; 6] = ["api", "apikey", "token", "key", "secret", "password"];
+
+/// So many equal digits are nobody's number: ONTRAPORT's article has `1_111111_111111111` and `22222222222222`.
+const EQUAL_DIGITS: usize = 10;
+
+/// How far the end of a placeholder or of an element is looked for.
+const LONGEST: usize = 256;
+
+/// So many x in a row are no kisses.
+const MANY_X: usize = 5;
 
 pub(super) fn check(check: &mut Check<'_>) {
+    if let Some(campaign) = check.hook.campaign() {
+        for (start, end) in placeholders(&campaign.text) {
+            let text = campaign.text.get(start..end).unwrap_or_default();
+            check.add(Finding::error("placeholder-left", SourceId::Hook, campaign.span, message(text)));
+        }
+    }
     let request = check.request;
     for (source, part) in request.parts() {
+        let mut left = MAX_SYNTAX_ERRORS;
         for (start, end) in placeholders(&part.text) {
             // What a contact has in angle brackets is nobody's placeholder.
-            let literal = part
-                .map
-                .touching(Span::new(start, end))
-                .iter()
-                .all(|run| !matches!(run.origin, Origin::Value { .. }));
-            if !literal {
+            let touching = part.map.touching(Span::new(start, end));
+            if touching.iter().any(|run| matches!(run.origin, Origin::Value { .. })) {
                 continue;
             }
             let text = part.text.get(start..end).unwrap_or_default();
-            let message = format!("'{text}' is still to be filled in");
-            let finding = Finding::error("placeholder-left", source.clone(), Span::empty(0), message);
+            let finding = Finding::error("placeholder-left", source.clone(), Span::empty(0), message(text));
             let finding = check.blaming(finding, part, Span::new(start, end));
             check.add(finding);
+            left -= 1;
+            if left == 0 {
+                break;
+            }
         }
     }
+}
+
+fn message(text: &str) -> String {
+    format!("'{text}' is still to be filled in")
 }
 
 /// Whether a text begins with a placeholder.
@@ -40,35 +63,120 @@ pub(super) fn is_in(text: &str) -> bool {
     !placeholders(text).is_empty()
 }
 
+/// The placeholders of a text, in order; none lies in another.
 fn placeholders(text: &str) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for published in PUBLISHED {
         found.extend(text.match_indices(published).map(|(at, it)| (at, at + it.len())));
     }
-    for (at, _) in text.match_indices('<') {
-        let inside = text.get(at + 1..).unwrap_or_default();
-        let Some(len) = inside.find('>') else { continue };
-        let words: Vec<&str> = inside.get(..len).unwrap_or_default().split(' ').collect();
-        let is_word =
-            |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        if words.len() > 1 && words.iter().all(is_word) {
-            found.push((at, at + len + 2));
+    let angled =
+        enclosed(text, '<', '>').filter(|(place, it)| is_angled(it) && !is_element(text, place.1, it));
+    found.extend(angled.map(|(place, _)| place));
+    found.extend(enclosed(text, '{', '}').filter(|(_, it)| is_braced(it)).map(|(place, _)| place));
+    let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let mut at = 0;
+    for token in text.split(|c| !is_token(c)) {
+        if token.len() >= MANY_X && is_stand_in(token) {
+            found.push((at, at + token.len()));
         }
+        at += token.len()
+            + text.get(at + token.len()..).and_then(|it| it.chars().next()).map_or(0, char::len_utf8);
     }
-    found.sort_unstable();
-    found.dedup();
+    found.sort_unstable_by_key(|&(start, end)| (start, usize::MAX - end));
+    let mut covered = 0;
+    found.retain(|&(start, end)| {
+        let is_new = start >= covered;
+        covered = covered.max(end);
+        is_new
+    });
     found
+}
+
+/// What stands between two brackets, one pair of them, with the place of both.
+fn enclosed(text: &str, open: char, close: char) -> impl Iterator<Item = ((usize, usize), &str)> {
+    text.match_indices(open).filter_map(move |(at, _)| {
+        let is_doubled = text.get(..at)?.ends_with(open);
+        let len = text.bytes().skip(at + 1).take(LONGEST).position(|it| char::from(it) == close)?;
+        let inside = text.get(at + 1..at + 1 + len)?;
+        (!is_doubled).then_some(((at, at + len + 2), inside))
+    })
+}
+
+/// Whether an element with this name that begins before `at` ends not far behind it.
+fn is_element(text: &str, at: usize, name: &str) -> bool {
+    let end = format!("</{name}>");
+    let near = text.as_bytes().get(at..(at + LONGEST).min(text.len())).unwrap_or_default();
+    near.windows(end.len()).any(|it| it == end.as_bytes())
+}
+
+/// Whether words in angle brackets are no markup: `<id of the template>`, `<API_token>`.
+fn is_angled(inside: &str) -> bool {
+    let is_word =
+        |it: &str| !it.is_empty() && it.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if !inside.split(' ').all(is_word) {
+        return false;
+    }
+    let has_word = |it: &str| CREDENTIALS.contains(&it) || matches!(it, "your" | "id");
+    inside.contains(' ') || inside.contains('_') || inside.to_ascii_lowercase().split('-').any(has_word)
+}
+
+/// Whether braces have a name as the forms of headers do: `{PUBLIC_KEY}`.
+fn is_braced(inside: &str) -> bool {
+    let is_name = inside.starts_with(|c: char| c.is_ascii_uppercase())
+        && inside.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let lower = inside.to_ascii_lowercase();
+    is_name && CREDENTIALS.iter().any(|it| lower.split('_').any(|word| word == *it))
+}
+
+/// Whether a word stands for another: `YOUR_API_KEY`, `tmpl_xxxx`, `1_111111_111111111`.
+fn is_stand_in(token: &str) -> bool {
+    let lower = token.to_ascii_lowercase();
+    let yours = ["your_", "your-"].iter().any(|it| lower.starts_with(it));
+    let mut parts = lower.split(['_', '-']).filter(|it| !it.is_empty());
+    if yours && (token.starts_with("YOUR") || parts.clone().any(|it| CREDENTIALS.contains(&it))) {
+        return true;
+    }
+    if matches!(token, "REPLACE_ME" | "CHANGE_ME" | "CHANGEME") || token.ends_with("_HERE") {
+        return true;
+    }
+    let mut digits = lower.bytes().filter(|b| !matches!(b, b'_' | b'-'));
+    let first = digits.next();
+    let equal = first.is_some_and(|it| it.is_ascii_digit()) && digits.all(|it| Some(it) == first);
+    let is_x = |it: &str| it.len() >= 4 && it.bytes().all(|b| b == b'x');
+    let crossed = lower.contains(&"x".repeat(MANY_X))
+        || parts.next().is_some_and(|first| !is_x(first) && parts.any(is_x));
+    crossed || (equal && lower.bytes().filter(u8::is_ascii_digit).count() >= EQUAL_DIGITS)
 }
 
 #[cfg(test)]
 mod tests {
     use super::placeholders;
 
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<_> = placeholders(text).into_iter().map(|(start, end)| &text[start..end]).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
     #[test]
-    fn placeholders_are_words_in_angle_brackets() {
-        assert_eq!(placeholders("a <campaign id from Inkpact> b"), [(2, 28)]);
-        assert_eq!(placeholders("<id of the template>"), [(0, 20)]);
-        assert_eq!(placeholders("<b>bold</b> <br /> <a href=\"x\">"), []);
-        assert_eq!(placeholders("\"ID HERE\""), [(1, 8)]);
+    fn placeholders_are_words_in_brackets() {
+        check("a <campaign id from Inkpact> b", &["<campaign id from Inkpact>"]);
+        check("<API_token>, <your-key>, <id>", &["<API_token>", "<your-key>", "<id>"]);
+        check("<b>bold</b> <br /> <a href=\"x\"> <id>5</id> <my-card></my-card>", &[]);
+        check("Basic pkey={PUBLIC_KEY}&&skey={SECRET_KEY}", &["{PUBLIC_KEY}", "{SECRET_KEY}"]);
+        check("{firstname} {NAME} {KEYS} {{name}} {{API_KEY}} {}", &[]);
+        check("\"ID HERE\"", &["ID HERE"]);
+    }
+
+    #[test]
+    fn placeholders_are_words_that_stand_for_others() {
+        check("é YOUR_API_KEY, your-token", &["YOUR_API_KEY", "your-token"]);
+        check("<YOUR_API_KEY>", &["<YOUR_API_KEY>"]);
+        check("1_111111_111111111&k=22222222222222", &["1_111111_111111111", "22222222222222"]);
+        check("tmpl_xxxx xxxxxxxx INSERT_KEY_HERE", &["tmpl_xxxx", "xxxxxxxx", "INSERT_KEY_HERE"]);
+        check(
+            "love, Ann xxx; your_size; 11112222333; 0000; year-xl; XXL; your reference; xx-large; your-turkey; size_xxx",
+            &[],
+        );
     }
 }

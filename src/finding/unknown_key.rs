@@ -168,8 +168,8 @@ fn takes(check: &Check<'_>, pointer: &str, kind: &NodeKind<InRendered>) -> bool 
 }
 
 /// The members of the object that the key stands in.
-fn members<'c>(check: &Check<'c>, violation: &Violation) -> &'c [Member<InRendered>] {
-    let root = check.payload.and_then(|it| it.root.as_ref());
+fn members<'c>(check: &'c Check<'_>, violation: &Violation) -> &'c [Member<InRendered>] {
+    let root = check.payload.as_ref().and_then(|it| it.root.as_ref());
     match root.and_then(|it| it.at(object(violation))).map(|it| &it.kind) {
         Some(NodeKind::Map(members)) => members,
         _ => &[],

@@ -7,8 +7,8 @@ use crate::payload::{Format, Node, NodeKind};
 use crate::source::{InRendered, SourceId, Span};
 
 pub(super) fn check(check: &mut Check<'_>) {
-    let root = check.payload.filter(|_| check.format == Format::Xml).and_then(|it| it.root.as_ref());
-    let Some(root) = root else { return };
+    let payload = check.payload.clone().filter(|_| check.format == Format::Xml);
+    let Some(root) = payload.as_ref().and_then(|it| it.root.as_ref()) else { return };
     let mut names = Vec::new();
     collect(root, &mut names);
     names.sort_unstable();

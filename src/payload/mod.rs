@@ -211,6 +211,31 @@ impl<T> Node<T> {
         }
     }
 
+    /// The JSON pointer (RFC 6901) to the smallest value that holds the whole of `place`; none when it lies outside.
+    pub fn pointer_of(&self, place: Span<T>) -> Option<String> {
+        let holds = |node: &Node<T>| node.span.start <= place.start && place.end <= node.span.end;
+        if !holds(self) {
+            return None;
+        }
+        let (mut node, mut pointer) = (self, String::new());
+        loop {
+            let inner = match &node.kind {
+                NodeKind::List(items) => {
+                    items.iter().enumerate().find(|(_, it)| holds(it)).map(|(at, it)| (it, at.to_string()))
+                }
+                NodeKind::Map(members) => {
+                    let escaped = |key: &str| key.replace('~', "~0").replace('/', "~1");
+                    members.iter().find(|it| holds(&it.value)).map(|it| (&it.value, escaped(&it.key)))
+                }
+                NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Str(_) => None,
+            };
+            let Some((next, segment)) = inner else { return Some(pointer) };
+            pointer.push('/');
+            pointer.push_str(&segment);
+            node = next;
+        }
+    }
+
     /// The same without places: of a repeated name the last value counts, and numbers that no 64-bit integer
     /// holds become the nearest float.
     pub fn to_json(&self) -> serde_json::Value {
@@ -306,6 +331,17 @@ mod tests {
             assert_eq!(value, expected);
             assert_eq!(value.to_string(), expected.to_string(), "the order and the sign too");
         }
+    }
+
+    #[test]
+    fn places_have_the_pointer_of_the_smallest_value_around_them() {
+        let text = r#"{"a/b": [1, "x y"], "c": {}}"#;
+        let of = |start, end| root(text).pointer_of(Span::new(start, end));
+        assert_eq!(of(13, 14).as_deref(), Some("/a~1b/1"));
+        assert_eq!(of(9, 9).as_deref(), Some("/a~1b/0"));
+        assert_eq!(of(9, 14).as_deref(), Some("/a~1b"));
+        assert_eq!(of(1, 2).as_deref(), Some(""));
+        assert_eq!(of(0, 99), None);
     }
 
     #[test]

@@ -171,7 +171,8 @@ fn narrow(own: &OwnReceiver, rules: &mut Rules) {
     for (name, form) in &own.headers {
         rules.headers.retain(|it| !it.name.eq_ignore_ascii_case(name));
         let form = Some(form.text.clone()).filter(|it| !it.is_empty());
-        rules.headers.push(HeaderRule { name: name.to_string(), form, required: true, in_body: None });
+        let name = name.to_string();
+        rules.headers.push(HeaderRule { name, form, required: true, ..HeaderRule::default() });
     }
 }
 

@@ -120,7 +120,9 @@ fn say(
     let mut tally = Tally::default();
     for it in checked {
         it.count(&mut tally);
-        print(printer.webhook(it), printer.is_for_people())?;
+        let text = printer.webhook(it);
+        let text = if printer.is_for_people() { masked(text, it) } else { text };
+        print(text, printer.is_for_people())?;
     }
     let run = Run { tally, is_whole, has_baseline: baseline.is_some() };
     print(printer.end(&run), printer.is_for_people())?;
@@ -128,6 +130,26 @@ fn say(
         output::tell(&baseline.gone());
     }
     Ok(if tally.broken() { Outcome::Broken } else { Outcome::Clean })
+}
+
+/// The text without the secrets that stand in the webhook as they are: what people see gets into logs.
+fn masked(mut text: String, checked: &Checked<'_>) -> String {
+    let report = &checked.report;
+    let accepted = report.accepted.iter().map(|it| &it.finding);
+    let findings = report.findings.iter().chain(accepted).chain(&checked.known);
+    let secrets = findings.filter(|it| it.code == "secret-in-file").flat_map(|it| {
+        let template = report.hook.template(&it.source).map_or("", |it| &it.text);
+        let places = [it.span].into_iter().chain(it.places.iter().map(|it| it.span));
+        places.map(move |it| it.of(template)).filter(|it| !it.is_empty())
+    });
+    let mut secrets: Vec<&str> = secrets.collect();
+    // One may be a part of another.
+    secrets.sort_by_key(|it| std::cmp::Reverse(it.len()));
+    for secret in secrets {
+        // As long as the secret, so that the marks below it stay in their columns.
+        text = text.replace(secret, &"•".repeat(secret.chars().count()));
+    }
+    text
 }
 
 /// What kept webhooks from being checked. All but the last are told at once: that one is the caller's to print.

@@ -23,6 +23,14 @@ fn full() {
 }
 
 #[test]
+fn secrets_are_not_printed() {
+    let mut session = Session::in_files();
+    assert_eq!(session.run("check secret.hook.toml").code, 1);
+    assert_eq!(session.run("check secret.hook.toml --format concise").code, 1);
+    session.expect("check-secret");
+}
+
+#[test]
 fn places_lead_through_escapes_and_into_other_files() {
     let mut session = Session::in_files();
     assert_eq!(session.run("check escapes.hook.toml").code, 1);

@@ -18,7 +18,7 @@ pub(super) fn read<'f>(resolver: &mut Resolver<'f>, found: &Found<'f>, rules: &m
     for (name, place, _) in read.into_iter().filter(|(_, _, required)| *required) {
         match place.as_str() {
             "header" if !is_described_elsewhere(&name) => {
-                rules.headers.push(HeaderRule { name, form: None, required: true, in_body: None });
+                rules.headers.push(HeaderRule { name, required: true, ..HeaderRule::default() });
             }
             "query" => rules.query.push(name),
             _ => {}

@@ -24,7 +24,8 @@ pub(super) fn read<'f>(resolver: &mut Resolver<'f>, root: &At<'f>, found: &Found
         }
         let form =
             form.filter(|form| others.iter().all(|it| same(it) == Some(Some(*form)))).map(str::to_owned);
-        rules.headers.push(HeaderRule { name: name.clone(), form, required: true, in_body: None });
+        let name = name.clone();
+        rules.headers.push(HeaderRule { name, form, required: true, secret: true, ..HeaderRule::default() });
     }
     let query = first.query.iter().filter(|name| others.iter().all(|it| it.query.contains(name)));
     rules.query.extend(query.cloned());

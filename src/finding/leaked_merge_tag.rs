@@ -1,0 +1,166 @@
+//! `leaked-merge-tag`: a merge tag is sent as it stands, because nothing fills it in: it stands in the contact's data,
+//! or it is written in the language of another platform.
+
+use super::{Finding, check::Check, receiver_merge_syntax_eaten as merge_syntax};
+use crate::dialect::Dialect;
+use crate::limits::MAX_SYNTAX_ERRORS;
+use crate::payload::{Node, NodeKind};
+use crate::source::{InRendered, SourceId, Span};
+use crate::source_map::{Origin, Run};
+
+pub(super) fn check(check: &mut Check<'_>) {
+    from_contact(check);
+    let payload = check.payload.clone();
+    if let Some(root) = payload.as_ref().and_then(|it| it.root.as_ref()) {
+        from_template(check, root);
+    }
+}
+
+/// Values that are merge tags.
+fn from_contact(check: &mut Check<'_>) {
+    let request = check.request;
+    for (source, part) in request.parts() {
+        // A text in the template itself is its author's way to write a merge tag of the partner, and a tag that prints
+        // itself has a rule of its own: only what the contact has as it stands counts.
+        let is_the_contacts = |run: &&Run| {
+            let printed = run.out.of(&part.text);
+            let is_it = |it: &NodeKind<_>| matches!(it, NodeKind::Str(text) if **text == *printed);
+            matches!(run.origin, Origin::Value { .. })
+                && language(printed).is_some()
+                && check.of_contact(run.origin.reads()).into_iter().any(is_it)
+        };
+        let found: Vec<&Run> =
+            part.map.runs().iter().filter(is_the_contacts).take(MAX_SYNTAX_ERRORS).collect();
+        for run in found {
+            let message = "the contact's value is itself a merge tag, and it is sent as it stands";
+            let finding = Finding::warning("leaked-merge-tag", source.clone(), Span::empty(0), message);
+            let finding = check.blaming(finding, part, run.out);
+            let pointer = if source == SourceId::Body { check.pointer_of(run.out) } else { None };
+            check.add(Finding { pointer, ..finding }.with_help("correct it in the contact's data"));
+        }
+    }
+}
+
+/// Texts of the template that are merge tags of another language.
+fn from_template(check: &mut Check<'_>, root: &Node<InRendered>) {
+    let dialect = check.hook.profile().dialect;
+    let mut found = Vec::new();
+    texts(root, &mut |place, text| {
+        let is_foreign = language(text).is_some_and(|it| !is_own(dialect, it));
+        if is_foreign && check.request.body.map.is_literal(place) && !merge_syntax::is_partners(check, text) {
+            found.push((place, text.to_owned()));
+        }
+    });
+    for (place, text) in found.into_iter().take(MAX_SYNTAX_ERRORS) {
+        let message = format!("'{text}' is sent as it stands: {} does not fill it in", check.sender());
+        let finding = Finding::warning("leaked-merge-tag", SourceId::Body, Span::empty(0), message);
+        let finding = check.in_body(finding, place);
+        let finding = Finding { pointer: check.pointer_of(place), ..finding };
+        check.add(finding.with_help(format!("write it as {}", own_form(dialect))));
+    }
+}
+
+/// All texts below a node.
+fn texts(node: &Node<InRendered>, pass: &mut impl FnMut(Span<InRendered>, &str)) {
+    match &node.kind {
+        NodeKind::List(items) => items.iter().for_each(|it| texts(it, pass)),
+        NodeKind::Map(members) => members.iter().for_each(|it| texts(&it.value, pass)),
+        NodeKind::Str(text) => pass(node.span, text),
+        NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => {}
+    }
+}
+
+/// The languages of merge tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Language {
+    /// `{{ name }}`, as in Jinja and Liquid.
+    Braces,
+    /// `$name`, `${name}`, as in Velocity.
+    Dollar,
+    /// `[First Name]`, as in ONTRAPORT.
+    Brackets,
+    /// `*|FNAME|*`, as in Mailchimp.
+    Stars,
+}
+
+/// The language in which a whole text is a merge tag.
+fn language(text: &str) -> Option<Language> {
+    let text = text.trim();
+    let inside = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
+    let is_path = |it: &str| {
+        let part = |it: &str| {
+            it.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && it.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        };
+        it.split('.').all(part)
+    };
+    if inside("{{", "}}").is_some_and(|it| is_path(it.split('|').next().unwrap_or_default().trim())) {
+        return Some(Language::Braces);
+    }
+    let name = text.strip_prefix("$!").or_else(|| text.strip_prefix('$'));
+    if name
+        .map(|it| it.strip_prefix('{').and_then(|it| it.strip_suffix('}')).unwrap_or(it))
+        .is_some_and(is_path)
+    {
+        return Some(Language::Dollar);
+    }
+    let is_label = |it: &str| {
+        let words: Vec<&str> = it.split(' ').collect();
+        let is_word = |it: &&str| {
+            it.starts_with(|c: char| c.is_ascii_uppercase()) && it.bytes().all(|b| b.is_ascii_alphanumeric())
+        };
+        words.len() > 1 && words.iter().all(is_word)
+    };
+    if inside("[", "]").is_some_and(is_label) {
+        return Some(Language::Brackets);
+    }
+    inside("*|", "|*").is_some_and(|it| !it.is_empty() && !it.contains(['|', '*'])).then_some(Language::Stars)
+}
+
+/// Whether a platform with this template language would fill it in, so that its author kept it from doing so.
+fn is_own(dialect: Dialect, language: Language) -> bool {
+    match dialect {
+        Dialect::Jinja | Dialect::Liquid => language == Language::Braces,
+        Dialect::Velocity => language == Language::Dollar,
+        Dialect::MergeFields => language == Language::Brackets,
+    }
+}
+
+fn own_form(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Jinja => "`{{ profile.firstname }}`",
+        Dialect::Liquid => "`{{ Profile.Name }}`",
+        Dialect::Velocity => "`$!{firstName}`",
+        Dialect::MergeFields => "`[First Name]`",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Language, language};
+
+    #[test]
+    fn only_a_whole_text_is_a_merge_tag() {
+        assert_eq!(language("{{ first_name }}"), Some(Language::Braces));
+        assert_eq!(language("{{ profile.name | upper }}"), Some(Language::Braces));
+        assert_eq!(language("$firstName"), Some(Language::Dollar));
+        assert_eq!(language("$!{data.city}"), Some(Language::Dollar));
+        assert_eq!(language("[First Name]"), Some(Language::Brackets));
+        assert_eq!(language("*|FNAME|*"), Some(Language::Stars));
+        for text in [
+            "$5",
+            "$",
+            "$5.00",
+            "[sic]",
+            "[]",
+            "{{}}",
+            "{}",
+            "costs $price or so",
+            "[a b]",
+            "*||*",
+            "{{ \"a\": 1 }}",
+        ] {
+            assert_eq!(language(text), None, "{text}");
+        }
+    }
+}
