@@ -14,21 +14,23 @@ pub(super) fn keys(root: &Value, payload: &Node<InRendered>, violations: &mut Ve
     walk(root, root, payload, "", violations);
 }
 
-fn walk(
-    root: &Value,
-    schema: &Value,
+fn walk<'s>(
+    root: &'s Value,
+    schema: &'s Value,
     node: &Node<InRendered>,
     pointer: &str,
     violations: &mut Vec<Violation>,
 ) {
-    let schema = resolve(root, schema);
+    let parts = parts(root, schema);
     match &node.kind {
         NodeKind::Map(members) => {
-            let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
-            let open = is_open(schema);
+            // What has properties in alternatives only says what it needs, not all that it knows.
+            let lists_keys = parts.first().is_some_and(|it| it.get("properties").is_some());
+            let open = !lists_keys || parts.iter().any(|it| is_open(it));
             for member in members {
                 let pointer = format!("{pointer}/{}", member.key.replace('~', "~0").replace('/', "~1"));
-                match properties.get(&*member.key) {
+                let inner = |it: &&'s Value| it.get("properties").and_then(|it| it.get(&*member.key));
+                match parts.iter().find_map(inner) {
                     Some(inner) => walk(root, inner, &member.value, &pointer, violations),
                     None if open => {}
                     None => {
@@ -42,7 +44,7 @@ fn walk(
             }
         }
         NodeKind::List(nodes) => {
-            let Some(items) = schema.get("items") else { return };
+            let Some(items) = parts.iter().find_map(|it| it.get("items")) else { return };
             for (at, node) in nodes.iter().enumerate() {
                 walk(root, items, node, &format!("{pointer}/{at}"), violations);
             }
@@ -51,16 +53,39 @@ fn walk(
     }
 }
 
+/// How many parts of a schema are looked at, so that schemas that refer to one another in circles end.
+const MAX_PARTS: usize = 64;
+
+/// The schema and those that it combines: a key is known when one of them knows it, whichever holds.
+fn parts<'s>(root: &'s Value, schema: &'s Value) -> Vec<&'s Value> {
+    let mut parts = vec![resolve(root, schema)];
+    let mut at = 0;
+    while let Some(part) = parts.get(at).copied().filter(|_| parts.len() < MAX_PARTS) {
+        let lists = ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|it| part.get(it)?.as_array());
+        let branches = ["then", "else"].into_iter().filter_map(|it| part.get(it));
+        parts.extend(lists.flatten().chain(branches).map(|it| resolve(root, it)));
+        at += 1;
+    }
+    parts
+}
+
 /// Whether the schema may take keys beyond its `properties`.
 fn is_open(schema: &Value) -> bool {
-    let combines = ["allOf", "anyOf", "oneOf", "patternProperties", "if", "unevaluatedProperties"];
-    schema.get("additionalProperties").is_some() || combines.iter().any(|it| schema.get(it).is_some())
+    let opens = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
+    opens.iter().any(|it| schema.get(it).is_some())
 }
 
 /// The keys that a schema knows, each with the wrong names that people write for it.
 pub(super) fn known(root: &Value, schema: &Value) -> Vec<(String, Vec<String>)> {
-    let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-    properties.map(|(name, it)| (name.clone(), aliases(root, it))).collect()
+    let mut known: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, property) in
+        parts(root, schema).iter().filter_map(|it| it.get("properties")?.as_object()).flatten()
+    {
+        if !known.iter().any(|(it, _)| it == name) {
+            known.push((name.clone(), aliases(root, property)));
+        }
+    }
+    known
 }
 
 /// The wrong names that people write for a property.
