@@ -149,6 +149,11 @@ impl Hook {
         self
     }
 
+    /// Whether the hook file says what a setting of the platform is, so that it is no assumption.
+    pub fn states_setting(&self, name: &str) -> bool {
+        self.settings.is_stated(name)
+    }
+
     /// The title, else the name; empty when the hook file gives neither.
     pub fn title(&self) -> &str {
         &self.title
@@ -476,7 +481,7 @@ fn settings_of(file: &HookFile, sender: Option<&Sender>, findings: &mut Vec<Find
             findings.push(unknown("unknown-setting", "value", value, rule.values.iter().map(String::as_str)));
             continue;
         }
-        settings.set(name, &value.text);
+        settings.state(name, &value.text);
     }
     settings
 }
@@ -506,7 +511,15 @@ fn without_consequences(mut faults: Vec<Finding>, told: Vec<Finding>) -> Vec<Fin
             faults.iter().filter(|fault| fault.source == it.source && fault.severity == Severity::Error);
         it.source != SourceId::Hook && !it.span.is_empty() && same.filter(inside).count() > 0
     };
-    let told: Vec<Finding> = told.into_iter().filter(|it| !is_faulty(it)).collect();
+    // What stands in a block that is never closed is printed once and not as it was meant.
+    let is_in_unclosed = |it: &Finding| {
+        let is_syntax = matches!(it.code, "body-not-json" | "body-not-xml");
+        let before = |fault: &&Finding| fault.code == "unclosed-block" && fault.span.start <= it.span.start;
+        is_syntax
+            && it.source == SourceId::Body
+            && faults.iter().any(|fault| fault.source == it.source && before(&fault))
+    };
+    let told: Vec<Finding> = told.into_iter().filter(|it| !is_faulty(it) && !is_in_unclosed(it)).collect();
     faults.extend(told);
     faults
 }

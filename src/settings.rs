@@ -1,12 +1,13 @@
 //! What a platform does not document, as named settings with a default.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The settings of a hook: those of its platform, each with the value that the hook file gives or the default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     values: BTreeMap<Arc<str>, Arc<str>>,
+    stated: BTreeSet<Arc<str>>,
 }
 
 impl Settings {
@@ -18,6 +19,17 @@ impl Settings {
     /// Whether a setting has this value.
     pub fn is(&self, name: &str, value: &str) -> bool {
         self.get(name) == value
+    }
+
+    /// Gives a setting the value that the author knows from the account, so that it is no assumption.
+    pub fn state(&mut self, name: &str, value: &str) {
+        self.set(name, value);
+        self.stated.insert(name.into());
+    }
+
+    /// Whether the author said what a setting is.
+    pub fn is_stated(&self, name: &str) -> bool {
+        self.stated.contains(name)
     }
 
     /// Gives a setting a value.

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::{Keyword, Violation};
-use crate::payload::{Node, NodeKind};
+use crate::payload::{Member, Node, NodeKind};
 use crate::source::InRendered;
 
 /// Adds a violation for each key of the payload that the schema does not know.
@@ -32,7 +32,7 @@ fn walk<'s>(
                 let inner = |it: &&'s Value| it.get("properties").and_then(|it| it.get(&*member.key));
                 match parts.iter().find_map(inner) {
                     Some(inner) => walk(root, inner, &member.value, &pointer, violations),
-                    None if open => {}
+                    None if open && !is_wrong_name(root, &parts, members, &member.key) => {}
                     None => {
                         let known = known(root, schema);
                         let key = member.key.to_string();
@@ -86,6 +86,15 @@ pub(super) fn known(root: &Value, schema: &Value) -> Vec<(String, Vec<String>)> 
         }
     }
     known
+}
+
+/// Whether a key is a wrong name that people write for a property, and the right name is not there too. So it is
+/// told of even where names of the author's own are taken.
+fn is_wrong_name(root: &Value, parts: &[&Value], members: &[Member<InRendered>], key: &str) -> bool {
+    let mut properties = parts.iter().filter_map(|it| it.get("properties")?.as_object()).flatten();
+    properties.any(|(name, property)| {
+        aliases(root, property).iter().any(|it| it == key) && members.iter().all(|it| *it.key != **name)
+    })
 }
 
 /// The wrong names that people write for a property.

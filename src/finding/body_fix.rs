@@ -24,6 +24,11 @@ pub(super) fn of_text(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> Op
     Some(Fix { title: repair.title.clone(), edits })
 }
 
+/// Where a place of the body stands in text of the template.
+pub(super) fn printed_text(check: &Check<'_>, place: Span<InRendered>) -> Option<Span<InTemplate>> {
+    text_at(check.request.body.map.runs(), place)
+}
+
 /// Where a place of the body stands in text of the template that is outside of all blocks.
 fn in_text(check: &Check<'_>, place: Span<InRendered>) -> Option<Span<InTemplate>> {
     let runs = check.request.body.map.runs();

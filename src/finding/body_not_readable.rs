@@ -49,6 +49,9 @@ pub(super) fn check(check: &mut Check<'_>) {
             (Some(_), Format::Xml) => {
                 Some(format!("the contact's value breaks the XML: {}", escape_help::xml(dialect)))
             }
+            _ if fault.code == form::BAD_PERCENT && is_of_value(check, fault.span) => {
+                Some(escape_help::url(dialect).to_owned())
+            }
             (Some(_), Format::Form | Format::Text) | (None, _) => fault.help.clone(),
         };
         finding.fix = match culprit {
@@ -68,11 +71,29 @@ fn is_unsure(check: &mut Check<'_>, fault: &PayloadFault<InRendered>) {
 
 /// The place of a fault in literal text; where a value is in it too, the text that is to be replaced.
 fn literal(check: &Check<'_>, fault: &PayloadFault<InRendered>) -> Span<InRendered> {
-    let has_value = check.request.body.map.touching(fault.span).iter().any(is_value);
+    let runs = check.request.body.map.touching(fault.span);
+    let has_value = runs.iter().any(is_value);
+    if fault.code == form::NO_EQUALS && has_value {
+        // What lacks its `=` is the text that was meant as the name.
+        let texts = runs.iter().filter(|it| matches!(it.origin, Origin::Text(_)));
+        let mut own = texts
+            .map(|it| {
+                let (start, end) = (it.out.start.max(fault.span.start), it.out.end.min(fault.span.end));
+                Span::new(start as usize, end.max(start) as usize)
+            })
+            .filter(|it| !it.of(&check.request.body.text).trim().is_empty());
+        return own.next().unwrap_or(fault.span);
+    }
     match fault.repair.as_ref().and_then(|it| it.edits.first()) {
         Some((place, _)) if has_value && !place.is_empty() => *place,
         _ => fault.span,
     }
+}
+
+/// Whether a value of the contact stands there.
+fn is_of_value(check: &Check<'_>, place: Span<InRendered>) -> bool {
+    let runs = check.request.body.map.touching(place).iter();
+    runs.filter(|it| is_value(it)).any(|it| it.out.start <= place.start && place.end <= it.out.end)
 }
 
 /// Whether `form-value-splits` tells of it: the pair without `=` is the rest of a value.

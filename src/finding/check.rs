@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
-    Basis, Finding, body_not_readable, campaign_differs, contact_not_as_declared, content_type_not_allowed,
-    contract_violation, credentials_in_body, double_encoded, empty_body, empty_mandatory_field, filler_value,
-    form_value_splits, header_not_ascii, header_outer_space, holes::Hole, impossible_date, leaked_merge_tag,
-    leaked_null, malformed_header, message_dropped, method_not_allowed, missing_field, missing_header,
-    placeholder_left, receiver_merge_syntax_eaten, secret_in_file, structure_varies, unknown_field,
-    unknown_key, url_for_id, url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded,
-    value_not_in_list, wrong_address, wrong_length, wrong_type, xml_value_is_markup,
+    Basis, Finding, body_not_form, body_not_readable, campaign_differs, contact_not_as_declared,
+    content_type_not_allowed, contract_violation, credentials_in_body, double_encoded, empty_body,
+    empty_mandatory_field, filler_value, form_separator, form_value_splits, header_not_ascii,
+    header_outer_space, holes::Hole, impossible_date, leaked_merge_tag, leaked_null, malformed_header,
+    message_dropped, method_not_allowed, missing_field, missing_header, placeholder_left,
+    receiver_merge_syntax_eaten, secret_in_file, structure_varies, unknown_field, unknown_key, url_for_id,
+    url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded, value_not_in_list,
+    wrong_address, wrong_length, wrong_type, xml_value_is_markup,
 };
 use crate::contact::Contact;
 use crate::contract::{Keyword, Violation};
@@ -24,7 +25,7 @@ use crate::source::{InContact, InRendered, InTemplate, SourceId, Span};
 
 /// The rules that look at the request as it was rendered, in order. What reads the body comes after `double_encoded`,
 /// which goes on with a body in which the values that it told of break nothing.
-const OF_REQUEST: [fn(&mut Check<'_>); 22] = [
+const OF_REQUEST: [fn(&mut Check<'_>); 24] = [
     url_not_https::check,
     url_malformed::check,
     url_value_not_encoded::check,
@@ -40,7 +41,9 @@ const OF_REQUEST: [fn(&mut Check<'_>); 22] = [
     placeholder_left::check,
     empty_body::check,
     double_encoded::check,
+    body_not_form::check,
     body_not_readable::check,
+    form_separator::check,
     form_value_splits::check,
     xml_value_is_markup::check,
     leaked_null::check,

@@ -11,8 +11,9 @@ use super::{
     escape_help,
     raw_value::{Held, RawValue, values},
 };
+use crate::contract::{Keyword, Violation};
 use crate::limits::MAX_SYNTAX_ERRORS;
-use crate::payload::Format;
+use crate::payload::{Format, form};
 use crate::source::{InRendered, SourceId, Span};
 
 pub(super) fn check(check: &mut Check<'_>) {
@@ -26,22 +27,50 @@ pub(super) fn check(check: &mut Check<'_>) {
         .take(MAX_SYNTAX_ERRORS)
         .collect();
     let help = escape_help::url(check.hook.profile().dialect);
-    for (severity, message, place) in found {
+    let refused = if found.is_empty() { Vec::new() } else { refused(check) };
+    for Splits { severity, message, place, value } in found {
         let mut finding =
             Finding::error("form-value-splits", SourceId::Body, Span::empty(0), message).with_help(help);
         finding.severity = severity;
-        let finding = check.in_body(finding, place);
+        let mut finding = check.in_body(finding, place);
+        // Whoever encodes the value for the one has mended the other.
+        let is_lesser = severity == Severity::Info && check.has("form-value-splits", finding.span);
+        if is_lesser || check.has(form::BAD_PERCENT, finding.span) {
+            continue;
+        }
+        if severity != Severity::Info {
+            if refused.iter().any(|it| it.start <= value.end && value.start <= it.end) {
+                finding.severity = Severity::Error;
+            }
+            check.told.push(value);
+        }
         check.add(finding);
     }
 }
 
-/// What one value does to the form: severity, message and place of each fault.
-fn in_value(
-    check: &Check<'_>,
-    held: &mut Held<'_>,
-    pairs: &Pairs<'_>,
-    value: &RawValue<'_>,
-) -> Vec<(Severity, String, Span<InRendered>)> {
+/// The values that the partner does not take as they arrive.
+fn refused(check: &Check<'_>) -> Vec<Span<InRendered>> {
+    let root = check.payload.as_ref().and_then(|it| it.root.as_ref());
+    let violations = root.and_then(|it| check.hook.contract().validate(it, check.format).ok());
+    let of_value = |it: &Violation| {
+        let of_object =
+            matches!(it.keyword, Keyword::UnknownKey { .. } | Keyword::Required(_) | Keyword::OneGroupOf(_));
+        (!of_object).then_some(it.span)
+    };
+    violations.iter().flatten().filter_map(of_value).collect()
+}
+
+/// A character that splits a value.
+struct Splits {
+    severity: Severity,
+    message: String,
+    place: Span<InRendered>,
+    /// The whole value.
+    value: Span<InRendered>,
+}
+
+/// What one value does to the form.
+fn in_value(check: &Check<'_>, held: &mut Held<'_>, pairs: &Pairs<'_>, value: &RawValue<'_>) -> Vec<Splits> {
     let label = pairs.label(value.span.start as usize);
     if label.is_none() && value.text.contains('=') {
         // Where a label is due, such a value is a part of the form.
@@ -50,9 +79,9 @@ fn in_value(
     let fault = |mark| {
         let at = value.span.start as usize + first(check, held, pairs, value, mark)?;
         let (severity, message) = told(mark, label);
-        Some((severity, message, Span::new(at, at + 1)))
+        Some(Splits { severity, message, place: Span::new(at, at + 1), value: value.span })
     };
-    ['&', '=', '%', '+'].into_iter().filter_map(fault).collect()
+    ['&', '%', '+', '='].into_iter().filter_map(fault).collect()
 }
 
 /// Whether what begins at `place` in a form is the rest of a value that a `&` of its own split: no field that anybody

@@ -81,6 +81,8 @@ enum Language {
     Brackets,
     /// `*|FNAME|*`, as in Mailchimp.
     Stars,
+    /// `%FIRSTNAME%`, as in many email tools.
+    Percents,
 }
 
 /// The language in which a whole text is a merge tag.
@@ -113,6 +115,14 @@ fn language(text: &str) -> Option<Language> {
     };
     if inside("[", "]").is_some_and(is_label) {
         return Some(Language::Brackets);
+    }
+    let is_name = |it: &str| {
+        it.len() > 2
+            && it.starts_with(|c: char| c.is_ascii_uppercase())
+            && it.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    };
+    if inside("%", "%").is_some_and(is_name) {
+        return Some(Language::Percents);
     }
     inside("*|", "|*").is_some_and(|it| !it.is_empty() && !it.contains(['|', '*'])).then_some(Language::Stars)
 }
@@ -147,6 +157,7 @@ mod tests {
         assert_eq!(language("$!{data.city}"), Some(Language::Dollar));
         assert_eq!(language("[First Name]"), Some(Language::Brackets));
         assert_eq!(language("*|FNAME|*"), Some(Language::Stars));
+        assert_eq!(language("%FIRST_NAME%"), Some(Language::Percents));
         for text in [
             "$5",
             "$",
@@ -158,6 +169,9 @@ mod tests {
             "costs $price or so",
             "[a b]",
             "*||*",
+            "%%",
+            "%5%",
+            "%20%",
             "{{ \"a\": 1 }}",
         ] {
             assert_eq!(language(text), None, "{text}");

@@ -26,17 +26,21 @@ struct Candidate {
     variable: Option<String>,
 }
 
+/// The environment variables that stand for secrets, each with its secret: another secret needs another one.
+type Named = Vec<(String, String)>;
+
 pub(super) fn check(check: &mut Check<'_>) {
     let request = check.request;
+    let mut named = Named::new();
     for (name, part) in &request.headers {
         for candidate in in_header(check, name, part) {
-            tell(check, (SourceId::Header(name.clone()), part), candidate);
+            tell(check, (SourceId::Header(name.clone()), part), candidate, &mut named);
         }
     }
     for place in in_url(&request.url.text) {
         let variable = Some(variable(check, "URL_KEY"));
         let candidate = Candidate { place, what: "the address".to_owned(), variable };
-        tell(check, (SourceId::Url, &request.url), candidate);
+        tell(check, (SourceId::Url, &request.url), candidate, &mut named);
     }
     let payload = check.payload.clone();
     let mut found = Vec::new();
@@ -51,12 +55,17 @@ pub(super) fn check(check: &mut Check<'_>) {
         }
     }
     for candidate in found.into_iter().take(MAX_SYNTAX_ERRORS) {
-        tell(check, (SourceId::Body, &request.body), candidate);
+        tell(check, (SourceId::Body, &request.body), candidate, &mut named);
     }
 }
 
 /// Adds the finding, unless a value or a slot has a part in the place or something is still to be filled in there.
-fn tell(check: &mut Check<'_>, (source, part): (SourceId, &Rendered), candidate: Candidate) {
+fn tell(
+    check: &mut Check<'_>,
+    (source, part): (SourceId, &Rendered),
+    candidate: Candidate,
+    named: &mut Named,
+) {
     let Candidate { place, what, variable } = candidate;
     let text = place.of(&part.text);
     if !part.map.is_literal(place) || placeholder_left::is_in(text) {
@@ -70,13 +79,23 @@ fn tell(check: &mut Check<'_>, (source, part): (SourceId, &Rendered), candidate:
     let Some(variable) = variable else {
         return check.add(finding.with_help("write `${env:NAME}` in place of each secret in it"));
     };
-    let slot = format!("${{env:{variable}}}");
+    let slot = format!("${{env:{}}}", own_name(variable, text, named));
     let title = format!("write `{slot}` in its place");
     let finding = finding.with_help(format!("{title}: it is filled in when the request is sent"));
     // Text that a loop or a macro prints may stand elsewhere in the template, and in pieces.
     let is_whole = check.hook.template(&source).is_some_and(|it| finding.span.of(&it.text) == text);
     let edit = Edit { source, span: finding.span, text: slot };
     check.add(if is_whole { finding.with_fix(title, vec![edit]) } else { finding });
+}
+
+/// The variable, with a number where it stands for another secret already.
+fn own_name(variable: String, secret: &str, named: &mut Named) -> String {
+    let numbered = (2..).map(|number: usize| format!("{variable}_{number}"));
+    let is_free = |it: &String| named.iter().all(|(name, of)| name != it || of == secret);
+    let found = std::iter::once(variable.clone()).chain(numbered).find(is_free);
+    let name = found.unwrap_or(variable);
+    named.push((name.clone(), secret.to_owned()));
+    name
 }
 
 /// What may be secret in a header: what its form has in place of names or, without one, what follows the scheme.

@@ -1,7 +1,7 @@
 //! `url-not-https`: the address does not begin with `https://`. Ometria takes no other ("only https URLs are
 //! allowed", support.ometria.com, article 20853618321949), and Yespo does not save one
-//! (docs.esputnik.com/docs/webhooks-in-workflows). For other platforms it is a warning: contact data would travel in
-//! the open.
+//! (docs.esputnik.com/docs/webhooks-in-workflows). For other platforms `http://` is a warning: contact data would
+//! travel in the open. Anything else is no web address at all.
 
 use super::{Edit, Finding, Severity, check::Check, placeholder_left};
 use crate::source::{SourceId, Span};
@@ -18,9 +18,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         false => Finding::error("url-not-https", SourceId::Url, Span::empty(0), "the address is not https")
             .with_help("begin it with https://"),
     };
-    if !check.hook.https_only() && !url.text.trim().is_empty() {
+    let is_http = url.text.get(at..at + 7).is_some_and(|it| it.eq_ignore_ascii_case("http://"));
+    if !check.hook.https_only() && is_http {
         finding.severity = Severity::Warning;
-    } else if check.hook.https_only() {
+    } else if check.hook.https_only() && is_http {
         finding.message = format!("{}, and {} sends to no other", finding.message, check.sender());
     }
     let scheme = url.text.get(at..).and_then(|it| it.find("://")).map_or(url.text.len(), |len| at + len + 3);

@@ -80,7 +80,7 @@ fn print(render: &mut Render<'_>, value: &Traced) -> Result<Str, Fault> {
     if encoded == *text.text || render.setting("value-encoding") == "raw" {
         return Ok(text);
     }
-    if text.text.contains(['&', '+', '%', '#', '=']) {
+    if text.text.contains(['&', '+', '%', '#', '=']) && !render.is_stated("value-encoding") {
         let message = "ONTRAPORT does not say whether it encodes values, and here it makes a difference";
         let help = "look at a test message; the setting 'value-encoding' says which is right";
         let reads = render.used(value);

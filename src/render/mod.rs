@@ -234,6 +234,11 @@ impl<'h> Render<'h> {
         self.settings.get(name)
     }
 
+    /// Whether the author said what a setting of the hook is.
+    pub fn is_stated(&self, name: &str) -> bool {
+        self.settings.is_stated(name)
+    }
+
     /// Whether values are escaped as HTML where they are printed.
     pub fn autoescapes(&mut self) -> bool {
         self.consulted.insert("autoescape");
@@ -268,6 +273,12 @@ impl<'h> Render<'h> {
     /// Lets a filter tell that it has read more than what it was given.
     pub fn also_read(&mut self, reads: ReadSet) {
         self.beside = self.join(self.beside, reads);
+    }
+
+    /// Whether there is a finding of this code in `place`.
+    pub(crate) fn has_told(&self, code: &str, place: Span<InTemplate>) -> bool {
+        let is_inside = |it: Span<InTemplate>| place.start <= it.start && it.end <= place.end;
+        self.findings.iter().any(|it| it.code == code && is_inside(it.span))
     }
 
     /// Makes findings of the remarks at the expression at `span`.

@@ -129,7 +129,10 @@ impl Render<'_> {
         let is_absent = matches!(value.value, Value::Undefined | Value::Null | Value::Block(_));
         let printed = match absent {
             Absent::Source if is_absent => {
-                self.tell_literal(template, hole, reads);
+                // That the name is there in other letters says why, and how to mend it.
+                if !self.has_told("wrong-case", hole) {
+                    self.tell_literal(template, hole, reads);
+                }
                 Str::new(hole.of(&template.text))
             }
             Absent::Nothing if is_absent => Str::new(""),

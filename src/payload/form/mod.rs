@@ -55,7 +55,10 @@ fn read_pair<T>(pair: &str, start: usize, root: &mut Branch<T>, faults: &mut Vec
     }
     let (name, value) = pair.split_once('=').unwrap_or_else(|| {
         let message = "this has no `=`, so it is a name without value";
-        let help = "write `%26` for an `&` inside of a value";
+        let help = match start {
+            0 => "write a name, `=` and the value",
+            _ => "write `=` between a name and its value, and `%26` for an `&` inside of a value",
+        };
         report(faults, || PayloadFault::warning(NO_EQUALS, whole, message).help(help));
         (pair, "")
     });

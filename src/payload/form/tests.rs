@@ -63,8 +63,8 @@ fn forms_are_read() {
         (
             "flag&a=Tom & Jerry",
             &[
-                "0..4 warning form-no-equals: this has no `=`, so it is a name without value | write `%26` for an `&` inside of a value",
-                "12..18 warning form-no-equals: this has no `=`, so it is a name without value | write `%26` for an `&` inside of a value",
+                "0..4 warning form-no-equals: this has no `=`, so it is a name without value | write a name, `=` and the value",
+                "12..18 warning form-no-equals: this has no `=`, so it is a name without value | write `=` between a name and its value, and `%26` for an `&` inside of a value",
             ],
             r#"{flag: "", a: "Tom ",  Jerry: ""}"#,
         ),

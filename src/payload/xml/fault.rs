@@ -20,7 +20,9 @@ pub(super) fn told<T>(error: &Error, text: &str) -> PayloadFault<T> {
     match error {
         Error::MalformedEntityReference(_) => {
             let place = reference(text, at);
-            PayloadFault::error(NOT_XML, place, "this `&` must be written `&amp;`").help("or take it out")
+            PayloadFault::error(NOT_XML, place, "this `&` must be written `&amp;`")
+                .help("or take it out")
+                .repair("write `&amp;`", [(place, "&amp;")])
         }
         Error::UnknownEntityReference(name, _) => {
             let message = format!("XML does not know `&{name};`");

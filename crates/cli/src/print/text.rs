@@ -13,7 +13,9 @@ impl Printer for Full {
     fn webhook(&mut self, checked: &Checked<'_>) -> String {
         let problems = checked.problems();
         let problems = problems.iter().map(|it| it.full() + "\n\n");
-        let assumed = checked.report.assumptions.iter().map(|it| assumed(checked.webhook, it) + "\n\n");
+        let report = &checked.report;
+        let assumed = report.assumptions.iter().filter(|it| !report.hook.states_setting(&it.setting));
+        let assumed = assumed.map(|it| assumed(checked.webhook, it) + "\n\n");
         problems.chain(assumed).collect()
     }
 
