@@ -113,7 +113,7 @@ fn forms_are_read() {
         (
             "\n",
             &[
-                "0..1 warning form-no-equals: this has no `=`, so it is a name without value | write `%26` for an `&` inside of a value",
+                "0..1 warning form-no-equals: this has no `=`, so it is a name without value | write a name, `=` and the value",
             ],
             "{\n: \"\"}",
         ),
