@@ -5,8 +5,10 @@
 //! A `&` that the template adds to a value, as between the elements of a list, begins a field of its own, with a
 //! `=`; one that splits a value mostly does not.
 
+use std::ops::RangeInclusive;
+
 use super::{
-    Finding, Severity,
+    Edit, Finding, Severity, body_fix,
     check::Check,
     escape_help,
     raw_value::{Held, RawValue, values},
@@ -15,6 +17,9 @@ use crate::contract::{Keyword, Violation};
 use crate::limits::MAX_SYNTAX_ERRORS;
 use crate::payload::{Format, form};
 use crate::source::{InRendered, SourceId, Span};
+
+/// How many digits a telephone number with its country's has (ITU-T E.164 allows 15).
+const DIGITS: RangeInclusive<usize> = 7..=15;
 
 pub(super) fn check(check: &mut Check<'_>) {
     if check.format != Format::Form || check.payload.is_none() {
@@ -26,8 +31,11 @@ pub(super) fn check(check: &mut Check<'_>) {
         .flat_map(|value| in_value(check, &mut held, &pairs, &value))
         .take(MAX_SYNTAX_ERRORS)
         .collect();
+    let numbers: Vec<_> =
+        numbers(&check.request.body.text).take(MAX_SYNTAX_ERRORS).map(|at| Span::new(at, at + 1)).collect();
     let help = escape_help::url(check.hook.profile().dialect);
-    let refused = if found.is_empty() { Vec::new() } else { refused(check) };
+    let refused = if found.is_empty() && numbers.is_empty() { Vec::new() } else { refused(check) };
+    in_template(check, &pairs, &numbers, &refused);
     for Splits { severity, message, place, value } in found {
         let mut finding =
             Finding::error("form-value-splits", SourceId::Body, Span::empty(0), message).with_help(help);
@@ -39,13 +47,48 @@ pub(super) fn check(check: &mut Check<'_>) {
             continue;
         }
         if severity != Severity::Info {
-            if refused.iter().any(|it| it.start <= value.end && value.start <= it.end) {
+            if touches(&refused, value) {
                 finding.severity = Severity::Error;
             }
             check.told.push(value);
         }
         check.add(finding);
     }
+}
+
+/// Tells of the telephone numbers that the template itself writes.
+fn in_template(
+    check: &mut Check<'_>,
+    pairs: &Pairs<'_>,
+    numbers: &[Span<InRendered>],
+    refused: &[Span<InRendered>],
+) {
+    for &plus in numbers {
+        let Some(span) = body_fix::printed_text(check, plus) else { continue };
+        let label = pairs.label(plus.start as usize).unwrap_or_default();
+        let message = format!("the `+` arrives as a space in '{label}'");
+        let mut finding = Finding::warning("form-value-splits", SourceId::Body, Span::empty(0), message);
+        if touches(refused, plus) {
+            finding.severity = Severity::Error;
+        }
+        let finding = check.in_body(finding, plus).with_help("write `%2B` for a plus sign");
+        let edit = Edit { source: SourceId::Body, span, text: "%2B".to_owned() };
+        check.told.push(plus);
+        check.add(finding.with_fix("write `%2B`", vec![edit]));
+    }
+}
+
+/// Whether one of the places touches this one.
+fn touches(places: &[Span<InRendered>], place: Span<InRendered>) -> bool {
+    places.iter().any(|it| it.start <= place.end && place.start <= it.end)
+}
+
+/// Where the template writes the `+` of a telephone number at the start of a value. Any other may stand for a space.
+fn numbers(form: &str) -> impl Iterator<Item = usize> {
+    form.match_indices("=+").map(|(at, _)| at + 1).filter(|at| {
+        let digits = form.bytes().skip(at + 1).take(DIGITS.end() + 1).take_while(u8::is_ascii_digit);
+        DIGITS.contains(&digits.count())
+    })
 }
 
 /// The values that the partner does not take as they arrive.

@@ -14,8 +14,9 @@ impl Printer for Full {
         let problems = checked.problems();
         let problems = problems.iter().map(|it| it.full() + "\n\n");
         let report = &checked.report;
-        let assumed = report.assumptions.iter().filter(|it| !report.hook.states_setting(&it.setting));
-        let assumed = assumed.map(|it| assumed(checked.webhook, it) + "\n\n");
+        // What the author said is no assumption.
+        let open = report.assumptions.iter().filter(|it| !report.hook.states_setting(&it.setting));
+        let assumed = open.map(|it| assumed(checked.webhook, it) + "\n\n");
         problems.chain(assumed).collect()
     }
 
