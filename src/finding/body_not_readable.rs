@@ -39,6 +39,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         if is_syntax(fault) {
             is_unsure(check, fault);
         }
+        if fault.code == form::NO_EQUALS {
+            // That the partner does not know it as a name follows.
+            check.told.push(fault.span);
+        }
         let repair = body_fix::of_text(check, fault);
         let culprit = culprit(check, fault, repair.is_some());
         let mut finding = Finding::error(fault.code, SourceId::Body, Span::empty(0), fault.message.clone());

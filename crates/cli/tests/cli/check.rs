@@ -23,6 +23,18 @@ fn full() {
 }
 
 #[test]
+fn what_the_author_states_is_no_assumption() {
+    let mut session = Session::in_empty("stated");
+    let hook = "sender = 'ontraport'\nreceiver = 'generic'\nurl = 'https://a.example/'\nbody = 'a=[City]'\n";
+    session.write("a.hook.toml", hook);
+    session.write("a.contact.json", r#"{"City": "Hart & Sons"}"#);
+    let said = session.run("check a.hook.toml").text();
+    assert!(said.contains("value-encoding-assumed") && said.contains("rests on an assumption"), "{said}");
+    session.write("a.hook.toml", format!("{hook}settings.value-encoding = 'form'\n"));
+    assert_eq!(session.run("check a.hook.toml").text().trim(), "no problems found in 1 webhook");
+}
+
+#[test]
 fn secrets_are_not_printed() {
     let mut session = Session::in_files();
     assert_eq!(session.run("check secret.hook.toml").code, 1);
