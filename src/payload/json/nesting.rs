@@ -87,12 +87,29 @@ impl<T> Reader<'_, T> {
             let span = Span::new(open.at, open.at + 1);
             let message = format!("this {what} is never closed");
             let fault = PayloadFault::error(NOT_JSON, span, message).also(Span::empty(self.at));
-            let title = format!("write `{missing}` at the end");
-            let end = Span::empty(self.text.trim_end().len());
-            self.fault(fault.help(title.clone()).repair(title, [(end, &*missing)]));
+            if self.ends_as_it_begins(open.at) {
+                self.fault(
+                    fault.help("something inside of it is never closed: look for where its end is missing"),
+                );
+            } else {
+                let title = format!("write `{missing}` at the end");
+                let end = Span::empty(self.text.trim_end().len());
+                self.fault(fault.help(title.clone()).repair(title, [(end, &*missing)]));
+            }
         }
         self.lost = true;
         false
+    }
+
+    /// Whether the last line is a bracket that is indented no more than the line of the bracket at `open`. Then the end
+    /// of the whole is there, and it is the end of something inside that is missing.
+    fn ends_as_it_begins(&self, open: usize) -> bool {
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let text = self.text.trim_end();
+        let (before, last) = text.rsplit_once('\n').unwrap_or(("", text));
+        let begin = self.slice(0, open).rfind('\n').map_or(0, |it| it + 1);
+        let first = self.slice(begin, text.len());
+        open < before.len() && matches!(last.trim(), "}" | "]") && indent(last) <= indent(first)
     }
 
     /// Goes over a list or object that is nested too deep, without recursion.
