@@ -9,7 +9,7 @@ use crate::dialect::Dialect;
 use crate::render::{Arguments, Fault, Render};
 use crate::source::{InTemplate, Span};
 use crate::template::{Binary, Unary};
-use crate::value::{LoopId, Str, Traced, Value};
+use crate::value::{Int, LoopId, Str, Traced, Value};
 use liquid::Liquid;
 
 pub mod jinja2;
@@ -143,6 +143,16 @@ pub fn default_of(dialect: Dialect) -> &'static Profile {
         Dialect::Liquid => &liquid::liqp::LIQP,
         Dialect::Velocity => &velocity::VELOCITY2,
         Dialect::MergeFields => &ontraport::ONTRAPORT,
+    }
+}
+
+/// Reads a JSON number as Python's, Ruby's and Java's readers do: whole ones are exact, those with a fraction or an
+/// exponent are floats.
+pub(crate) fn json_number(text: &str) -> Value {
+    match text.parse::<i128>() {
+        Ok(value) => Value::Int(Int::new(value)),
+        // JSON numbers are all valid for Rust's parser; a whole number beyond 38 digits loses its last ones.
+        Err(_) => Value::Float(text.parse().unwrap_or(f64::NAN)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Python's Jinja2 3.1, as Ometria runs it ("jinja template", support.ometria.com, article 20853618321949).
 
-use super::Profile;
+use super::{Profile, json_number};
 use crate::dialect::Dialect;
 use crate::render::{Arguments, Fault, Render};
 use crate::value::{Traced, Value, View};
@@ -35,7 +35,7 @@ pub static JINJA2: Profile = Profile {
     logic_gives_operand: true,
     loops_scope: true,
     loop_name: "loop",
-    number: number::read,
+    number: json_number,
     truthy: |render, value| Ok(operators::truthy(render, value)),
     print: print::printed,
     field: |render, name| render.contact_field(name),

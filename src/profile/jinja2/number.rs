@@ -1,16 +1,7 @@
 //! Numbers as Python reads and prints them.
 
 use super::arithmetic::Number;
-use crate::value::{Int, Value};
-
-/// Reads a JSON number as Python's `json` module does: `10` is an int, `10.0` and `1e3` are floats.
-pub(super) fn read(text: &str) -> Value {
-    match text.parse::<i128>() {
-        Ok(value) => Value::Int(Int::new(value)),
-        // JSON numbers are all valid for Rust's parser; a whole number beyond 38 digits loses its last ones.
-        Err(_) => Value::Float(text.parse().unwrap_or(f64::NAN)),
-    }
-}
+use crate::value::Value;
 
 /// Prints a float as Python's `repr` does: the shortest digits that read back the same, with an exponent below
 /// 1e-4 and from 1e16 on.

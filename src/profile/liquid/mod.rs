@@ -14,6 +14,7 @@ pub mod clevertap;
 pub(super) mod date;
 mod html;
 pub mod liqp;
+mod logic;
 pub mod shopify;
 mod text;
 mod zones;

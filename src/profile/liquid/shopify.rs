@@ -1,10 +1,10 @@
 //! Shopify's Liquid in Ruby (github.com/Shopify/liquid, version 5), strict parser: it judges the evaluator through
 //! the public golden suite. No platform of ours runs it.
 
-use super::{Liquid, Tables};
+use super::{Liquid, Tables, logic};
 use crate::dialect::Dialect;
 use crate::dialect::liquid::Grammar;
-use crate::profile::Profile;
+use crate::profile::{Profile, json_number};
 use crate::render::Fault;
 use crate::value::Width;
 
@@ -29,8 +29,8 @@ pub static SHOPIFY: Profile = Profile {
     logic_gives_operand: false,
     loops_scope: false,
     loop_name: "forloop",
-    number: values::read,
-    truthy: |_, value| Ok(operators::truthy(&value.value)),
+    number: json_number,
+    truthy: |_, value| Ok(logic::truthy(&value.value)),
     print: |render, value| Ok(values::printed(render, value)),
     field: |render, name| render.contact_field(name),
     global: access::global,
@@ -43,7 +43,7 @@ pub static SHOPIFY: Profile = Profile {
     range: tags::range,
     count: tags::count,
     extra_arguments: |_, _, _| Err(Fault::refused("Liquid has no macros")),
-    unary: operators::unary,
+    unary: logic::unary,
     binary: operators::binary,
     function: |_, name, _| Err(Fault::refused(format!("'{name}' cannot be called"))),
     method: |_, name, _| Err(Fault::refused(format!("'{name}' cannot be called"))),

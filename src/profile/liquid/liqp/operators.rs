@@ -3,21 +3,8 @@
 use super::values::{self, number};
 use crate::limits;
 use crate::render::{Fault, Render};
-use crate::template::{Binary, Unary};
+use crate::template::Binary;
 use crate::value::{Key, Traced, Value};
-
-/// `LValue.asBoolean`: only null and false are false.
-pub(super) fn truthy(value: &Value) -> bool {
-    !matches!(value, Value::Undefined | Value::Null | Value::Bool(false))
-}
-
-/// The evaluator negates what `unless` asks; the language has no other.
-pub(super) fn unary(_: &mut Render<'_>, op: Unary, operand: &Traced) -> Result<Value, Fault> {
-    match op {
-        Unary::Not => Ok(Value::Bool(!truthy(&operand.value))),
-        Unary::Neg => Err(Fault::refused("Liquid has no negation")),
-    }
-}
 
 pub(super) fn binary(
     render: &mut Render<'_>,

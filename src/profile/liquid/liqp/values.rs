@@ -8,16 +8,6 @@ use crate::profile::liquid::text;
 use crate::render::{Fault, Render};
 use crate::value::{Int, MapKind, Str, Traced, Value, Width};
 
-/// Reads a JSON number as Jackson does: an `Integer` where it fits, else a `Long` or `BigInteger`; a `Double` with
-/// a fraction or exponent.
-pub(super) fn read(text: &str) -> Value {
-    match text.parse::<i128>() {
-        Ok(value) => Value::Int(Int::new(value)),
-        // JSON numbers are all valid for Rust's parser.
-        Err(_) => Value::Float(text.parse().unwrap_or(f64::NAN)),
-    }
-}
-
 /// A `Long`.
 pub(super) fn long(value: i64) -> Value {
     Value::Int(Int { value: i128::from(value), width: Width::Long })

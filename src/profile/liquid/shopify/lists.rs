@@ -2,12 +2,13 @@
 
 use std::cmp::Ordering;
 
-use super::operators::{compare, truthy};
+use super::operators::compare;
 use super::picks::property;
 use super::values::{arguments, is_nil, text, to_integer, to_s};
 use super::{access, tags};
 use crate::limits;
 use crate::profile::Input;
+use crate::profile::liquid::logic::truthy;
 use crate::profile::liquid::text::joined;
 use crate::render::{Fault, Render};
 use crate::value::{Str, Traced, Value};

@@ -2,9 +2,10 @@
 
 use super::lists::items;
 use super::math::Number;
-use super::operators::{equal, truthy};
+use super::operators::equal;
 use super::values::{arguments, is_nil, to_s};
 use crate::profile::Input;
+use crate::profile::liquid::logic::truthy;
 use crate::profile::liquid::text::unique;
 use crate::render::{Fault, Render};
 use crate::value::{Key, Traced, Value};

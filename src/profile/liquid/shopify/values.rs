@@ -4,16 +4,7 @@ use crate::limits;
 use crate::profile::Input;
 use crate::profile::liquid::text;
 use crate::render::{Fault, Render};
-use crate::value::{Int, Str, Traced, Value};
-
-/// Reads a JSON number as Ruby does: whole ones are exact, others are floats.
-pub(super) fn read(text: &str) -> Value {
-    match text.parse::<i128>() {
-        Ok(value) => Value::Int(Int::new(value)),
-        // JSON numbers are all valid for Rust's parser.
-        Err(_) => Value::Float(text.parse().unwrap_or(f64::NAN)),
-    }
-}
+use crate::value::{Str, Traced, Value};
 
 /// `Float#to_s`.
 pub(super) fn float(value: f64) -> String {
