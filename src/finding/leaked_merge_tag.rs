@@ -70,7 +70,7 @@ fn half_tags(check: &mut Check<'_>, root: &Node<InRendered>) {
     texts(root, &mut |place, _| {
         let text = place.of(&body.text);
         for (at, _) in text.match_indices('{') {
-            let Some(tag) = text.get(at..).and_then(|it| Some(it.get(..=it.find('}')?)?)) else { break };
+            let Some(tag) = text.get(at..).and_then(|it| it.get(..=it.find('}')?)) else { break };
             let start = place.start as usize + at;
             let place = Span::new(start, start + tag.len());
             let is_whole = text.get(..at).is_some_and(|it| !it.ends_with(['{', '$', '%', '#']));

@@ -38,8 +38,8 @@ pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, values: &[Va
     })
 }
 
-/// Whether two values are the same but for their case, or for the order of a width and a height: Lob writes `4x6`, and
-/// PostGrid `6x4`.
+/// Whether two values are the same but for their case, or for the order of a width and a height: Lob writes `4x6` where
+/// others write `6x4`.
 fn is_same(given: &str, value: &str) -> bool {
     let turned = || given.split_once('x').is_some_and(|(a, b)| a != b && value == format!("{b}x{a}"));
     !given.is_empty() && (given.to_lowercase() == value.to_lowercase() || turned())

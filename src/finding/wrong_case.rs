@@ -6,7 +6,7 @@ use crate::contact::Contact;
 use crate::dialect::Dialect;
 use crate::field::Segment;
 use crate::payload::NodeKind;
-use crate::source::{SourceId, Span};
+use crate::source::{InTemplate, SourceId, Span};
 
 /// What follows when a name is written wrongly: the tag prints nothing, or ends the message.
 const RESULTS: [&str; 5] =
@@ -42,25 +42,18 @@ fn meant<'a>(contact: &'a Contact, segments: &'a [Segment]) -> Option<(&'a str, 
     let mut node = contact.root();
     for segment in segments {
         let (Segment::Key(name), NodeKind::Map(members)) = (segment, &node.kind) else { return None };
-        match node.member(name) {
-            Some(member) => node = &member.value,
-            None => {
-                let folded = name.to_lowercase();
-                let near = members.iter().find(|it| it.key.to_lowercase() == folded)?;
-                return Some((name, &near.key));
-            }
-        }
+        let Some(member) = node.member(name) else {
+            let folded = name.to_lowercase();
+            let near = members.iter().find(|it| it.key.to_lowercase() == folded)?;
+            return Some((name, &near.key));
+        };
+        node = &member.value;
     }
     None
 }
 
 /// Whether the tag around a place names the other case too, as in `{{ Profile.city | default: Profile.City }}`.
-fn reads_both(
-    check: &Check<'_>,
-    source: &SourceId,
-    place: Span<crate::source::InTemplate>,
-    meant: &str,
-) -> bool {
+fn reads_both(check: &Check<'_>, source: &SourceId, place: Span<InTemplate>, meant: &str) -> bool {
     let text = check.hook.template(source).map_or("", |it| &it.text);
     let before = text.get(..place.start as usize).unwrap_or_default();
     let after = text.get(place.end as usize..).unwrap_or_default();

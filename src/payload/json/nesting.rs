@@ -89,7 +89,7 @@ impl<T> Reader<'_, T> {
             let fault = PayloadFault::error(NOT_JSON, span, message).also(Span::empty(self.at));
             if self.ends_as_it_begins(open.at) {
                 self.fault(
-                    fault.help("something inside of it is never closed: look for where its end is missing"),
+                    fault.help("its last line has one: look inside for a list or group that has no end"),
                 );
             } else {
                 let title = format!("write `{missing}` at the end");
