@@ -109,7 +109,9 @@ impl<T> Reader<'_, T> {
         let (before, last) = text.rsplit_once('\n').unwrap_or(("", text));
         let begin = self.slice(0, open).rfind('\n').map_or(0, |it| it + 1);
         let first = self.slice(begin, text.len());
-        open < before.len() && matches!(last.trim(), "}" | "]") && indent(last) <= indent(first)
+        // Without indentation it says nothing.
+        let is_indented = self.slice(open, before.len()).lines().skip(1).any(|it| indent(it) > indent(first));
+        is_indented && matches!(last.trim(), "}" | "]") && indent(last) <= indent(first)
     }
 
     /// Goes over a list or object that is nested too deep, without recursion.
