@@ -146,7 +146,10 @@ fn fixes_mend_and_do_no_harm() {
         for round in 0.. {
             let Some(finding) = findings.iter().find(|it| it.fix.is_some()).cloned() else { break };
             assert!(round < ROUNDS, "{}: never ends: {finding:?}", case.name);
-            let before = [case.contact(), &sample].map(|it| draft.payload(it, &tags(&finding)));
+            // The sample has what the template reads, so a name that is written wrongly is right for it alone.
+            let is_misnamed = matches!(finding.code, "wrong-case" | "unknown-field");
+            let contacts = if is_misnamed { vec![case.contact()] } else { vec![case.contact(), &sample] };
+            let before: Vec<_> = contacts.iter().map(|it| draft.payload(it, &tags(&finding))).collect();
             draft.apply(&finding);
             fixed += 1;
             let after = draft.findings();
@@ -160,7 +163,7 @@ fn fixes_mend_and_do_no_harm() {
                 );
             }
             assert!(!after.contains(&finding), "{}: not mended: {finding:?}", case.name);
-            for (contact, before) in [case.contact(), &sample].iter().zip(before) {
+            for (contact, before) in contacts.iter().zip(before) {
                 let Some(before) = before else { continue };
                 let Some(after) = draft.payload(contact, &tags(&finding)) else {
                     panic!("{}: {finding:?} broke the request for {contact}", case.name);

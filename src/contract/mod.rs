@@ -119,6 +119,11 @@ impl Contract {
         self.walk(pointer, |_| {})
     }
 
+    /// The keys that the schema knows in the object at `pointer`, each with the wrong names that people write for it.
+    pub(crate) fn keys(&self, pointer: &str) -> Vec<(String, Vec<String>)> {
+        self.describes(pointer).map_or_else(Vec::new, |it| unknown::known(&self.schema, it))
+    }
+
     /// Follows `pointer` through the schema, telling `pass` of each part on the way, the last one too; none where the
     /// schema says nothing of the next step.
     fn walk<'s>(&'s self, pointer: &str, mut pass: impl FnMut(&'s Value)) -> Option<&'s Value> {

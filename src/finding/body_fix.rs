@@ -30,7 +30,7 @@ pub(super) fn printed_text(check: &Check<'_>, place: Span<InRendered>) -> Option
 }
 
 /// Where a place of the body stands in text of the template that is outside of all blocks.
-fn in_text(check: &Check<'_>, place: Span<InRendered>) -> Option<Span<InTemplate>> {
+pub(super) fn in_text(check: &Check<'_>, place: Span<InRendered>) -> Option<Span<InTemplate>> {
     let runs = check.request.body.map.runs();
     let span = text_at(runs, place)?;
     let body = check.hook.body();
@@ -65,6 +65,18 @@ pub(super) fn of_loop(check: &Check<'_>, comma: Span<InRendered>) -> Option<Fix>
     };
     let edits = vec![Edit { source: SourceId::Body, span, text: text.to_owned() }];
     Some(Fix { title: "write the comma between the entries only".to_owned(), edits })
+}
+
+/// Jinja's `tojson` at the end of a merge tag.
+pub(super) fn as_json(body: &str, hole: Span<InTemplate>) -> Option<Edit> {
+    let inside = hole.of(body).strip_prefix("{{")?.strip_suffix("}}")?;
+    if inside.contains(['\n', '#']) || inside.starts_with(['-', '+']) || inside.ends_with(['-', '+']) {
+        return None;
+    }
+    let inside = inside.trim();
+    let is_plain = inside.chars().all(|it| it.is_alphanumeric() || matches!(it, '.' | '_' | '[' | ']'));
+    let inside = if is_plain { inside.to_owned() } else { format!("({inside})") };
+    Some(Edit { source: SourceId::Body, span: hole, text: format!("{{{{ {inside} | tojson }}}}") })
 }
 
 /// The dialect's own escape for the value of a merge tag inside a JSON string, where a platform documents one.

@@ -5,8 +5,10 @@
 //! the place that it names is literal text, the values before it are tried: the one without whose awkward characters
 //! the fault goes away is to blame.
 
+use super::holes::Hole;
 use super::{Finding, body_fix, check::Check, escape_help, form_value_splits, holes::holes, unquoted_value};
-use crate::payload::{self, Format, PayloadFault, form};
+use crate::dialect::Dialect;
+use crate::payload::{self, Format, NodeKind, PayloadFault, form};
 use crate::source::{InRendered, SourceId, Span};
 use crate::source_map::{Origin, Run};
 
@@ -22,6 +24,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let dialect = check.hook.profile().dialect;
     let is_syntax = |fault: &PayloadFault<InRendered>| fault.code == "body-not-json";
     let holes = if reading.faults.iter().any(is_syntax) { holes(&check.request.body) } else { Vec::new() };
+    let mut told = Vec::new();
     for fault in &reading.faults {
         if is_told(check, fault) {
             continue;
@@ -45,6 +48,17 @@ pub(super) fn check(check: &mut Check<'_>) {
         }
         let repair = body_fix::of_text(check, fault);
         let culprit = culprit(check, fault, repair.is_some());
+        // A value that breaks the body in many ways is one mistake.
+        let hole = culprit
+            .and_then(|it| holes.iter().find(|hole| hole.out.start <= it.start && it.end <= hole.out.end));
+        if hole.is_some_and(|it| told.contains(&it.out)) {
+            continue;
+        }
+        told.extend(hole.map(|it| it.out));
+        if let Some(finding) = hole.and_then(|it| printed_structure(check, *it)) {
+            check.add(Finding { rendered: Some(fault.span), ..finding });
+            continue;
+        }
         let mut finding = Finding::error(fault.code, SourceId::Body, Span::empty(0), fault.message.clone());
         finding.severity = fault.severity;
         let is_awkward = |value: &Span<_>| is_awkward_text(value.of(&check.request.body.text), check.format);
@@ -65,6 +79,36 @@ pub(super) fn check(check: &mut Check<'_>) {
         let finding = check.in_body(finding, culprit.unwrap_or_else(|| literal(check, fault)));
         check.add(Finding { rendered: Some(fault.span), ..finding });
     }
+}
+
+/// The finding for a merge tag that prints a list or a group in its language's own form where JSON is due.
+fn printed_structure(check: &mut Check<'_>, hole: Hole) -> Option<Finding> {
+    let printed = hole.out.of(&check.request.body.text).trim_start();
+    if hole.in_string || !printed.starts_with(['{', '[']) {
+        return None;
+    }
+    let message = "this prints a list or a group of fields, and not as JSON writes it";
+    let finding =
+        check.of_hole(Finding::error(payload::json::NOT_JSON, SourceId::Body, Span::empty(0), message), hole);
+    let values =
+        check.request.body.map.touching(hole.out).iter().flat_map(|run| check.of_contact(run.origin.reads()));
+    let is_structure = |it: &NodeKind<_>| matches!(it, NodeKind::List(_) | NodeKind::Map(_));
+    if !values.into_iter().any(is_structure) {
+        return None;
+    }
+    Some(match check.hook.profile().dialect {
+        Dialect::Jinja => {
+            let finding = finding.with_help("write `| tojson` at the end of the merge tag");
+            match body_fix::as_json(&check.hook.body().text, hole.span) {
+                Some(edit) => finding.with_fix("let `tojson` write it", vec![edit]),
+                None => finding,
+            }
+        }
+        Dialect::Liquid | Dialect::Velocity => {
+            finding.with_help("go through it with a loop and write each part, with its quotation marks")
+        }
+        Dialect::MergeFields => finding,
+    })
 }
 
 /// From an error of syntax on, the tree is a guess.

@@ -12,7 +12,7 @@ use super::{
     message_dropped, method_not_allowed, missing_field, missing_header, placeholder_left,
     receiver_merge_syntax_eaten, secret_in_file, structure_varies, unknown_field, unknown_key, url_for_id,
     url_host_from_contact, url_malformed, url_not_https, url_value_not_encoded, value_not_in_list,
-    wrong_address, wrong_length, wrong_type, xml_value_is_markup,
+    wrong_address, wrong_case, wrong_length, wrong_type, xml_value_is_markup,
 };
 use crate::contact::Contact;
 use crate::contract::{Keyword, Violation};
@@ -115,6 +115,7 @@ impl<'c> Check<'c> {
         }
         self.contract();
         structure_varies::check(&mut self);
+        wrong_case::check(&mut self);
         unknown_field::check(&mut self);
         self.findings
     }
@@ -127,7 +128,8 @@ impl<'c> Check<'c> {
         let sound = self.unsure_from;
         self.told.sort_unstable();
         match hook.contract().validate(root, self.format) {
-            Ok(violations) => {
+            Ok(mut violations) => {
+                violations.extend(unknown_key::in_open_objects(self, &violations));
                 let told = violations.iter().filter(|it| match sound {
                     Some(end) => it.span.end < end && !matches!(it.keyword, Keyword::Required(_)),
                     None => true,

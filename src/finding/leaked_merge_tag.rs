@@ -1,7 +1,7 @@
 //! `leaked-merge-tag`: a merge tag is sent as it stands, because nothing fills it in: it stands in the contact's data,
 //! or it is written in the language of another platform.
 
-use super::{Finding, check::Check, receiver_merge_syntax_eaten as merge_syntax};
+use super::{Edit, Finding, check::Check, receiver_merge_syntax_eaten as merge_syntax};
 use crate::dialect::Dialect;
 use crate::limits::MAX_SYNTAX_ERRORS;
 use crate::payload::{Node, NodeKind};
@@ -44,6 +44,9 @@ fn from_contact(check: &mut Check<'_>) {
 /// Texts of the template that are merge tags of another language.
 fn from_template(check: &mut Check<'_>, root: &Node<InRendered>) {
     let dialect = check.hook.profile().dialect;
+    if matches!(dialect, Dialect::Jinja | Dialect::Liquid) {
+        half_tags(check, root);
+    }
     let mut found = Vec::new();
     texts(root, &mut |place, text| {
         let is_foreign = language(text).is_some_and(|it| !is_own(dialect, it));
@@ -58,6 +61,42 @@ fn from_template(check: &mut Check<'_>, root: &Node<InRendered>) {
         let finding = Finding { pointer: check.pointer_of(place), ..finding };
         check.add(finding.with_help(format!("write it as {}", own_form(dialect))));
     }
+}
+
+/// Tells of `{ profile.firstname }`: a field of the platform's in one pair of braces, where two are due.
+fn half_tags(check: &mut Check<'_>, root: &Node<InRendered>) {
+    let body = &check.request.body;
+    let mut found = Vec::new();
+    texts(root, &mut |place, _| {
+        let text = place.of(&body.text);
+        for (at, _) in text.match_indices('{') {
+            let Some(tag) = text.get(at..).and_then(|it| it.get(..=it.find('}')?)) else { break };
+            let start = place.start as usize + at;
+            let place = Span::new(start, start + tag.len());
+            let is_whole = text.get(..at).is_some_and(|it| !it.ends_with(['{', '$', '%', '#']));
+            if is_whole && is_field(check, tag) && body.map.is_literal(place) {
+                found.push((place, tag.to_owned()));
+            }
+        }
+    });
+    for (place, tag) in found.into_iter().take(MAX_SYNTAX_ERRORS) {
+        let message = format!("'{tag}' is sent as it stands: {} does not fill it in", check.sender());
+        let finding = Finding::warning("leaked-merge-tag", SourceId::Body, Span::empty(0), message);
+        let finding = check.in_body(finding, place);
+        let whole = format!("{{{tag}}}");
+        let edits = vec![Edit { source: SourceId::Body, span: finding.span, text: whole.clone() }];
+        let finding = Finding { pointer: check.pointer_of(place), ..finding };
+        check.add(finding.with_help(format!("write `{whole}`")).with_fix("write two braces", edits));
+    }
+}
+
+/// Whether a pair of braces has a path in it that begins as fields of the platform do.
+fn is_field(check: &Check<'_>, tag: &str) -> bool {
+    let path = tag.trim_start_matches('{').trim_end_matches('}').trim();
+    let Some((first, rest)) = path.split_once('.') else { return false };
+    let is_name = |it: &str| !it.is_empty() && it.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let begins = |it: &str| it.split(['.', '[']).next().is_some_and(|it| it.eq_ignore_ascii_case(first));
+    rest.split('.').all(is_name) && check.hook.sender_fields().iter().any(|it| begins(&it.path))
 }
 
 /// All texts below a node.

@@ -56,6 +56,7 @@ mod url_not_https;
 mod url_value_not_encoded;
 mod value_not_in_list;
 mod wrong_address;
+pub(crate) mod wrong_case;
 mod wrong_length;
 mod wrong_type;
 mod xml_value_is_markup;

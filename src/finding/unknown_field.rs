@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{Edit, Finding, Severity, check::Check};
 use crate::contact::Contact;
-use crate::contract::Sender;
+use crate::contract::{FieldExample, Sender};
 use crate::dialect::Dialect;
 use crate::facts::HookField;
 use crate::field::{Segment, push_segment};
@@ -57,6 +57,8 @@ pub(crate) fn unknown(sender: &Sender, schema: Option<&Value>, fields: &[HookFie
         let beside: Vec<&Arc<str>> =
             known.iter().filter(|it| is_below(it, parent)).filter_map(|it| it.get(depth)).collect();
         let meant = nearest(name, beside.iter().map(|it| &***it)).map(Arc::from);
+        let is_alone = depth == 0 && field.segments.len() == 1;
+        let meant = meant.or_else(|| of_leaf(name, &sender.fields).filter(|_| is_alone).map(Arc::from));
         // Events and steps before this one put names of their own on the outermost level.
         if depth == 0 && meant.is_none() {
             continue;
@@ -72,18 +74,42 @@ pub(crate) fn unknown(sender: &Sender, schema: Option<&Value>, fields: &[HookFie
     found
 }
 
+/// The only documented field whose last step is this name, or nearly: `profile.firstname` for `first_name`.
+fn of_leaf<'s>(name: &str, fields: &'s [FieldExample]) -> Option<&'s str> {
+    let leaves: Vec<(&str, &str)> =
+        fields.iter().filter_map(|it| Some((it.path.rsplit_once('.')?.1, it.path.as_str()))).collect();
+    let is_name = |it: &str| it == name;
+    let near = leaves.iter().map(|it| it.0).find(|it| is_name(it));
+    let near = near.or_else(|| nearest(name, leaves.iter().map(|it| it.0)))?;
+    let mut found = leaves.iter().filter(|it| it.0 == near);
+    found.next().filter(|_| found.next().is_none()).map(|it| it.1)
+}
+
 pub(super) fn check(check: &mut Check<'_>) {
     let (hook, request) = (check.hook, check.request);
+    let by_name_alone = hook.profile().dialect == Dialect::Velocity;
     let told: Vec<&Finding> =
         request.parts().flat_map(|(_, part)| &part.findings).chain(hook.findings()).collect();
-    let overlaps = |source: &SourceId, span: Span<InTemplate>| {
-        told.iter().any(|it| it.source == *source && it.span.start < span.end && span.start < it.span.end)
+    // That a misspelt name has no members follows from its spelling.
+    let says_why =
+        |it: &Finding, unknown: &UnknownField| it.code != "undefined-member" || unknown.meant.is_none();
+    let overlaps = |unknown: &UnknownField, source: &SourceId, span: Span<InTemplate>| {
+        told.iter().any(|it| {
+            it.source == *source
+                && it.span.start < span.end
+                && span.start < it.span.end
+                && says_why(it, unknown)
+        })
     };
     let mut found = Vec::new();
-    for unknown in hook.unknown_fields().iter().filter(|it| !has(check.contact, &it.segments)) {
+    for unknown in hook.unknown_fields().iter().filter(|it| !has(check.contact, &it.segments, by_name_alone))
+    {
         let named = unknown.places.iter().filter(|(source, span)| {
             let template = hook.template(source);
-            template.is_some_and(|it| is_named(span.of(&it.text), &unknown.name)) && !overlaps(source, *span)
+            let is_eaten = *source == SourceId::Body && check.has("receiver-merge-syntax-eaten", *span);
+            !is_eaten
+                && template.is_some_and(|it| is_named(span.of(&it.text), &unknown.name))
+                && !overlaps(unknown, source, *span)
         });
         found.extend(named.map(|(source, span)| unknown.finding(check, source, *span)));
     }
@@ -144,7 +170,7 @@ fn is_named(text: &str, name: &str) -> bool {
 }
 
 /// The only place in an expression where `name` stands as a word.
-fn only_word(text: &str, name: &str) -> Option<usize> {
+pub(super) fn only_word(text: &str, name: &str) -> Option<usize> {
     let mut found = words(text, name);
     found.next().filter(|_| found.next().is_none())
 }
@@ -220,7 +246,7 @@ fn is_declared(schema: &Value, segments: &[Segment]) -> bool {
     true
 }
 
-fn has(contact: &Contact, segments: &[Segment]) -> bool {
+fn has(contact: &Contact, segments: &[Segment], by_name_alone: bool) -> bool {
     fn is_in(node: &Node<InContact>, segments: &[Segment]) -> bool {
         let Some((first, rest)) = segments.split_first() else { return true };
         match (&node.kind, first) {
@@ -233,7 +259,7 @@ fn has(contact: &Contact, segments: &[Segment]) -> bool {
     }
     // Some platforms find the parameters of an event by their names alone.
     let NodeKind::Map(members) = &contact.root().kind else { return false };
-    is_in(contact.root(), segments) || members.iter().any(|it| is_in(&it.value, segments))
+    is_in(contact.root(), segments) || (by_name_alone && members.iter().any(|it| is_in(&it.value, segments)))
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ impl Renamed {
             let object = object(violation);
             let lacking = lacking.get(object).map_or(&[][..], Vec::as_slice);
             let meant = meant(check, violation, (key, known), lacking).filter(|it| lacking.contains(it));
+            let meant = group(check, violation, key, lacking).or(meant);
             if let Some(meant) = meant {
                 renamed.meant.entry(object.to_owned()).or_default().insert(meant.to_owned());
             }
@@ -76,6 +77,12 @@ pub(super) fn finding(
 ) -> Finding {
     let receiver = check.receiver();
     let lacking = renamed.beside(violation);
+    if let Some(group) = group(check, violation, key, &lacking) {
+        let message = format!("{receiver} takes this inside of '{group}'");
+        let help = format!("put it into `\"{group}\": {{ … }}`");
+        let finding = Finding::error("unknown-key", SourceId::Body, Span::empty(0), message);
+        return check.of_violation(finding, violation).with_help(help);
+    }
     let meant = meant(check, violation, (key, known), &lacking).map(str::to_owned);
     let is_needed = meant.as_deref().filter(|it| lacking.contains(it));
     let message = match (is_needed, is_refused) {
@@ -105,9 +112,73 @@ pub(super) fn finding(
     finding.with_fix(format!("rename the key to '{meant}'"), vec![edit])
 }
 
-/// The known key that was meant: the one that it is a wrong name of, else the nearest, else the one that is lacking
-/// and has the name of the contact's field, or else the only one that is lacking. So a key that a program translated finds its own.
+/// The group that is lacking beside a key and that knows the key, as Scribeless has `city` in `address`.
+fn group<'l>(check: &Check<'_>, violation: &Violation, key: &str, lacking: &[&'l str]) -> Option<&'l str> {
+    let object = object(violation);
+    let knows = |it: &&&str| {
+        let keys = check.hook.contract().keys(&format!("{object}/{it}"));
+        keys.iter().any(|(name, aliases)| name == key || aliases.iter().any(|it| it == key))
+    };
+    lacking.iter().find(knows).copied()
+}
+
+/// Violations for the keys of objects that take any key, where a key is lacking that was meant: a partner that keeps
+/// what it does not know takes `ville` for data of the author's own.
+pub(super) fn in_open_objects(check: &Check<'_>, violations: &[Violation]) -> Vec<Violation> {
+    let mut lacking: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for violation in violations {
+        lacking.entry(&violation.pointer).or_default().extend(lacks(violation));
+    }
+    let mut found = Vec::new();
+    for (object, lacking) in lacking.into_iter().filter(|(_, it)| !it.is_empty()) {
+        let known = check.hook.contract().keys(object);
+        let is_told = |place| {
+            violations.iter().any(|it| it.span == place && matches!(it.keyword, Keyword::UnknownKey { .. }))
+        };
+        for member in members_of(check, object) {
+            let key = member.key.to_string();
+            if known.iter().any(|(it, _)| *it == key) || is_told(member.key_span) {
+                continue;
+            }
+            let pointer = format!("{object}/{}", key.replace('~', "~0").replace('/', "~1"));
+            let keyword = Keyword::UnknownKey { key: key.clone(), known: known.clone(), is_refused: false };
+            let violation = Violation { pointer, schema: String::new(), span: member.key_span, keyword };
+            let is_meant = meant_by_name(check, &violation, (&key, &known), &lacking);
+            if is_meant.is_some_and(|it| lacking.contains(&it)) {
+                found.push(violation);
+            }
+        }
+    }
+    found
+}
+
+/// The known key that was meant: the one that its name or its value tells, or else the only one that is lacking. So a
+/// key that a program translated finds its own.
 fn meant<'k>(
+    check: &Check<'_>,
+    violation: &Violation,
+    (key, known): (&str, &'k Known),
+    lacking: &[&str],
+) -> Option<&'k str> {
+    let present = members(check, violation);
+    let is_absent = |name: &str| present.iter().all(|it| &*it.key != name);
+    let by_being_alone = || {
+        let mut unknown = present.iter().filter(|it| known.iter().all(|(name, _)| *name != *it.key));
+        let mut absent = known.iter().filter(|(it, _)| lacking.contains(&&**it) && is_absent(it));
+        match (unknown.next(), unknown.next(), absent.next(), absent.next()) {
+            (Some(member), None, Some((name, _)), None) => {
+                takes(check, &format!("{}/{name}", object(violation)), &member.value.kind)
+                    .then_some(name.as_str())
+            }
+            _ => None,
+        }
+    };
+    meant_by_name(check, violation, (key, known), lacking).or_else(by_being_alone)
+}
+
+/// The known key that this is a wrong name of, else the nearest, else the one that is lacking and has the name of the
+/// contact's field.
+fn meant_by_name<'k>(
     check: &Check<'_>,
     violation: &Violation,
     (key, known): (&str, &'k Known),
@@ -135,19 +206,7 @@ fn meant<'k>(
         let names = paths.iter().filter_map(|it| it.rsplit('.').next());
         names.into_iter().find_map(|name| near(name, &|it| lacking.contains(&it) && is_absent(it)))
     };
-    let by_being_alone = || {
-        let mut unknown = present.iter().filter(|it| known.iter().all(|(name, _)| *name != *it.key));
-        let mut absent = known.iter().filter(|(it, _)| lacking.contains(&&**it) && is_absent(it));
-        match (unknown.next(), unknown.next(), absent.next(), absent.next()) {
-            (Some(member), None, Some((name, _)), None) => {
-                takes(check, &format!("{}/{name}", object(violation)), &member.value.kind)
-                    .then_some(name.as_str())
-            }
-            _ => None,
-        }
-    };
-    let by_name = by_alias(key).map(|(name, _)| name.as_str()).or_else(|| near(key, &|_| true));
-    by_name.or_else(by_field).or_else(by_being_alone)
+    by_alias(key).map(|(name, _)| name.as_str()).or_else(|| near(key, &|_| true)).or_else(by_field)
 }
 
 /// Whether the schema takes a value of this type at a JSON pointer.
@@ -169,8 +228,13 @@ fn takes(check: &Check<'_>, pointer: &str, kind: &NodeKind<InRendered>) -> bool 
 
 /// The members of the object that the key stands in.
 fn members<'c>(check: &'c Check<'_>, violation: &Violation) -> &'c [Member<InRendered>] {
+    members_of(check, object(violation))
+}
+
+/// The members of the object at a JSON pointer.
+fn members_of<'c>(check: &'c Check<'_>, object: &str) -> &'c [Member<InRendered>] {
     let root = check.payload.as_ref().and_then(|it| it.root.as_ref());
-    match root.and_then(|it| it.at(object(violation))).map(|it| &it.kind) {
+    match root.and_then(|it| it.at(object)).map(|it| &it.kind) {
         Some(NodeKind::Map(members)) => members,
         _ => &[],
     }

@@ -2,7 +2,7 @@
 //! text, or nothing at all, as in `"age": ,`.
 
 use super::{
-    Edit, Finding,
+    Edit, Finding, body_fix,
     check::{Check, named},
     holes::Hole,
     leaked_null,
@@ -25,6 +25,18 @@ pub(super) fn finding(check: &mut Check<'_>, hole: Hole, fault: &PayloadFault<In
     }
     let pointer = check.pointer_of(if hole.out.is_empty() { fault.span } else { hole.out });
     let name = named(pointer.as_deref().unwrap_or_default());
+    if check.hook.profile().dialect == Dialect::Jinja && matches!(&*printed, "True" | "False") {
+        let small = printed.to_lowercase();
+        let message = format!("{name} gets `{printed}`, which JSON writes `{small}`");
+        let finding = Finding::error("unquoted-value", SourceId::Body, Span::empty(0), message);
+        let finding = check.of_hole(finding, hole);
+        let finding = Finding { rendered: Some(fault.span), pointer, ..finding };
+        let finding = finding.with_help("let `tojson` write it: `{{ (…) | tojson }}`");
+        return match body_fix::as_json(&check.hook.body().text, hole.span) {
+            Some(edit) => finding.with_fix("let `tojson` write it", vec![edit]),
+            None => finding,
+        };
+    }
     let message = match printed.is_empty() {
         true => {
             format!("{name} gets no value: the merge tag prints nothing and has no quotation marks around it")

@@ -1,12 +1,12 @@
 //! `wrong-type`: a value is of another type than the partner takes, such as a number where text is due.
 
 use super::{
-    Edit, Finding,
+    Edit, Finding, body_fix,
     check::{Check, named},
 };
 use crate::contract::Violation;
-use crate::payload::Format;
-use crate::source::{SourceId, Span};
+use crate::payload::{Format, NodeKind};
+use crate::source::{InRendered, SourceId, Span};
 use crate::source_map::Origin;
 
 pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, types: &[String]) -> Finding {
@@ -14,7 +14,12 @@ pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, types: &[Str
     let due = due.join(" or ");
     let message = format!("{} must be {due}", named(&violation.pointer));
     let finding = Finding::error("wrong-type", SourceId::Body, Span::empty(0), message);
-    let finding = check.of_violation(finding, violation);
+    let finding = match bracket(check, violation) {
+        Some(bracket) => {
+            Finding { pointer: Some(violation.pointer.clone()), ..check.in_body(finding, bracket) }
+        }
+        None => check.of_violation(finding, violation),
+    };
     if matches!(check.format, Format::Form | Format::Xml) {
         // Here every value is text, and quotation marks would be part of it.
         return finding.with_help(format!("see to it that the value is {due}"));
@@ -26,8 +31,53 @@ pub(super) fn finding(check: &mut Check<'_>, violation: &Violation, types: &[Str
             None => finding,
         };
     }
+    if let Some((help, edits)) = listed(check, violation, types) {
+        let finding = finding.with_help(help);
+        return match edits {
+            Some(edits) => finding.with_fix(help, edits),
+            None => finding,
+        };
+    }
     let is_number = types.iter().any(|it| matches!(it.as_str(), "number" | "integer" | "boolean"));
     if is_number { finding.with_help("leave out the quotation marks around the value") } else { finding }
+}
+
+/// The bracket that a list or a group begins with, when the template writes it: what stands inside is not to blame.
+fn bracket(check: &Check<'_>, violation: &Violation) -> Option<Span<InRendered>> {
+    let start = violation.span.start as usize;
+    let first = Span::new(start, start + 1);
+    let is_bracket =
+        check.format == Format::Json && violation.span.of(&check.request.body.text).starts_with(['{', '[']);
+    (is_bracket && check.request.body.map.is_literal(first)).then_some(first)
+}
+
+/// What to do about one group where a list of them is due, or the reverse, and the edits for it.
+fn listed(
+    check: &Check<'_>,
+    violation: &Violation,
+    types: &[String],
+) -> Option<(&'static str, Option<Vec<Edit>>)> {
+    let root = check.payload.as_ref()?.root.as_ref()?;
+    let due = |name: &str| types.iter().any(|it| it == name);
+    let (start, end) = (violation.span.start as usize, violation.span.end as usize);
+    let edits = |places: [Span<InRendered>; 2], texts: [&str; 2]| {
+        let edit = |(place, text): (Span<InRendered>, &str)| {
+            let span = body_fix::in_text(check, place)?;
+            Some(Edit { source: SourceId::Body, span, text: text.to_owned() })
+        };
+        places.into_iter().zip(texts).map(edit).collect()
+    };
+    match &root.at(&violation.pointer)?.kind {
+        NodeKind::Map(_) if due("array") => {
+            let places = [Span::new(start, start + 1), Span::new(end - 1, end)];
+            Some(("write `[` before it and `]` after it", edits(places, ["[{", "}]"])))
+        }
+        NodeKind::List(items) if due("object") && items.len() == 1 => {
+            let places = [Span::new(start, start + 1), Span::new(end - 1, end)];
+            Some(("leave out the `[` before it and the `]` after it", edits(places, ["", ""])))
+        }
+        _ => None,
+    }
 }
 
 /// Quotation marks around a number or truth value that the template writes as it stands, or that one merge tag prints

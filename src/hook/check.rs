@@ -19,6 +19,7 @@ impl Hook {
         let (format, payload) = self.read(&request);
         let told = Check::new(self, &request, &mut render.fields, contact, (format, payload)).run();
         findings = without_consequences(findings, told);
+        finding::wrong_case::without_results(&mut findings);
         finding::gather(&mut findings);
         let accepted = self.accept.take(&mut findings);
         let assumptions = self.assumptions(contact, options, &render, &request);

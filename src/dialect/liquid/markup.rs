@@ -163,8 +163,41 @@ impl<'p> Markup<'p> {
                 Problem::new(it.span, "this is not an ordinary space")
                     .with_help("it was pasted from a document; type the space again")
             }
-            Some(it) => Problem::new(it.span, format!("expected {what}, not '{}'", self.text(it))),
+            Some(it) => {
+                let problem = Problem::new(it.span, format!("expected {what}, not '{}'", self.text(it)));
+                match self.text(it) {
+                    "{" => problem.with_help("a merge tag has two braces on each side: `{{ … }}`"),
+                    "$" => problem
+                        .with_help("Braze names fields so: write this platform's own name, without the `$`"),
+                    "@" => problem.with_help("write the name without the `@`"),
+                    _ => problem,
+                }
+            }
         }
+    }
+
+    /// `Event["Requested Product"]` for `Event.Requested Product`: names that follow one another and nothing else,
+    /// after a point.
+    fn spaced_name(&self) -> Option<String> {
+        let words = |from: usize| {
+            self.lexemes.get(from..).unwrap_or_default().iter().take_while(|it| it.token == Token::Name)
+        };
+        let first = self.at.checked_sub(1)?;
+        let count = words(first).count();
+        let ends = match self.lexemes.get(first + count).map(|it| it.token) {
+            None => true,
+            Some(token) => token == Token::Sign("|"),
+        };
+        let point = self.lexemes.get(first.checked_sub(1)?)?;
+        if count < 2 || !ends || point.token != Token::Sign(".") {
+            return None;
+        }
+        let (start, end) = (self.span.start as usize, point.span.start as usize);
+        let before = self.parser.text.get(start..end)?.trim();
+        let is_name = before.chars().all(|it| it.is_alphanumeric() || matches!(it, '_' | '.'));
+        let last = words(first).last()?;
+        let name = self.parser.text.get(point.span.end as usize..last.span.end as usize)?;
+        is_name.then(|| format!("{before}[\"{name}\"]"))
     }
 
     /// That all of it must have been read.
@@ -179,8 +212,12 @@ impl<'p> Markup<'p> {
                 Err(match self.text(it) {
                     "+" | "*" | "/" | "-" | "%" => problem
                         .with_help("Liquid calculates with filters: 'plus', 'minus', 'times', 'divided_by'"),
+                    "=" => problem.with_help("Liquid compares with `==`"),
                     "&" | "!" => problem.with_help("Liquid has 'and', 'or', '!=' and 'unless'"),
-                    _ => problem,
+                    _ => match self.spaced_name() {
+                        Some(name) => problem.with_help(format!("a name with a space is written `{name}`")),
+                        None => problem,
+                    },
                 })
             }
         }

@@ -216,6 +216,11 @@ impl Reader<'_> {
         if tag.name == "#" {
             return problem.with_help("write `{% comment %}…{% endcomment %}`");
         }
+        match tag.name {
+            "elif" | "elseif" => return problem.with_help("write 'elsif'"),
+            "set" => return problem.with_help("write `{% assign … = … %}`"),
+            _ => {}
+        }
         match nearest(tag.name, self.grammar.tags.iter().flat_map(|table| table.iter().copied())) {
             Some(nearest) => problem.with_help(format!("did you mean '{nearest}'?")),
             None => problem,

@@ -110,6 +110,12 @@ impl<T> Reader<'_, T> {
                 self.error(span, "this looks like XML or HTML, not like JSON", json);
             }
             Place::Root => self.error(span, "this is not JSON", json),
+            // `Portland",`: only the first of the two marks is missing.
+            Place::Member | Place::Item if text.ends_with('"') && text.matches('"').count() == 1 => {
+                let message = "the quotation mark before this text is missing";
+                let fault = PayloadFault::error(NOT_JSON, span, message).help("write `\"` before it");
+                self.fault(fault.repair("write the quotation mark", [(Span::empty(self.at), "\"")]));
+            }
             Place::Name | Place::Member | Place::Item => {
                 let quoted = shown(text).replace('\\', "\\\\").replace('"', "\\\"");
                 self.error(span, "text needs quotation marks", format!("write `\"{quoted}\"`"));

@@ -64,16 +64,41 @@ impl<T> Reader<'_, T> {
         if let Some(open) = self.open.pop() {
             let [found, needed] = [found, open.closer].map(char::from);
             let span = Span::new(self.at, self.at + 1);
-            let fault =
-                PayloadFault::error(NOT_JSON, span, format!("`{needed}` belongs here, not `{found}`"))
-                    .also(Span::new(open.at, open.at + 1));
-            self.fault(fault.help(format!("write `{needed}` to end what began earlier")));
+            // What is around ends here, and the rest has no end for it: one before this bracket is missing.
+            let is_missing = self.open.last().is_some_and(|it| char::from(it.closer) == found)
+                && self.ends_after(self.at + 1) < self.open.len();
+            let (message, help) = if is_missing {
+                (
+                    format!("`{needed}` is missing before this `{found}`"),
+                    format!("write `{needed}` before it"),
+                )
+            } else {
+                let help = format!("write `{needed}` to end what began earlier");
+                (format!("`{needed}` belongs here, not `{found}`"), help)
+            };
+            let also = Span::new(open.at, open.at + 1);
+            self.fault(PayloadFault::error(NOT_JSON, span, message).also(also).help(help));
         }
         self.lost = true;
         if !self.open.iter().any(|it| it.closer == found) {
             self.at += 1;
         }
         false
+    }
+
+    /// How many containers that are open at `from` the rest of the text ends.
+    fn ends_after(&self, from: usize) -> usize {
+        let (mut ends, mut depth, mut in_text) = (0, 0usize, false);
+        for byte in self.slice(from, self.text.len()).bytes() {
+            match byte {
+                b'"' => in_text = !in_text,
+                b'{' | b'[' if !in_text => depth += 1,
+                b'}' | b']' if !in_text && depth > 0 => depth -= 1,
+                b'}' | b']' if !in_text => ends += 1,
+                _ => {}
+            }
+        }
+        ends
     }
 
     /// At the end of the text inside of a container. Only told if nothing was wrong before: whatever was may
@@ -87,12 +112,31 @@ impl<T> Reader<'_, T> {
             let span = Span::new(open.at, open.at + 1);
             let message = format!("this {what} is never closed");
             let fault = PayloadFault::error(NOT_JSON, span, message).also(Span::empty(self.at));
-            let title = format!("write `{missing}` at the end");
-            let end = Span::empty(self.text.trim_end().len());
-            self.fault(fault.help(title.clone()).repair(title, [(end, &*missing)]));
+            if self.ends_as_it_begins(open.at) {
+                self.fault(
+                    fault.help("its last line has one: look inside for a list or group that has no end"),
+                );
+            } else {
+                let title = format!("write `{missing}` at the end");
+                let end = Span::empty(self.text.trim_end().len());
+                self.fault(fault.help(title.clone()).repair(title, [(end, &*missing)]));
+            }
         }
         self.lost = true;
         false
+    }
+
+    /// Whether the last line is a bracket that is indented no more than the line of the bracket at `open`. Then the end
+    /// of the whole is there, and it is the end of something inside that is missing.
+    fn ends_as_it_begins(&self, open: usize) -> bool {
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let text = self.text.trim_end();
+        let (before, last) = text.rsplit_once('\n').unwrap_or(("", text));
+        let begin = self.slice(0, open).rfind('\n').map_or(0, |it| it + 1);
+        let first = self.slice(begin, text.len());
+        // Without indentation it says nothing.
+        let is_indented = self.slice(open, before.len()).lines().skip(1).any(|it| indent(it) > indent(first));
+        is_indented && matches!(last.trim(), "}" | "]") && indent(last) <= indent(first)
     }
 
     /// Goes over a list or object that is nested too deep, without recursion.

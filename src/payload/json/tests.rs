@@ -118,7 +118,7 @@ fn brackets_and_commas() {
         ),
         (
             r#"[1, {"a": 2]"#,
-            &["11..12 @4..5 `}` belongs here, not `]` | write `}` to end what began earlier"],
+            &["11..12 @4..5 `}` is missing before this `]` | write `}` before it"],
             r#"[1,{"a":2}]"#,
         ),
         (
