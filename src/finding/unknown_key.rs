@@ -33,7 +33,9 @@ impl Renamed {
             let Keyword::UnknownKey { key, known, .. } = &violation.keyword else { continue };
             let object = object(violation);
             let lacking = lacking.get(object).map_or(&[][..], Vec::as_slice);
-            let meant = meant(check, violation, (key, known), lacking).filter(|it| lacking.contains(it));
+            let meant = meant_by_name(check, violation, (key, known), lacking)
+                .or_else(|| only_lacking(check, violation, known, lacking))
+                .filter(|it| lacking.contains(it));
             let meant = group(check, violation, key, lacking).or(meant);
             if let Some(meant) = meant {
                 renamed.meant.entry(object.to_owned()).or_default().insert(meant.to_owned());
@@ -83,7 +85,9 @@ pub(super) fn finding(
         let finding = Finding::error("unknown-key", SourceId::Body, Span::empty(0), message);
         return check.of_violation(finding, violation).with_help(help);
     }
-    let meant = meant(check, violation, (key, known), &lacking).map(str::to_owned);
+    let named = meant_by_name(check, violation, (key, known), &lacking);
+    let is_sure = named.is_some();
+    let meant = named.or_else(|| only_lacking(check, violation, known, &lacking)).map(str::to_owned);
     let is_needed = meant.as_deref().filter(|it| lacking.contains(it));
     let message = match (is_needed, is_refused) {
         (Some(meant), _) => format!("{receiver} does not know '{key}', and needs '{meant}'"),
@@ -105,7 +109,7 @@ pub(super) fn finding(
     let written = finding.span.of(&check.hook.body().text);
     // Only a key that stands literally in the template can be renamed there.
     let bare = written.trim_matches('"');
-    if bare != key {
+    if bare != key || !is_sure {
         return finding;
     }
     let edit = Edit { source: SourceId::Body, span: finding.span, text: written.replace(bare, &meant) };
@@ -152,28 +156,25 @@ pub(super) fn in_open_objects(check: &Check<'_>, violations: &[Violation]) -> Ve
     found
 }
 
-/// The known key that was meant: the one that its name or its value tells, or else the only one that is lacking. So a
-/// key that a program translated finds its own.
-fn meant<'k>(
+/// The only known key that is lacking where only one key is unknown: a guess, which a program's translation of a key
+/// often bears out.
+fn only_lacking<'k>(
     check: &Check<'_>,
     violation: &Violation,
-    (key, known): (&str, &'k Known),
+    known: &'k Known,
     lacking: &[&str],
 ) -> Option<&'k str> {
     let present = members(check, violation);
     let is_absent = |name: &str| present.iter().all(|it| &*it.key != name);
-    let by_being_alone = || {
-        let mut unknown = present.iter().filter(|it| known.iter().all(|(name, _)| *name != *it.key));
-        let mut absent = known.iter().filter(|(it, _)| lacking.contains(&&**it) && is_absent(it));
-        match (unknown.next(), unknown.next(), absent.next(), absent.next()) {
-            (Some(member), None, Some((name, _)), None) => {
-                takes(check, &format!("{}/{name}", object(violation)), &member.value.kind)
-                    .then_some(name.as_str())
-            }
-            _ => None,
+    let mut unknown = present.iter().filter(|it| known.iter().all(|(name, _)| *name != *it.key));
+    let mut absent = known.iter().filter(|(it, _)| lacking.contains(&&**it) && is_absent(it));
+    match (unknown.next(), unknown.next(), absent.next(), absent.next()) {
+        (Some(member), None, Some((name, _)), None) => {
+            let pointer = format!("{}/{name}", object(violation));
+            takes(check, &pointer, &member.value.kind).then_some(name.as_str())
         }
-    };
-    meant_by_name(check, violation, (key, known), lacking).or_else(by_being_alone)
+        _ => None,
+    }
 }
 
 /// The known key that this is a wrong name of, else the nearest, else the one that is lacking and has the name of the
