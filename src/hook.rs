@@ -2,12 +2,12 @@
 //! the command line and the dispatcher call this and nothing else; none builds the pipeline again.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::clock::Clock;
 use crate::contact::Contact;
 use crate::contract::{Contract, FieldExample, Receiver, Rules, Sender};
-use crate::finding::unknown_field::UnknownField;
+use crate::finding::unknown_field::{self, UnknownField};
 use crate::finding::{self, Acceptance, Accepted, Finding};
 use crate::hook_file::Located;
 use crate::payload::{self, Format, Reading};
@@ -42,7 +42,8 @@ pub struct Hook {
     /// The texts of the files that findings point into, by path.
     files: BTreeMap<Arc<str>, Arc<str>>,
     findings: Vec<Finding>,
-    unknown_fields: Vec<UnknownField>,
+    /// Found when they are first asked for: only a check and an invented contact need them.
+    unknown_fields: OnceLock<Vec<UnknownField>>,
 }
 
 /// What a check depends on besides the hook and the contact.
@@ -162,7 +163,11 @@ impl Hook {
 
     /// The fields that neither the platform nor the hook file knows.
     pub(crate) fn unknown_fields(&self) -> &[UnknownField] {
-        &self.unknown_fields
+        self.unknown_fields.get_or_init(|| {
+            let Some(sender) = &self.sender else { return Vec::new() };
+            let schema = self.declared.as_ref().map(|(contract, _)| contract.schema());
+            unknown_field::unknown(sender, schema, &self.fields())
+        })
     }
 
     /// What is wrong with the hook whoever the contact is.

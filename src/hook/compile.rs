@@ -1,11 +1,11 @@
 //! From a hook file to a hook: what it names is found, and what it lacks is told.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Hook;
 use crate::contract::{Catalog, Contract, Files, Own, Receiver, Rules, Sender};
 use crate::dialect::{self, Dialect};
-use crate::finding::{self, Acceptance, Finding, unknown_field};
+use crate::finding::{self, Acceptance, Finding};
 use crate::hook_file::{Body, DocumentRef, HookFile, Located};
 use crate::nearest::nearest;
 use crate::parsed::Parsed;
@@ -48,7 +48,7 @@ impl Hook {
         };
         finding::sort(&mut findings);
         let title = Arc::from(text_of(file.title.as_ref().or(file.name.as_ref())));
-        let mut hook = Hook {
+        let hook = Hook {
             title,
             stated_title: file.title.clone(),
             campaign: file.campaign.clone(),
@@ -64,12 +64,8 @@ impl Hook {
             declared,
             files: files.texts().collect(),
             findings,
-            unknown_fields: Vec::new(),
+            unknown_fields: OnceLock::new(),
         };
-        if let Some(sender) = &hook.sender {
-            let schema = hook.declared.as_ref().map(|(contract, _)| contract.schema());
-            hook.unknown_fields = unknown_field::unknown(sender, schema, &hook.fields());
-        }
         Parsed { findings: hook.findings.clone(), value: hook }
     }
 }
