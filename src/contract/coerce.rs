@@ -32,7 +32,8 @@ impl<'s> Coercion<'s> {
         let Some(schema) = schema else { return node.clone() };
         let types = self.types(schema, 0);
         let due = |name: &str| types.contains(&name);
-        if due("array") && !is_item && !due(type_of(node)) && !matches!(node.kind, NodeKind::List(_)) {
+        if due("array") && !is_item && !due(node.kind.type_name()) && !matches!(node.kind, NodeKind::List(_))
+        {
             let only = self.node(self.items(schema, 0), node, true);
             return Node { span: node.span, kind: NodeKind::List(vec![only]) };
         }
@@ -128,17 +129,6 @@ fn scalar(text: &str, due: &dyn Fn(&str) -> bool) -> NodeKind<InRendered> {
         // In XML an element without members looks like an empty text.
         "" if due("object") => NodeKind::Map(Vec::new()),
         _ => NodeKind::Str(text.into()),
-    }
-}
-
-fn type_of(node: &Node<InRendered>) -> &'static str {
-    match node.kind {
-        NodeKind::Null => "null",
-        NodeKind::Bool(_) => "boolean",
-        NodeKind::Number(_) => "number",
-        NodeKind::Str(_) => "string",
-        NodeKind::List(_) => "array",
-        NodeKind::Map(_) => "object",
     }
 }
 

@@ -212,14 +212,7 @@ fn meant_by_name<'k>(
 
 /// Whether the schema takes a value of this type at a JSON pointer.
 fn takes(check: &Check<'_>, pointer: &str, kind: &NodeKind<InRendered>) -> bool {
-    let name = match kind {
-        NodeKind::Null => "null",
-        NodeKind::Bool(_) => "boolean",
-        NodeKind::Number(_) => "number",
-        NodeKind::Str(_) => "string",
-        NodeKind::List(_) => "array",
-        NodeKind::Map(_) => "object",
-    };
+    let name = kind.type_name();
     match check.hook.contract().describes(pointer).and_then(|it| it.get("type")) {
         Some(Value::String(one)) => one == name,
         Some(Value::Array(several)) => several.iter().any(|it| it == name),

@@ -172,6 +172,20 @@ pub struct Member<T> {
     pub value: Node<T>,
 }
 
+impl<T> NodeKind<T> {
+    /// Its type as JSON Schema names it (validation, section 6.1.1); every number is a `number`.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            NodeKind::Null => "null",
+            NodeKind::Bool(_) => "boolean",
+            NodeKind::Number(_) => "number",
+            NodeKind::Str(_) => "string",
+            NodeKind::List(_) => "array",
+            NodeKind::Map(_) => "object",
+        }
+    }
+}
+
 impl<T> Node<T> {
     /// The member of this name; the last one if the name is repeated, as in most JSON readers.
     pub fn member(&self, key: &str) -> Option<&Member<T>> {
