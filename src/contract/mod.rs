@@ -11,8 +11,10 @@ mod alternatives;
 mod asks;
 mod catalog;
 mod coerce;
+pub(crate) mod formula;
 mod infer;
 mod own;
+pub(crate) mod sketch;
 mod starter;
 #[cfg(test)]
 mod tests;
