@@ -53,6 +53,7 @@ pub mod render;
 pub mod report;
 pub mod schemas;
 pub mod settings;
+mod skeleton;
 pub mod source;
 pub mod source_map;
 pub mod template;

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::sketch::{Sketch, Slot};
 use super::unknown::resolve;
 use super::{Contract, empty_blanks};
+use crate::payload::Format;
 
 /// A condition on the slots of a sketch.
 #[derive(Clone, Debug)]
@@ -139,9 +140,10 @@ impl Ask {
 impl Contract {
     /// What has to hold of the slots of a sketch for its payload to have no violation that refuses the request.
     /// `repeats` says that a list in it may go on beyond what is sketched.
-    pub(crate) fn formula(&self, sketch: &Sketch, repeats: bool) -> Formula {
+    pub(crate) fn formula(&self, sketch: &Sketch, format: Format, repeats: bool) -> Formula {
         let draft = self.schema().get("$schema").cloned();
-        Reader { root: self.schema(), draft, repeats }.schema(self.schema(), sketch, 0)
+        let reads_texts = matches!(format, Format::Form | Format::Xml);
+        Reader { root: self.schema(), draft, repeats, reads_texts }.schema(self.schema(), sketch, 0)
     }
 }
 
@@ -153,6 +155,8 @@ struct Reader<'s> {
     /// The dialect that the schema names: some keywords mean nothing in some.
     draft: Option<Value>,
     repeats: bool,
+    /// Whether a text may be read as a number or the like where that is due.
+    reads_texts: bool,
 }
 
 impl Reader<'_> {
@@ -221,7 +225,7 @@ impl Reader<'_> {
             }
             "enum" => self.one_of_values(list(value), sketch),
             "const" => self.one_of_values(std::slice::from_ref(value), sketch),
-            "type" => of_type(value, sketch),
+            "type" => self.of_type(value, sketch),
             "contentEncoding" | "contentMediaType" | "contentSchema" => Formula::Always,
             _ if is_of_scalars(name) => self.scalar(name, value, sketch),
             _ => match sketch {
@@ -261,6 +265,7 @@ impl Reader<'_> {
             Sketch::Text(slot) if is_for_text => asks(*slot),
             Sketch::Whole(slot) if !is_for_text => asks(*slot),
             Sketch::Value(_) => Formula::Unclear,
+            Sketch::Text(_) if self.reads_texts => Formula::Unclear,
             Sketch::Text(_) | Sketch::Whole(_) | Sketch::List(_) | Sketch::Map(_) => Formula::Always,
         }
     }
@@ -275,6 +280,26 @@ impl Reader<'_> {
                 Formula::Asks(*slot, Arc::new(Ask::OneOf(values.to_vec())))
             }
             Sketch::Known(_) | Sketch::List(_) | Sketch::Map(_) => Formula::Unclear,
+        }
+    }
+
+    fn of_type(&self, value: &Value, sketch: &Sketch) -> Formula {
+        let one = std::slice::from_ref(value);
+        let types: Vec<&str> =
+            value.as_array().map_or(one, |it| it).iter().filter_map(Value::as_str).collect();
+        let asks = |slot: Slot| {
+            let types = types.iter().map(|&it| it.to_owned()).collect();
+            Formula::Asks(slot, Arc::new(Ask::Type(types)))
+        };
+        match (sketch, sketch.type_name()) {
+            (Sketch::Known(known), _) => meets(&json!({ "type": value }), known),
+            (Sketch::Text(slot), _) if self.reads_texts && !types.contains(&"string") => asks(*slot),
+            (_, Some(name)) => {
+                let is_whole = name == "integer" && types.contains(&"number");
+                Formula::of(types.contains(&name) || is_whole)
+            }
+            (Sketch::Value(slot), None) => asks(*slot),
+            (_, None) => Formula::Unclear,
         }
     }
 
@@ -361,24 +386,6 @@ impl Reader<'_> {
             "uniqueItems" | "contains" => Formula::Unclear,
             _ => Formula::Always,
         }
-    }
-}
-
-/// The types of a value, where they are known.
-fn of_type(value: &Value, sketch: &Sketch) -> Formula {
-    let one = std::slice::from_ref(value);
-    let types: Vec<&str> = value.as_array().map_or(one, |it| it).iter().filter_map(Value::as_str).collect();
-    match (sketch, sketch.type_name()) {
-        (Sketch::Known(known), _) => meets(&json!({ "type": value }), known),
-        (_, Some(name)) => {
-            let is_whole = name == "integer" && types.contains(&"number");
-            Formula::of(types.contains(&name) || is_whole)
-        }
-        (Sketch::Value(slot), None) => {
-            let types = types.into_iter().map(str::to_owned).collect();
-            Formula::Asks(*slot, Arc::new(Ask::Type(types)))
-        }
-        (_, None) => Formula::Unclear,
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::sketch::Sketch;
 use super::{Contract, Formula, empty_blanks};
+use crate::payload::Format;
 
 /// Texts with which slots are filled and that schemas ask for.
 const TEXTS: &[&str] = &["", " ", "a", "ab", "abc", "GB", "x@y.example", "2026-01-31"];
@@ -112,7 +113,7 @@ proptest! {
         let mut at = slots.into_iter().cycle();
         let mut texts = Vec::new();
         let sketch = sketch(&payload, &mut || at.next() == Some(true), &mut texts);
-        let formula = contract.formula(&sketch, false);
+        let formula = contract.formula(&sketch, Format::Json, false);
         let said = formula.holds(&mut |slot, ask| texts.get(slot).map(|it| ask.of_text(it)));
         if let (Some(said), Ok(validator)) = (said, jsonschema::validator_for(&whole)) {
             let mut payload = payload.clone();
@@ -124,14 +125,16 @@ proptest! {
 
 #[track_caller]
 fn holds(schema: Value, sketch: &Sketch, repeats: bool, texts: &[&str]) -> Option<bool> {
-    let formula = Contract::new(schema).formula(sketch, repeats);
+    let formula = Contract::new(schema).formula(sketch, Format::Json, repeats);
     formula.holds(&mut |slot, ask| texts.get(slot).map(|it| ask.of_text(it)))
 }
 
 #[test]
 fn what_no_slot_decides_is_known_at_once() {
     let schema = json!({ "required": ["a"], "properties": { "a": { "type": "string" } } });
-    let of = |it: Sketch| Contract::new(schema.clone()).formula(&Sketch::Map(vec![("a".into(), it)]), false);
+    let of = |it: Sketch| {
+        Contract::new(schema.clone()).formula(&Sketch::Map(vec![("a".into(), it)]), Format::Json, false)
+    };
     assert!(matches!(of(Sketch::Text(0)), Formula::Always));
     assert!(matches!(of(Sketch::Known(json!("x"))), Formula::Always));
     assert!(matches!(of(Sketch::Whole(0)), Formula::Never));
