@@ -35,6 +35,7 @@
 mod calendar;
 pub mod clock;
 pub mod contact;
+pub mod context;
 pub mod contract;
 pub mod dialect;
 pub mod facts;
