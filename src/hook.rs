@@ -146,6 +146,11 @@ impl Hook {
         [(SourceId::Url, &*self.url)].into_iter().chain(headers).chain([(SourceId::Body, &*self.body)])
     }
 
+    /// What the platform leaves open, as the hook file has it.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// The fields that the platform documents.
     pub(crate) fn sender_fields(&self) -> &[FieldExample] {
         self.sender.as_ref().map_or(&[], |sender| &sender.fields)

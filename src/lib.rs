@@ -41,6 +41,7 @@ pub mod dialect;
 pub mod facts;
 pub mod field;
 pub mod finding;
+pub mod guarantee;
 pub mod hook;
 pub mod hook_file;
 pub mod limits;

@@ -65,6 +65,7 @@ pub use accept::{Acceptance, Accepted};
 pub(crate) use against::check as against;
 pub use basis::{Basis, Confidence};
 pub use cause::gather;
+pub(crate) use check::named;
 pub use explain::{codes, explain};
 pub use together::together;
 

@@ -7,8 +7,9 @@ use crate::template::{Block, NodeId, NodeKind, Template};
 /// How many ways are followed. Each asks for its own reading of the body, and templates of campaigns have a handful.
 const MAX_PATHS: usize = 128;
 
-/// Characters of which a text has none when it cannot change the structure of JSON, a form or XML around it.
-const STRUCTURAL: &[char] = &['"', '\\', '{', '}', '[', ']', ',', ':', '&', '=', '<', '>'];
+/// Characters of which a text has none when it cannot change the structure of JSON, a form or XML around it, and stands
+/// there for itself.
+const STRUCTURAL: &[char] = &['"', '\\', '+', '%', '{', '}', '[', ']', ',', ':', '&', '=', '<', '>'];
 
 /// All ways through a template; none when they are too many, or when a node does what cannot be followed: a macro that
 /// is called, a jump, text that becomes a template.

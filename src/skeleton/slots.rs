@@ -8,9 +8,9 @@ use super::{Piece, Row};
 use crate::contract::Contract;
 use crate::contract::sketch::{Sketch, Slot};
 use crate::finding::Severity;
-use crate::payload::{self, Format, Node, NodeKind};
+use crate::payload::{self, Format, Node, NodeKind as Kind};
 use crate::source::{InRendered, Span};
-use crate::template::Template;
+use crate::template::{NodeKind, SECRET_MASK, Template};
 
 /// What stands for a hole while the skeleton is read: it can be a text, a part of one, or a number.
 const IN_JSON: &str = "1";
@@ -19,8 +19,16 @@ const IN_JSON: &str = "1";
 const IN_FORM: &str = "x";
 
 /// What stands in the slots of a sketch, in order.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Slots(pub(crate) Vec<Vec<Part>>);
+pub(crate) type Slots = Vec<Filling>;
+
+/// What stands in a slot.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Filling {
+    /// Where the slot is, as a JSON pointer.
+    pub(crate) pointer: String,
+    /// What it is made of, in order.
+    pub(crate) parts: Vec<Part>,
+}
 
 /// A part of what stands in a slot.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +65,9 @@ pub(crate) fn read(
         let start = text.len();
         match piece {
             Piece::Text(span) => text.push_str(span.of(&template.text)),
+            Piece::Hole(id) if matches!(template.node(*id).kind, NodeKind::Secret(_)) => {
+                text.push_str(SECRET_MASK);
+            }
             piece => {
                 text.push_str(mark);
                 holes.push((Span::new(start, text.len()), piece));
@@ -72,9 +83,9 @@ pub(crate) fn read(
         return Reading::Malformed;
     };
     let root = contract.as_asked(&root, format);
-    let slots = Slots::default();
+    let slots = Slots::new();
     let mut reader = Reader { text: &text, format, holes, is_whole, found: 0, slots };
-    match reader.node(&root) {
+    match reader.node(&root, String::new()) {
         Some(sketch) if reader.found == reader.holes.len() => Reading::Sketch(sketch, reader.slots),
         _ => Reading::Unclear,
     }
@@ -94,40 +105,43 @@ struct Reader<'r> {
 impl Reader<'_> {
     /// The sketch of a value; none where a hole stands in a name, or is a part of a number. Recursion follows the
     /// payload, whose depth its reader limits.
-    fn node(&mut self, node: &Node<InRendered>) -> Option<Sketch> {
+    fn node(&mut self, node: &Node<InRendered>, pointer: String) -> Option<Sketch> {
         match &node.kind {
-            NodeKind::List(items) => {
-                items.iter().map(|it| self.node(it)).collect::<Option<_>>().map(Sketch::List)
+            Kind::List(items) => {
+                let items = items.iter().enumerate().map(|(at, it)| self.node(it, format!("{pointer}/{at}")));
+                items.collect::<Option<_>>().map(Sketch::List)
             }
-            NodeKind::Map(members) => {
+            Kind::Map(members) => {
                 let mut names = BTreeSet::new();
                 let members = members.iter().map(|it| {
                     let is_known = names.insert(&*it.key) && self.inside(it.key_span).is_empty();
-                    let value = is_known.then(|| self.node(&it.value))??;
+                    let key = it.key.replace('~', "~0").replace('/', "~1");
+                    let value = is_known.then(|| self.node(&it.value, format!("{pointer}/{key}")))??;
                     Some((it.key.to_string(), value))
                 });
                 members.collect::<Option<_>>().map(Sketch::Map)
             }
-            NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Str(_) => self.scalar(node),
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Str(_) => self.scalar(node, pointer),
         }
     }
 
-    fn scalar(&mut self, node: &Node<InRendered>) -> Option<Sketch> {
+    fn scalar(&mut self, node: &Node<InRendered>, pointer: String) -> Option<Sketch> {
         let holes = self.inside(node.span);
         if holes.is_empty() {
             return Some(Sketch::Known(node.to_json()));
         }
         self.found += holes.len();
         let holes: Vec<_> = self.holes.get(holes)?.to_vec();
-        let slot: Slot = self.slots.0.len();
-        if let NodeKind::Str(_) = node.kind {
+        let slot: Slot = self.slots.len();
+        if let Kind::Str(_) = node.kind {
             let parts = self.parts(node.span, &holes)?;
-            self.slots.0.push(parts);
+            self.slots.push(Filling { pointer, parts });
             return Some(Sketch::Text(slot));
         }
         match holes.as_slice() {
             [(span, piece)] if *span == node.span => {
-                self.slots.0.push(vec![Part::Piece((*piece).clone())]);
+                let parts = vec![Part::Piece((*piece).clone())];
+                self.slots.push(Filling { pointer, parts });
                 Some(if (self.is_whole)(piece) { Sketch::Whole(slot) } else { Sketch::Value(slot) })
             }
             _ => None,
@@ -168,16 +182,6 @@ impl Reader<'_> {
             }
             Format::Xml => None,
             Format::Text => Some(raw.to_owned()),
-        }
-    }
-}
-
-impl Part {
-    /// Its own text, when it is one.
-    pub(crate) fn text(&self) -> Option<&str> {
-        match self {
-            Part::Text(text) => Some(text),
-            Part::Piece(_) => None,
         }
     }
 }

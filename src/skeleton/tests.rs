@@ -1,7 +1,6 @@
 use std::fmt::Write as _;
 
-use super::slots::{Part, Reading};
-use super::{Piece, paths, read};
+use super::{Filling, Part, Piece, Reading, paths, read};
 use crate::contract::Contract;
 use crate::contract::sketch::Sketch;
 use crate::dialect::{Dialect, parse};
@@ -10,12 +9,12 @@ use crate::source::SourceId;
 use crate::template::Template;
 
 /// A sketch in one line: `{name: "Dear "<1>, tags: [7]}`.
-fn written(sketch: &Sketch, slots: &[Vec<Part>], template: &Template) -> String {
+fn written(sketch: &Sketch, slots: &[Filling], template: &Template) -> String {
     let list = |items: Vec<String>| items.join(", ");
     match sketch {
         Sketch::Known(value) => value.to_string(),
         Sketch::Text(slot) | Sketch::Whole(slot) | Sketch::Value(slot) => {
-            let parts = slots.get(*slot).expect("the slot's parts").iter();
+            let parts = slots.get(*slot).expect("the slot's parts").parts.iter();
             parts.fold(String::new(), |all, it| all + &part(it, template))
         }
         Sketch::List(items) => {
@@ -53,7 +52,7 @@ fn sketches(dialect: Dialect, format: Format, schema: serde_json::Value, text: &
     paths.iter().fold(String::new(), |mut all, path| {
         let repeats = if path.repeats { " …" } else { "" };
         let line = match read(&template, &path.row, (format, &contract), &|_| false) {
-            Reading::Sketch(sketch, slots) => written(&sketch, &slots.0, &template),
+            Reading::Sketch(sketch, slots) => written(&sketch, &slots, &template),
             Reading::Malformed => "!".to_owned(),
             Reading::Unclear => "?".to_owned(),
         };
