@@ -49,6 +49,7 @@ pub mod locate;
 pub mod nearest;
 pub mod parsed;
 pub mod payload;
+pub mod plan;
 pub mod platform;
 pub mod profile;
 pub mod render;

@@ -37,7 +37,7 @@ pub(super) fn doubts(
     };
     let view = View { template, judgement, given, format };
     for path in paths {
-        let read = skeleton::read(template, &path.row, (format, contract), &|it| view.is_whole(it));
+        let read = skeleton::read(template, &path.row, (format, contract), &|it| view.bare(it));
         let found = match read {
             // No contact comes this way, or the body is told of as not well-formed.
             Reading::Malformed => continue,

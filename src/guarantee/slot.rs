@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::context::{Classes, Given, Judgement, Printed, Shapes};
 use crate::contract::formula::Ask;
 use crate::payload::{self, Format};
-use crate::skeleton::{Filling, Part, Piece, Row};
+use crate::skeleton::{Bare, Filling, Part, Piece, Row};
 use crate::template::Template;
 
 /// How many texts a slot may be before only their lengths are known.
@@ -155,9 +155,13 @@ impl View<'_> {
         }
     }
 
-    /// Whether a piece always prints a whole number.
-    pub(super) fn is_whole(&self, piece: &Piece) -> bool {
-        let Piece::Hole(id) = piece else { return false };
-        self.judgement.holes.get(id).is_some_and(|it| it.printed.shapes.has(Shapes::DIGITS))
+    /// What is known of a piece that stands for a whole value.
+    pub(super) fn bare(&self, piece: &Piece) -> Bare {
+        let Piece::Hole(id) = piece else { return Bare::Unknown };
+        let hole = self.judgement.holes.get(id);
+        match hole.is_some_and(|it| it.printed.shapes.has(Shapes::DIGITS)) {
+            true => Bare::Whole,
+            false => Bare::Unknown,
+        }
     }
 }

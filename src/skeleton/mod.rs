@@ -15,7 +15,7 @@ mod slots;
 mod tests;
 
 pub(crate) use paths::paths;
-pub(crate) use slots::{Filling, Part, Reading, asks_nothing, read};
+pub(crate) use slots::{Bare, Filling, Part, Reading, asks_nothing, read};
 
 /// What stands in a row on one way through a template.
 #[derive(Clone, Debug, PartialEq)]

@@ -26,6 +26,8 @@ pub(crate) type Slots = Vec<Filling>;
 pub(crate) struct Filling {
     /// Where the slot is, as a JSON pointer.
     pub(crate) pointer: String,
+    /// Whether it is inside of a text; else a piece stands for a whole value.
+    pub(crate) is_text: bool,
     /// What it is made of, in order.
     pub(crate) parts: Vec<Part>,
 }
@@ -39,6 +41,17 @@ pub(crate) enum Part {
     Piece(Piece),
 }
 
+/// What a piece prints that stands for a whole value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bare {
+    /// A whole number, without zeros before it.
+    Whole,
+    /// A text, with its quotation marks, wherever it does not print something of another type.
+    Text,
+    /// Any value.
+    Unknown,
+}
+
 /// What a skeleton is as a payload.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Reading {
@@ -50,13 +63,13 @@ pub(crate) enum Reading {
     Unclear,
 }
 
-/// Reads a skeleton in a format that the contract is held against. `is_whole` says of which pieces it is known that they
-/// print a whole number.
+/// Reads a skeleton in a format that the contract is held against. `bare` says what is known of pieces that stand for a
+/// whole value.
 pub(crate) fn read(
     template: &Template,
     row: &Row,
     (format, contract): (Format, &Contract),
-    is_whole: &dyn Fn(&Piece) -> bool,
+    bare: &dyn Fn(&Piece) -> Bare,
 ) -> Reading {
     let mark = if format == Format::Json { IN_JSON } else { IN_FORM };
     let mut text = String::new();
@@ -84,7 +97,7 @@ pub(crate) fn read(
     };
     let root = contract.as_asked(&root, format);
     let slots = Slots::new();
-    let mut reader = Reader { text: &text, format, holes, is_whole, found: 0, slots };
+    let mut reader = Reader { text: &text, format, holes, bare, found: 0, slots };
     match reader.node(&root, String::new()) {
         Some(sketch) if reader.found == reader.holes.len() => Reading::Sketch(sketch, reader.slots),
         _ => Reading::Unclear,
@@ -96,7 +109,7 @@ struct Reader<'r> {
     format: Format,
     /// In order.
     holes: Vec<(Span<InRendered>, &'r Piece)>,
-    is_whole: &'r dyn Fn(&Piece) -> bool,
+    bare: &'r dyn Fn(&Piece) -> Bare,
     /// How many of them stand in a slot.
     found: usize,
     slots: Slots,
@@ -135,14 +148,18 @@ impl Reader<'_> {
         let slot: Slot = self.slots.len();
         if let Kind::Str(_) = node.kind {
             let parts = self.parts(node.span, &holes)?;
-            self.slots.push(Filling { pointer, parts });
+            self.slots.push(Filling { pointer, is_text: true, parts });
             return Some(Sketch::Text(slot));
         }
         match holes.as_slice() {
             [(span, piece)] if *span == node.span => {
                 let parts = vec![Part::Piece((*piece).clone())];
-                self.slots.push(Filling { pointer, parts });
-                Some(if (self.is_whole)(piece) { Sketch::Whole(slot) } else { Sketch::Value(slot) })
+                self.slots.push(Filling { pointer, is_text: false, parts });
+                Some(match (self.bare)(piece) {
+                    Bare::Whole => Sketch::Whole(slot),
+                    Bare::Text => Sketch::Text(slot),
+                    Bare::Unknown => Sketch::Value(slot),
+                })
             }
             _ => None,
         }

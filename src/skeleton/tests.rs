@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::{Filling, Part, Piece, Reading, paths, read};
+use super::{Bare, Filling, Part, Piece, Reading, paths, read};
 use crate::contract::Contract;
 use crate::contract::sketch::Sketch;
 use crate::dialect::{Dialect, parse};
@@ -51,7 +51,7 @@ fn sketches(dialect: Dialect, format: Format, schema: serde_json::Value, text: &
     let Some(paths) = paths(&template) else { return "too many".to_owned() };
     paths.iter().fold(String::new(), |mut all, path| {
         let repeats = if path.repeats { " …" } else { "" };
-        let line = match read(&template, &path.row, (format, &contract), &|_| false) {
+        let line = match read(&template, &path.row, (format, &contract), &|_| Bare::Unknown) {
             Reading::Sketch(sketch, slots) => written(&sketch, &slots, &template),
             Reading::Malformed => "!".to_owned(),
             Reading::Unclear => "?".to_owned(),
