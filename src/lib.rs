@@ -49,6 +49,7 @@ pub mod parsed;
 pub mod payload;
 pub mod platform;
 pub mod profile;
+pub mod proof;
 pub mod render;
 pub mod report;
 pub mod schemas;
