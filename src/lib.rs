@@ -52,6 +52,7 @@ pub mod payload;
 pub mod plan;
 pub mod platform;
 pub mod profile;
+pub mod proof;
 pub mod render;
 pub mod report;
 pub mod schemas;
