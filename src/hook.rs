@@ -275,7 +275,7 @@ impl Hook {
 
     /// How the body is read: as its content type says or, where the receiver takes none of that format, as the
     /// receiver's usual one, so that what stands in it is still checked.
-    fn format(&self, request: &Request) -> Format {
+    pub fn format(&self, request: &Request) -> Format {
         let stated = self.content_type(request);
         let format = Format::of(&stated);
         let taken = &self.receiver.rules.content_types;

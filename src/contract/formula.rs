@@ -48,17 +48,9 @@ pub(crate) enum Ask {
 }
 
 impl Formula {
-    /// All of these.
-    pub(crate) fn all(parts: impl IntoIterator<Item = Formula>) -> Formula {
-        let mut kept = Vec::new();
-        for part in parts {
-            match part {
-                Formula::Always => {}
-                Formula::Never => return Formula::Never,
-                Formula::All(inner) => kept.extend(inner),
-                part => kept.push(part),
-            }
-        }
+    /// All of these. What one of them decides already takes no other away: an audience has to know all that is asked.
+    fn all(parts: impl IntoIterator<Item = Formula>) -> Formula {
+        let mut kept: Vec<Formula> = parts.into_iter().filter(|it| !matches!(it, Formula::Always)).collect();
         match kept.len() {
             0 => Formula::Always,
             1 => kept.remove(0),
@@ -67,16 +59,8 @@ impl Formula {
     }
 
     /// One of these.
-    pub(crate) fn any(parts: impl IntoIterator<Item = Formula>) -> Formula {
-        let mut kept = Vec::new();
-        for part in parts {
-            match part {
-                Formula::Never => {}
-                Formula::Always => return Formula::Always,
-                Formula::Any(inner) => kept.extend(inner),
-                part => kept.push(part),
-            }
-        }
+    fn any(parts: impl IntoIterator<Item = Formula>) -> Formula {
+        let mut kept: Vec<Formula> = parts.into_iter().filter(|it| !matches!(it, Formula::Never)).collect();
         match kept.len() {
             0 => Formula::Never,
             1 => kept.remove(0),
@@ -85,7 +69,7 @@ impl Formula {
     }
 
     /// The opposite.
-    pub(crate) fn not(part: Formula) -> Formula {
+    fn not(part: Formula) -> Formula {
         match part {
             Formula::Always => Formula::Never,
             Formula::Never => Formula::Always,
@@ -107,6 +91,8 @@ impl Formula {
             Formula::Unclear => None,
             Formula::Asks(slot, ask) => answer(*slot, ask),
             Formula::Not(inner) => inner.holds(answer).map(|it| !it),
+            Formula::All(parts) if parts.iter().any(|it| matches!(it, Formula::Never)) => Some(false),
+            Formula::Any(parts) if parts.iter().any(|it| matches!(it, Formula::Always)) => Some(true),
             Formula::All(parts) => {
                 let answers: Vec<_> = parts.iter().map(|it| it.holds(answer)).collect();
                 let is_false = answers.contains(&Some(false));

@@ -14,7 +14,6 @@ use crate::hook::Hook;
 use crate::payload::Format;
 use crate::skeleton::{self, Filling, Part, Path, Piece, Reading, paths};
 use crate::source::{InTemplate, SourceId, Span};
-use crate::template::Template;
 
 /// Adds what stands against the claim that the body is as the contract asks.
 pub(super) fn doubts(

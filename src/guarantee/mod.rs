@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::context::{self, Answer, Demand, Given, HoleContext, Judgement, Place, Reason, Target};
+use crate::context::{self, Answer, Demand, Given, HoleContext, Place, Reason, Target};
 use crate::field::Segment;
 use crate::hook::Hook;
 use crate::payload::Format;
