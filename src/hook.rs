@@ -151,6 +151,11 @@ impl Hook {
         [(SourceId::Url, &*self.url)].into_iter().chain(headers).chain([(SourceId::Body, &*self.body)])
     }
 
+    /// What the platform leaves open, as the hook file has it.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// The fields that the platform documents.
     pub(crate) fn sender_fields(&self) -> &[FieldExample] {
         self.sender.as_ref().map_or(&[], |sender| &sender.fields)
@@ -270,7 +275,7 @@ impl Hook {
 
     /// How the body is read: as its content type says or, where the receiver takes none of that format, as the
     /// receiver's usual one, so that what stands in it is still checked.
-    fn format(&self, request: &Request) -> Format {
+    pub fn format(&self, request: &Request) -> Format {
         let stated = self.content_type(request);
         let format = Format::of(&stated);
         let taken = &self.receiver.rules.content_types;

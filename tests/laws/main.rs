@@ -8,6 +8,7 @@ mod linear;
 mod liquid;
 mod merge_fields;
 mod pieces;
+mod plan;
 mod platforms;
 mod velocity;
 
