@@ -177,7 +177,7 @@ pub static KINDS: [Kind; 43] = [
         long(it.text()?, it.limit?.checked_add(1)?)
     }),
     kind("long", "is very long", Sometimes, Length, |it| long(it.text()?, LONG)),
-    kind("empty-list", "is an empty list", Often, Size, |it| resized(it, 0)),
+    kind("empty-list", "is an empty list", Often, Absence, |it| resized(it, 0)),
     kind("one-element", "has one element", Often, Size, |it| resized(it, 1)),
     kind("long-list", "has many elements", Sometimes, Size, |it| resized(it, MANY)),
     kind("number-as-text", "is a number written as text", Sometimes, Type, |it| text(it.number()?)),

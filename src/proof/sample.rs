@@ -125,7 +125,9 @@ pub(super) fn other(plain: &str) -> String {
 /// A text of so many characters, made of the plain one.
 pub(super) fn long(plain: &str, chars: usize) -> Option<Made> {
     let words = if plain.trim().is_empty() { "Long" } else { plain.trim() };
-    let mut made: String = words.chars().chain([' ']).cycle().take(chars).collect();
+    // A space is put in only where there is one already: it is another kind of awkward.
+    let space = words.contains(' ').then_some(' ');
+    let mut made: String = words.chars().chain(space).cycle().take(chars).collect();
     // What ends in a space is trimmed by some partners, and is no longer too long.
     if made.ends_with(' ') {
         made.pop();

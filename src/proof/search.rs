@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::base::{Base, Step, printed};
-use super::kind::{CONSTANT, KINDS, Kind};
+use super::kind::{CONSTANT, Family, KINDS, Kind};
 use super::meet::{Meeting, combines};
 use super::sample::{Made, Sample};
 use super::table::{Outcome, Row, Why};
@@ -12,6 +12,7 @@ use super::target::{Fields, Given, Target};
 use super::witness::{Change, Rank, Witnesses};
 use super::{Plan, Proof};
 use crate::contact::Contact;
+use crate::dialect::Dialect;
 use crate::finding::{Finding, Severity};
 use crate::hook::{Examined, Hook, Options};
 
@@ -157,12 +158,24 @@ impl<'h> Search<'h> {
 
     /// The targets that a kind of value fits.
     fn tries(&mut self, base: &Base, cell: usize, kind: &'static Kind) -> Vec<Try> {
+        // What a contact has nothing of is empty there: only a field that the account lacks is missing.
+        let has_all = self.hook.profile().dialect == Dialect::MergeFields;
         let mut tries = Vec::new();
         for (at, target) in self.targets.iter().enumerate() {
-            let fits = target.given == Given::All || matches!(kind.id, "absent" | "null");
+            let fits = match target.given {
+                Given::All => true,
+                Given::Around => {
+                    matches!(kind.id, "absent" | "null" | "empty-list") || kind.family == Family::Size
+                }
+                Given::AbsentElement => matches!(kind.id, "absent" | "null"),
+            };
             let sample = Sample { path: &target.path, value: &target.plain, limit: target.limit };
             let Some(made) = kind.made(&sample).filter(|_| fits) else { continue };
             if is_changed(base, target) {
+                continue;
+            }
+            if kind.id == "absent" && has_all {
+                note(&mut self.rows, target, cell, Outcome::NotTried(Why::Given));
                 continue;
             }
             if !base.reads(&target.segments) {
@@ -247,9 +260,16 @@ impl<'h> Search<'h> {
         }
         let Some(examined) = self.examine(&contact) else { return Outcome::NotTried(Why::Budget) };
         let new: Vec<&Finding> = examined.findings.iter().filter(|it| base.is_new(it)).collect();
-        let failing = new.iter().filter(|it| it.severity == Severity::Error || it.code == "message-dropped");
+        let fails = |it: &&&Finding| it.severity == Severity::Error || it.code == "message-dropped";
+        // What the engine refuses is not sent, so nothing comes of the rest of the request.
+        let is_refused = |it: &Finding| {
+            examined.request.parts().any(|(_, part)| {
+                part.findings.iter().any(|fault| fault.code == it.code && fault.span == it.span)
+            })
+        };
+        let has_refused = new.iter().filter(fails).any(|it| is_refused(it));
         let mut first = None;
-        for finding in failing {
+        for finding in new.iter().filter(fails).filter(|it| !has_refused || is_refused(it)) {
             let at = self.witnesses.add(finding, &contact, &changed, rank);
             first.get_or_insert((at, finding.severity == Severity::Error));
         }

@@ -49,6 +49,8 @@ pub enum Why {
     NoPlace,
     /// The request does not depend on the field for any contact that was tried.
     NotRead,
+    /// The platform has the field for every contact.
+    Given,
     /// The hook's `[contact]` schema says that there is no such contact.
     Declared,
     /// The budget was spent.
@@ -62,6 +64,7 @@ impl Why {
             Why::OtherType => "other-type",
             Why::NoPlace => "no-place",
             Why::NotRead => "not-read",
+            Why::Given => "given",
             Why::Declared => "declared",
             Why::Budget => "budget",
         }

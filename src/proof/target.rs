@@ -1,4 +1,4 @@
-//! What is changed of a contact: the fields that the hook reads, and the maps around them.
+//! What is changed of a contact: the fields that the hook reads, and the maps and lists around them.
 
 use std::sync::Arc;
 
@@ -32,8 +32,8 @@ pub(super) struct Target {
 pub(super) enum Given {
     /// All.
     All,
-    /// Those of nothing: it is a map around fields.
-    AbsentMap,
+    /// Those of nothing and, for a list, those of its size: it is a map or list around fields.
+    Around,
     /// Those of nothing: it is one element of a list, all of which are another target.
     AbsentElement,
 }
@@ -48,7 +48,7 @@ pub(super) struct Fields {
 struct Field {
     segments: Vec<Segment>,
     constants: Vec<ContactValue>,
-    is_map: bool,
+    is_around: bool,
 }
 
 impl Fields {
@@ -60,16 +60,16 @@ impl Fields {
         for it in hook.fields() {
             let segments = if folds { as_in(base, &it.segments) } else { it.segments.to_vec() };
             let constants = it.constants.iter().map(value).collect();
-            fields.push(Field { segments, constants, is_map: false });
+            fields.push(Field { segments, constants, is_around: false });
         }
         // What is read under another name than the template's: an event's parameter by its name alone.
         for path in read {
             let path: Vec<Segment> = path.iter().map(anywhere).collect();
             if !fields.iter().any(|it| touches(&it.segments, &path)) {
-                fields.push(Field { segments: path, constants: Vec::new(), is_map: false });
+                fields.push(Field { segments: path, constants: Vec::new(), is_around: false });
             }
         }
-        add_maps(hook, &mut fields);
+        add_around(hook, &mut fields);
         fields.sort_by_cached_key(|it| path_of(&it.segments));
         fields.dedup_by(|a, b| a.segments == b.segments);
         let mut targets = Vec::new();
@@ -81,30 +81,24 @@ impl Fields {
     }
 }
 
-/// Adds the maps around fields that a contact may not have.
-fn add_maps(hook: &Hook, fields: &mut Vec<Field>) {
+/// Adds the maps and lists around fields that a contact may not have.
+fn add_around(hook: &Hook, fields: &mut Vec<Field>) {
     let given = hook.given_maps();
-    let is_given = |path: &[Segment]| {
-        given.iter().any(|it| {
-            it.len() >= path.len()
-                && path.iter().zip(it).all(|(segment, key)| matches!(segment, Segment::Key(it) if it == key))
-        })
-    };
-    let mut maps: Vec<Vec<Segment>> = Vec::new();
+    let is_key = |(segment, key): (&Segment, &Arc<str>)| matches!(segment, Segment::Key(it) if it == key);
+    let is_given =
+        |path: &[Segment]| given.iter().any(|it| it.len() >= path.len() && path.iter().zip(it).all(is_key));
+    let mut around: Vec<Vec<Segment>> = Vec::new();
     for field in fields.iter() {
-        for len in 1..field.segments.len() {
-            let (around, rest) = field.segments.split_at(len);
-            // What has elements is a list, which is a field itself where the template goes through it.
-            let is_map = matches!(rest.first(), Some(Segment::Key(_)));
-            let is_element = matches!(around.last(), Some(Segment::Each | Segment::Index(_)));
-            let is_known =
-                maps.iter().any(|it| it == around) || fields.iter().any(|it| it.segments == around);
-            if is_map && !is_element && !is_known && !is_given(around) {
-                maps.push(around.to_vec());
+        let paths = (1..field.segments.len()).filter_map(|len| field.segments.get(..len));
+        for path in paths.filter(|it| matches!(it.last(), Some(Segment::Key(_)))) {
+            let is_known = around.iter().any(|it| it == path) || fields.iter().any(|it| it.segments == path);
+            if !is_known && !is_given(path) {
+                around.push(path.to_vec());
             }
         }
     }
-    fields.extend(maps.into_iter().map(|segments| Field { segments, constants: Vec::new(), is_map: true }));
+    let field = |segments| Field { segments, constants: Vec::new(), is_around: true };
+    fields.extend(around.into_iter().map(field));
 }
 
 fn add_targets(targets: &mut Vec<Target>, row: usize, field: &Field, base: &Contact, plain: &Contact) {
@@ -122,7 +116,7 @@ fn add_targets(targets: &mut Vec<Target>, row: usize, field: &Field, base: &Cont
         plain: value.clone(),
         limit: None,
     };
-    targets.push(target(&field.segments, if field.is_map { Given::AbsentMap } else { Given::All }));
+    targets.push(target(&field.segments, if field.is_around { Given::Around } else { Given::All }));
     let Some(at) = field.segments.iter().position(|it| *it == Segment::Each) else { return };
     let (list, _) = field.segments.split_at(at);
     let Some(NodeKind::List(items)) = base.at(list) else { return };
