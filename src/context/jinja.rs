@@ -74,7 +74,7 @@ impl Walk<'_> {
                     false => return None,
                 }
             }
-            "truncate" if Walk::takes(args, 1) => {
+            "truncate" if Walk::takes(args, 1) && known.types == Types::TEXT => {
                 let dots = Printed::of_text("...");
                 super::filters::unlisted(&text).cut().then(&Printed {
                     empty: true,

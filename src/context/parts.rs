@@ -155,7 +155,11 @@ impl Walk<'_> {
         };
         let is_index = matches!(segment, Segment::Index(_));
         let part = self.part(&base, &segment);
+        let odd = !is_index && self.profile.dialect == Dialect::Velocity && base.types.meets(Types::LIST);
         let mut part = self.guarded_part(id, base, part);
+        if odd {
+            part = part.failing(id, "a list has no members by name");
+        }
         if is_index {
             part.types = part.types.or(Types::UNDEFINED);
             if self.profile.dialect != Dialect::Jinja {
