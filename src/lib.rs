@@ -36,6 +36,7 @@ mod calendar;
 pub mod clock;
 pub mod contact;
 pub mod contract;
+pub mod delivery;
 pub mod dialect;
 pub mod facts;
 pub mod field;

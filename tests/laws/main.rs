@@ -1,6 +1,7 @@
 //! Laws that hold for every template, contact and dialect, held against generated ones.
 
 mod check;
+mod delivery;
 mod differential;
 mod found;
 mod jinja;
