@@ -61,8 +61,10 @@ impl State {
 pub enum Change {
     /// Makes a deleted one anew.
     Create,
-    /// Changes the webhook, its policy included: what was tested is another one.
-    Edit(Policy),
+    /// Changes the webhook: what was tested is another one.
+    Edit,
+    /// Changes what it states about its deliveries, and nothing of its requests.
+    Tune(Policy),
     /// A test of it has passed.
     TestPassed,
     /// Makes it active, or lets it go on.
@@ -120,13 +122,7 @@ pub struct Connection {
     pub trouble: Option<Outcome>,
     /// What the webhook states about its deliveries.
     pub policy: Policy,
-    /// How many of its deliveries may be under way at once.
-    pub max_in_flight: u32,
 }
-
-/// How many deliveries of a connection may be under way at once, unless its webhook says otherwise: few enough not to
-/// be a burden for a partner's API, and at 100 ms an answer 80 a second.
-const MAX_IN_FLIGHT: u32 = 8;
 
 /// What may be claimed of a connection now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -163,7 +159,6 @@ impl Connection {
             health: Health::default(),
             trouble: None,
             policy,
-            max_in_flight: MAX_IN_FLIGHT,
         }
     }
 
@@ -180,8 +175,8 @@ impl Connection {
             (_, State::Deleted) => return Err(Refusal::NotFrom(State::Deleted)),
             (Change::Create, state) => return Err(Refusal::NotFrom(state)),
             (Change::Disable, _) => self.enter(State::Disabled, now),
-            (Change::Edit(policy), state) => {
-                self.policy = policy;
+            (Change::Tune(policy), _) => self.policy = policy,
+            (Change::Edit, state) => {
                 self.tested = None;
                 if state != State::Disabled {
                     self.enter(State::Pending, now);
@@ -243,7 +238,7 @@ impl Connection {
         if self.state != State::Active || self.not_before.is_some_and(waits) {
             return Gate::default();
         }
-        let all = self.max_in_flight.min(self.health.allowance()).saturating_sub(in_flight);
+        let all = self.policy.max_in_flight.min(self.health.allowance()).saturating_sub(in_flight);
         if !self.health.is_open() {
             return Gate { all, fresh: all, is_probe: false };
         }

@@ -58,7 +58,7 @@ pub enum OnUnknown {
 }
 
 /// What a webhook states about its deliveries.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct Policy {
     /// For outcomes that leave unknown what the partner did.
@@ -66,6 +66,15 @@ pub struct Policy {
     /// For single status codes, in place of the default: `409 = "deliver"` for a partner that answers so when it has
     /// the request already.
     pub statuses: BTreeMap<u16, Action>,
+    /// How many of its deliveries may be under way at once. Eight, unless stated: few enough not to be a burden for a
+    /// partner's API, and 80 a second when an answer takes 100 ms.
+    pub max_in_flight: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Policy {
+        Policy { on_unknown: OnUnknown::default(), statuses: BTreeMap::new(), max_in_flight: 8 }
+    }
 }
 
 impl Policy {
@@ -172,7 +181,7 @@ mod tests {
     #[test]
     fn a_webhook_may_hold_what_is_unknown_and_override_a_status() {
         let statuses = [(409, Action::Deliver), (404, Action::Fail), (504, Action::Retry)];
-        let policy = Policy { on_unknown: OnUnknown::Hold, statuses: statuses.into() };
+        let policy = Policy { on_unknown: OnUnknown::Hold, statuses: statuses.into(), ..Policy::default() };
         let answered = |status| Outcome::Answered { status, retry_after: None };
         for (outcome, expected) in [
             (Outcome::Fault(Fault::TimedOut), "decide failure"),

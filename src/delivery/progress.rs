@@ -72,9 +72,10 @@ pub fn advance(progress: &Progress, key: &str, attempt: &Try, policy: &Policy) -
         Action::Decide => Next::Undecided,
         Action::Retry => Next::Waiting,
     };
-    // The partner was not to be asked, or we have forgotten what it said: neither is the delivery's.
+    // The partner was not to be asked, or we have forgotten what it said: neither is the delivery's, which is as due as
+    // before.
     if matches!(outcome, Outcome::Fault(Fault::Abandoned | Fault::NoSecret)) {
-        return (next, Progress { due: ended, ..*progress });
+        return (next, *progress);
     }
     let late = if progress.tries == 0 { 0 } else { started.saturating_sub(progress.due).max(0) };
     let anchor = if progress.tries == 0 { started } else { progress.anchor.saturating_add(late) };
