@@ -35,18 +35,20 @@ mod ledger;
 mod lock;
 mod log;
 mod memory;
+mod record;
 mod rules;
 mod sqlite;
 mod writer;
 
 pub use error::Error;
-pub use ledger::{
-    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, Ledger, MAX_LEASE_MS,
-    Ruling, Settled, Status, StoredAnswer, Taken,
-};
+pub use ledger::Ledger;
 pub use lock::Owner;
 pub use log::{Answered, Entry, EntryId, Filter, Page};
 pub use memory::Memory;
+pub use record::{
+    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, MAX_LEASE_MS, Ruling,
+    Settled, Status, StoredAnswer, Taken,
+};
 pub use rules::{MAX_EXCERPT_BYTES, MAX_STORED_ANSWER_BYTES};
 pub use sqlite::{Interrupt, Operation, Sqlite};
 pub use writer::Writer;

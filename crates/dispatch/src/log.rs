@@ -2,7 +2,7 @@
 
 use hookproof::delivery::Outcome;
 
-use crate::ledger::{Delivery, DeliveryId, Status};
+use crate::record::{Delivery, DeliveryId, Status};
 
 /// A try's number in its ledger; later ones are higher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use hookproof::delivery::{Connection, Next, Outcome, Progress, Try, advance};
 
-use crate::ledger::Status;
+use crate::record::Status;
 
 /// How much of an answer the log keeps: enough for every partner's error object, little enough for a million tries.
 pub const MAX_EXCERPT_BYTES: usize = 2 << 10;

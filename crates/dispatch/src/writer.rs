@@ -8,7 +8,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{Builder, JoinHandle};
 
 use crate::error::Error;
-use crate::ledger::{Completion, Ledger, Settled};
+use crate::ledger::Ledger;
+use crate::record::{Completion, Settled};
 
 /// How many completions are committed together at most: at 256, twenty thousand a second were measured, and a batch is
 /// done in some 12 ms.

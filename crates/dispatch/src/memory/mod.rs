@@ -3,19 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use hookproof::delivery::{
-    Change, Connection, Fault, Frozen, Outcome, Policy, Progress, RETENTION_MS, State, Try, thaw,
-};
+use hookproof::delivery::{Change, Connection, Frozen, Policy, Progress, RETENTION_MS, State, thaw};
 
 use crate::error::Error;
-use crate::ledger::{
-    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, Ledger, MAX_LEASE_MS,
-    Ruling, Settled, Status, StoredAnswer, Taken,
-};
+use crate::ledger::Ledger;
 use crate::log::{Entry, EntryId, Filter, Page};
+use crate::record::{
+    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, MAX_LEASE_MS, Ruling,
+    Settled, Status, StoredAnswer, Taken,
+};
 use crate::rules;
 
 mod query;
+mod settle;
 
 /// A ledger in memory.
 #[derive(Clone, Debug, Default)]
@@ -208,9 +208,12 @@ impl Ledger for Memory {
             }
             self.entries.retain(|_, it| it.delivery != *id);
         }
-        let stale = self.answers.iter().filter(|(_, it)| it.at < before).map(|(at, _)| at.clone());
-        let stale: Vec<_> = stale.take(limit as usize).collect();
-        for place in &stale {
+        let is_old = |it: &(&(String, String), &StoredAnswer)| it.1.at < before;
+        let mut stale: Vec<_> =
+            self.answers.iter().filter(is_old).map(|(place, it)| (it.at, place.clone())).collect();
+        stale.sort_unstable();
+        stale.truncate(limit as usize);
+        for (_, place) in &stale {
             self.answers.remove(place);
         }
         Ok((old.len() + stale.len()) as u64)
@@ -283,84 +286,6 @@ impl Memory {
                 attempt: row.delivery.attempts + 1,
                 request: row.request.clone(),
             });
-        }
-    }
-
-    fn claimed(&mut self, id: DeliveryId, claim: ClaimId) -> Option<&mut Row> {
-        self.rows.get_mut(&id).filter(|it| it.claim.is_some_and(|it| it.id == claim))
-    }
-
-    fn settle(&mut self, completion: &Completion) -> Settled {
-        let Some(row) = self.claimed(completion.id, completion.claim) else { return Settled::Stale };
-        row.claim = None;
-        let row = row.clone();
-        let Some(connection) = self.connections.get_mut(&row.delivery.connection) else {
-            return Settled::Stale;
-        };
-        let Completion { started, ended, outcome, .. } = *completion;
-        let mut delivery = row.delivery;
-        let attempt = Try { started, ended, outcome };
-        (delivery.status, delivery.progress) =
-            rules::settle(connection, &delivery.key, &delivery.progress, &attempt);
-        delivery.attempts += 1;
-        (delivery.ended, delivery.last) = (Some(ended), Some(outcome));
-        self.last_entry += 1;
-        let entry = Entry {
-            id: EntryId(self.last_entry),
-            delivery: delivery.id,
-            connection: delivery.connection.clone(),
-            key: delivery.key.clone(),
-            contact: delivery.contact.clone(),
-            attempt: delivery.attempts,
-            started,
-            ended,
-            outcome,
-            partner_id: completion.partner_id.clone(),
-            answer: completion.answer.as_deref().map(|it| rules::excerpt(it).to_owned()),
-            status: delivery.status,
-        };
-        self.entries.insert(entry.id, entry);
-        if let Some(body) = completion.answer.as_ref().filter(|it| rules::is_data(outcome, it)) {
-            let connection = delivery.connection.clone();
-            let answer = StoredAnswer { connection: connection.clone(), at: ended, body: body.clone() };
-            self.answers.insert((delivery.contact.clone(), connection), answer);
-        }
-        let status = delivery.status;
-        if let Some(row) = self.rows.get_mut(&completion.id) {
-            row.delivery = delivery;
-        }
-        Settled::Done(status)
-    }
-
-    /// Settles claims as abandoned; says how many.
-    fn abandon(&mut self, now: i64, which: impl Fn(&Claim) -> bool) -> u64 {
-        let of = |row: &Row| row.claim.filter(&which).map(|it| (row.delivery.id, it));
-        let over: Vec<_> = self.rows.values().filter_map(of).collect();
-        for (id, claim) in &over {
-            self.settle(&Completion {
-                id: *id,
-                claim: claim.id,
-                started: claim.at,
-                ended: now,
-                outcome: Outcome::Fault(Fault::Abandoned),
-                partner_id: None,
-                answer: None,
-            });
-        }
-        over.len() as u64
-    }
-
-    fn thaw(&mut self, name: &str, since: i64, now: i64) {
-        let own = self.rows.values_mut().map(|it| &mut it.delivery);
-        for delivery in own.filter(|it| it.connection == name && it.status == Status::Waiting) {
-            delivery.progress = thaw(&delivery.progress, delivery.ended, since, now);
-        }
-    }
-
-    fn ignore(&mut self, id: DeliveryId, now: Option<i64>) {
-        if let Some(row) = self.rows.get_mut(&id) {
-            row.delivery.status = Status::Ignored;
-            row.delivery.ended = now.or(row.delivery.ended).or(Some(row.delivery.taken));
         }
     }
 }

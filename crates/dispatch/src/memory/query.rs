@@ -1,8 +1,8 @@
 //! What the model finds.
 
 use super::{Memory, Row};
-use crate::ledger::DeliveryId;
 use crate::log::{Entry, Filter, Page};
+use crate::record::DeliveryId;
 
 impl Memory {
     /// The deliveries that a filter finds, by number.

@@ -6,7 +6,7 @@ use rusqlite::{Transaction, params};
 use super::open::error;
 use super::{connections, row, settle};
 use crate::error::Error;
-use crate::ledger::{ClaimId, Claimed, DeliveryId, MAX_LEASE_MS};
+use crate::record::{ClaimId, Claimed, DeliveryId, MAX_LEASE_MS};
 use crate::rules;
 
 /// A claim that is being made.

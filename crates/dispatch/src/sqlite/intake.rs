@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::open::error;
 use super::{connections, row};
 use crate::error::Error;
-use crate::ledger::{Arrival, Cursor, DeliveryId, Status, Taken};
+use crate::record::{Arrival, Cursor, DeliveryId, Status, Taken};
 use crate::rules;
 
 /// See [`crate::Ledger::intake`].

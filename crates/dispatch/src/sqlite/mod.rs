@@ -13,12 +13,13 @@ use hookproof::delivery::{Change, Connection, Frozen};
 use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::error::Error;
-use crate::ledger::{
-    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, Ledger, Ruling, Settled,
-    StoredAnswer, Taken,
-};
+use crate::ledger::Ledger;
 use crate::lock::{Lock, Owner};
 use crate::log::{Entry, Filter, Page};
+use crate::record::{
+    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, Ruling, Settled,
+    StoredAnswer, Taken,
+};
 
 mod claim;
 mod connections;

@@ -24,7 +24,7 @@ pub(super) fn purge(db: &Transaction<'_>, now: i64, limit: u32) -> Result<u64, E
         }
     }
     let sql = "DELETE FROM answers WHERE (contact, connection) IN \
-               (SELECT contact, connection FROM answers WHERE at < ? ORDER BY contact, connection LIMIT ?)";
+               (SELECT contact, connection FROM answers WHERE at < ? ORDER BY at, contact, connection LIMIT ?)";
     let answers = db.execute(sql, params![before, limit]).map_err(error)?;
     Ok((old.len() + answers) as u64)
 }

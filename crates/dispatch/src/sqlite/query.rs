@@ -6,8 +6,8 @@ use rusqlite::{Transaction, params_from_iter};
 use super::open::error;
 use super::row;
 use crate::error::Error;
-use crate::ledger::{Counts, Delivery, DeliveryId, StoredAnswer};
 use crate::log::{Answered, EMAIL, Entry, EntryId, Filter, Page};
+use crate::record::{Counts, Delivery, DeliveryId, StoredAnswer};
 
 /// What a filter's conditions are about.
 #[derive(Clone, Copy)]

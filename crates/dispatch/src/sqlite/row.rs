@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::open::error;
 use crate::error::Error;
-use crate::ledger::{Delivery, DeliveryId, Status};
+use crate::record::{Delivery, DeliveryId, Status};
 
 /// The columns that [`delivery`] reads, of the table `deliveries` as `d`.
 pub(super) const DELIVERY: &str = "d.id, d.connection, d.key, d.contact, d.status, d.tries, d.anchor, d.due, d.attempts, \

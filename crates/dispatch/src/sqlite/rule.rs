@@ -10,8 +10,8 @@ use super::connections;
 use super::open::error;
 use super::query::{About, Condition};
 use crate::error::Error;
-use crate::ledger::Ruling;
 use crate::log::Filter;
+use crate::record::Ruling;
 use crate::rules;
 
 /// See [`crate::Ledger::rule`].

@@ -32,7 +32,7 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_fresh ON deliveries (connection, due, id) WHERE status = 0 AND tries = 0;
 CREATE INDEX deliveries_tried ON deliveries (connection, due, id) WHERE status = 0 AND tries > 0;
-CREATE INDEX deliveries_claimed ON deliveries (connection, lease) WHERE status = 1;
+CREATE INDEX deliveries_claimed ON deliveries (connection, id) WHERE status = 1;
 CREATE INDEX deliveries_finished ON deliveries (ended, id) WHERE status IN (2, 4, 5, 6);
 CREATE INDEX deliveries_by_contact ON deliveries (contact);
 
