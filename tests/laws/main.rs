@@ -2,6 +2,7 @@
 
 mod check;
 mod context;
+mod delivery;
 mod differential;
 mod found;
 mod jinja;
