@@ -243,7 +243,8 @@ fn to_json(id: ExprId, known: &Known, bare: bool) -> Known {
     }
     let text = Printed { may, shapes, empty: false, blank: false, ..Printed::anything() }.settled();
     let text = if known.types == Types::INT { super::value::int_text(known.range) } else { text };
-    let done = Known { safe: Safe::Yes, ..Known::text(text) };
+    let decoded = texts.then(|| Box::new(known.text.clone()));
+    let done = Known { safe: Safe::Yes, decoded, ..Known::text(text) };
     if known.types.meets(Types::UNDEFINED) {
         let what =
             known.at.as_ref().map_or_else(|| "this".to_owned(), |it| format!("'{}'", super::walk::path(it)));

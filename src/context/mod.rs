@@ -96,6 +96,8 @@ pub struct HoleContext {
     pub places: BTreeSet<Place>,
     /// What it prints, on any of the paths to it.
     pub printed: Printed,
+    /// The text that it stands for, when it prints a JSON string or the inside of one on all of these paths.
+    pub decoded: Option<Printed>,
     /// Whether that fits there.
     pub outcome: Answer,
 }

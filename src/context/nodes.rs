@@ -38,7 +38,7 @@ impl Walk<'_> {
         match &node.kind {
             NodeKind::Text => self.literal_text(span),
             // Its value is its own affair; it is taken for a plain text.
-            NodeKind::Secret(_) => self.hole(id, None, Printed::of_classes(Classes::LETTER, false)),
+            NodeKind::Secret(_) => self.hole(id, None, (Printed::of_classes(Classes::LETTER, false), None)),
             NodeKind::Emit { expr, absent } => self.emit(id, *expr, *absent),
             NodeKind::If { arms, otherwise } => self.branch(id, arms, otherwise.as_ref()),
             NodeKind::For(repeat) => self.repeat(id, repeat),
@@ -72,7 +72,8 @@ impl Walk<'_> {
                 self.note_fault(&known);
             }
             NodeKind::Counter { .. } => {
-                self.hole(id, None, super::value::int_text((i128::from(i64::MIN), i128::from(i64::MAX))));
+                let counted = super::value::int_text((i128::from(i64::MIN), i128::from(i64::MAX)));
+                self.hole(id, None, (counted, None));
             }
             NodeKind::Cycle { group, values } => self.cycle(id, *group, values),
             NodeKind::IfChanged(body) => self.if_changed(span, body),
@@ -107,7 +108,8 @@ impl Walk<'_> {
             known = known.failing(expr, why.clone());
         }
         self.note_fault(&known);
-        self.hole(id, Some((expr, absent)), printed);
+        let decoded = known.decoded.filter(|_| known.types == Types::TEXT).map(|it| *it);
+        self.hole(id, Some((expr, absent)), (printed, decoded));
     }
 
     fn cycle(&mut self, id: NodeId, group: Option<ExprId>, values: &[ExprId]) {
@@ -117,7 +119,7 @@ impl Walk<'_> {
             self.note_fault(&known);
             printed = printed.or(self.print(value, &known, Absent::ByProfile, ""));
         }
-        self.hole(id, None, printed);
+        self.hole(id, None, (printed, None));
     }
 
     /// Printed, or not when it would print the same again.

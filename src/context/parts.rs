@@ -272,9 +272,11 @@ impl Walk<'_> {
         let mut part = known.clone();
         part.at = None;
         part.full = false;
+        part.decoded = None;
         part.text = known.text.cut();
         let inside = matches!(bounds, [Some(_), Some(_), None]) && ints == [Some(1), Some(-1)];
         if inside && known.text.shapes.has(Shapes::JSON_STRING) {
+            part.decoded.clone_from(&known.decoded);
             let inner = Shapes::JSON_ESCAPES.or(Shapes::JSON_QUOTED);
             part.text.shapes = part.text.shapes.or(inner);
             part.text.max_chars = known.text.max_chars.map(|it| it.saturating_sub(2));

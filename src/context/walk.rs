@@ -260,7 +260,12 @@ impl<'t> Walk<'t> {
     }
 
     /// Holds a merge tag against the places where it can stand.
-    pub(super) fn hole(&mut self, id: NodeId, expr: Option<(ExprId, Absent)>, printed: Printed) {
+    pub(super) fn hole(
+        &mut self,
+        id: NodeId,
+        expr: Option<(ExprId, Absent)>,
+        (printed, decoded): (Printed, Option<Printed>),
+    ) {
         let span = self.template.node(id).span;
         let mut next = BTreeSet::new();
         let states = std::mem::take(&mut self.states);
@@ -285,11 +290,12 @@ impl<'t> Walk<'t> {
         self.states = next;
         if self.muted == 0 {
             let joined = match self.holes.remove(&id) {
-                None => HoleContext { span, places, printed, outcome },
+                None => HoleContext { span, places, printed, decoded, outcome },
                 Some(before) => HoleContext {
                     span,
                     places: before.places.into_iter().chain(places).collect(),
                     printed: before.printed.or(printed),
+                    decoded: before.decoded.zip(decoded).map(|(a, b)| a.or(b)),
                     outcome: before.outcome.max(outcome),
                 },
             };

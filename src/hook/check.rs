@@ -2,26 +2,27 @@
 
 use super::{Hook, Options, Request};
 use crate::contact::Contact;
-use crate::finding::{self, Finding, Severity, check::Check};
+use crate::finding::{self, Accepted, Finding, Severity, check::Check};
 use crate::render::Render;
 use crate::report::{Assumption, Report, Verdict};
 use crate::source::{SourceId, Span};
 
+/// A request and what is wrong with it.
+pub(crate) struct Examined<'h> {
+    /// The request.
+    pub(crate) request: Request,
+    /// What rendered it, with the fields that the request's runs name.
+    pub(crate) render: Render<'h>,
+    /// The findings, sorted, those of one cause as one.
+    pub(crate) findings: Vec<Finding>,
+    /// The findings that the author lives with.
+    pub(crate) accepted: Vec<Accepted>,
+}
+
 impl Hook {
     /// Renders the request for a contact and holds it against all rules and the receiver's contract.
     pub fn check(&self, contact: &Contact, options: &Options) -> Report<'_> {
-        let (request, mut render) = self.render_with(contact, options, &self.settings);
-        let mut findings = self.findings.clone();
-        findings.extend(contact_findings(contact));
-        for (_, part) in request.parts() {
-            findings.extend(part.findings.iter().cloned());
-        }
-        let (format, payload) = self.read(&request);
-        let told = Check::new(self, &request, &mut render.fields, contact, (format, payload)).run();
-        findings = without_consequences(findings, told);
-        finding::wrong_case::without_results(&mut findings);
-        finding::gather(&mut findings);
-        let accepted = self.accept.take(&mut findings);
+        let Examined { request, render, findings, accepted } = self.examine(contact, options);
         let assumptions = self.assumptions(contact, options, &render, &request);
         let verdict = Verdict::of(&findings);
         let fields = render.fields;
@@ -34,7 +35,25 @@ impl Hook {
             assumptions,
             findings,
             accepted,
+            proof: None,
         }
+    }
+
+    /// The part of a check that looks for problems; what it leaves out is what a report tells besides.
+    pub(crate) fn examine(&self, contact: &Contact, options: &Options) -> Examined<'_> {
+        let (request, mut render) = self.render_with(contact, options, &self.settings);
+        let mut findings = self.findings.clone();
+        findings.extend(contact_findings(contact));
+        for (_, part) in request.parts() {
+            findings.extend(part.findings.iter().cloned());
+        }
+        let (format, payload) = self.read(&request);
+        let told = Check::new(self, &request, &mut render.fields, contact, (format, payload)).run();
+        findings = without_consequences(findings, told);
+        finding::wrong_case::without_results(&mut findings);
+        finding::gather(&mut findings);
+        let accepted = self.accept.take(&mut findings);
+        Examined { request, render, findings, accepted }
     }
 
     /// The settings that change the request for this contact: what the result rests on.

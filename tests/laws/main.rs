@@ -2,6 +2,7 @@
 
 mod check;
 mod context;
+mod delivery;
 mod differential;
 mod found;
 mod jinja;
@@ -9,6 +10,7 @@ mod linear;
 mod liquid;
 mod merge_fields;
 mod pieces;
+mod plan;
 mod platforms;
 mod velocity;
 

@@ -9,8 +9,10 @@ use hookproof::clock::Clock;
 use crate::failure::Failure;
 
 mod check;
+mod prove;
 
 pub(crate) use check::{Check, Format};
+pub(crate) use prove::{Prove, ProveFormat};
 
 /// Proofs a webhook before it goes out: shows the request that a contact's data makes of a template, and says what
 /// the partner would refuse and which character of the template is to blame.
@@ -39,6 +41,7 @@ pub(crate) enum Command {
     Init(Init),
     Render(Render),
     Check(Check),
+    Prove(Prove),
     Fields(Fields),
     Explain(Explain),
     Schema(Schema),

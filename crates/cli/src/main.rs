@@ -46,6 +46,7 @@ fn run(command: &Command) -> Result<Outcome, Failure> {
         Command::Init(args) => command::init::run(args),
         Command::Render(args) => command::render::run(args),
         Command::Check(args) => command::check::run(args),
+        Command::Prove(args) => command::prove::run(args),
         Command::Fields(args) => command::fields::run(args),
         Command::Explain(args) => command::explain::run(args),
         Command::Schema(args) => command::schema::run(args),

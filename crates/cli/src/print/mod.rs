@@ -8,6 +8,7 @@ mod json;
 mod junit;
 mod printer;
 mod problem;
+mod proof;
 mod request;
 mod sarif;
 mod summary;
@@ -16,6 +17,7 @@ mod text;
 pub(crate) use finding::Files;
 pub(crate) use printer::{Checked, Printer, Run};
 pub(crate) use problem::{Place, Problem, Standing, note, remark};
+pub(crate) use proof::proof;
 pub(crate) use request::request;
 pub(crate) use summary::Tally;
 

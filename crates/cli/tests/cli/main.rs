@@ -10,6 +10,7 @@ mod formats;
 mod init;
 mod other;
 mod own;
+mod prove;
 mod render;
 mod report;
 mod support;
