@@ -37,6 +37,7 @@ pub mod clock;
 pub mod contact;
 pub mod context;
 pub mod contract;
+pub mod delivery;
 pub mod dialect;
 pub mod facts;
 pub mod field;

@@ -75,8 +75,14 @@ impl Report<'_> {
 /// All findings in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
+    /// Every contact gets a request without an error.
+    Safe,
+    /// Every contact that meets some conditions does.
+    SafeIf,
     /// Nothing wrong was found for this contact; nothing is proved for others.
     Unproved,
+    /// There is a contact whose request fails.
+    Breaks,
     /// This contact's request fails.
     Broken,
 }
@@ -93,7 +99,10 @@ impl Verdict {
     /// As reports write it.
     pub fn name(self) -> &'static str {
         match self {
+            Verdict::Safe => "safe",
+            Verdict::SafeIf => "safe-if",
             Verdict::Unproved => "unproved",
+            Verdict::Breaks => "breaks",
             Verdict::Broken => "broken",
         }
     }

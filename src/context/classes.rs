@@ -4,7 +4,7 @@ use super::bits::bit_set;
 
 bit_set! {
     /// A set of classes of characters. Every character is of exactly one class.
-    Classes(u32) {
+    pub Classes(u32) {
         /// `"`
         QUOTE = 0;
         /// `'`

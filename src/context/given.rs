@@ -12,7 +12,7 @@ mod schema;
 
 bit_set! {
     /// A set of the types of JSON.
-    Kinds(u8) {
+    pub Kinds(u8) {
         /// `null`
         NULL = 0;
         /// `true` and `false`

@@ -9,18 +9,26 @@ use crate::field::Segment;
 
 bit_set! {
     /// Forms that a text has, all of them at once.
-    Shapes(u8) {
+    pub Shapes(u16) {
         /// One whole JSON value (RFC 8259), without space around it.
         JSON_VALUE = 0;
-        /// The inside of a JSON string: every backslash begins an escape that is complete, and no quotation mark or
-        /// control character stands as itself.
-        JSON_INSIDE = 1;
+        /// One whole JSON string with its quotation marks.
+        JSON_STRING = 1;
+        /// Every backslash is one of a pair, `\\`.
+        JSON_PAIRS = 2;
+        /// Every backslash begins an escape of JSON's that is complete (RFC 8259, section 7).
+        JSON_ESCAPES = 3;
+        /// Every quotation mark is part of such an escape.
+        JSON_QUOTED = 4;
         /// Every `%` begins an escape, `%XX`, and all escapes together make UTF-8.
-        PERCENT = 2;
-        /// Every `&` begins a reference to a character that XML knows, and there is no `<`.
-        ENTITIES = 3;
+        PERCENT = 5;
+        /// Every `&` begins a reference to a character that XML knows.
+        ENTITIES = 6;
         /// A whole number in decimal digits, without a sign and without zeros before it.
-        DIGITS = 4;
+        DIGITS = 7;
+        /// If there is a `+`, nothing but what an encoder of forms writes: it stands for a space (WHATWG URL Standard,
+        /// section 5.2).
+        FORM = 8;
     }
 }
 
@@ -114,6 +122,44 @@ impl Printed {
         }
     }
 
+    /// The same where it is not empty.
+    #[must_use]
+    pub(super) fn not_empty(mut self) -> Printed {
+        self.empty = false;
+        if let Some(values) = self.values.take() {
+            return Printed::of_texts(values.into_iter().filter(|it| !it.is_empty()));
+        }
+        self
+    }
+
+    /// Whether it can stand inside a JSON string as it is.
+    pub fn is_inside_json(&self) -> bool {
+        let escaped = self.shapes.has(Shapes::JSON_ESCAPES) || !self.may.meets(Classes::BACKSLASH);
+        let quoted = self.shapes.has(Shapes::JSON_QUOTED) || !self.may.meets(Classes::QUOTE);
+        escaped && quoted && !self.may.meets(Classes::LINE_BREAK.or(Classes::TAB).or(Classes::CONTROL))
+    }
+
+    /// The same, with the forms that follow from the characters.
+    #[must_use]
+    pub(super) fn settled(mut self) -> Printed {
+        let follow = [
+            (Classes::BACKSLASH, Shapes::JSON_PAIRS.or(Shapes::JSON_ESCAPES)),
+            (Classes::QUOTE, Shapes::JSON_QUOTED),
+            (Classes::PERCENT, Shapes::PERCENT),
+            (Classes::AMPERSAND, Shapes::ENTITIES),
+            (Classes::PLUS, Shapes::FORM),
+        ];
+        for (class, shapes) in follow {
+            if !self.may.meets(class) {
+                self.shapes = self.shapes.or(shapes);
+            }
+        }
+        if self.shapes.has(Shapes::JSON_PAIRS) {
+            self.shapes = self.shapes.or(Shapes::JSON_ESCAPES);
+        }
+        self
+    }
+
     /// Whether a text is one that it can be: what a test holds every render against.
     pub fn admits(&self, text: &str) -> bool {
         let chars = u32::try_from(text.chars().count()).ok();
@@ -129,24 +175,66 @@ impl Printed {
 /// The forms that a text has.
 pub(super) fn shapes_of(text: &str) -> Shapes {
     let mut shapes = Shapes::NONE;
-    if text.trim() == text && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
-        shapes = shapes.or(Shapes::JSON_VALUE);
-    }
-    // serde_json takes the halves of a character for whole where it skips a string, so it has to read this one.
-    if serde_json::from_str::<String>(&format!("\"{text}\"")).is_ok() {
-        shapes = shapes.or(Shapes::JSON_INSIDE);
-    }
-    if is_percent_encoded(text) {
-        shapes = shapes.or(Shapes::PERCENT);
-    }
-    if has_only_entities(text) {
-        shapes = shapes.or(Shapes::ENTITIES);
-    }
+    let mut add = |shape: Shapes, holds: bool| {
+        shapes = if holds { shapes.or(shape) } else { shapes };
+    };
+    let is_value = text.trim() == text && serde_json::from_str::<serde_json::Value>(text).is_ok();
+    add(Shapes::JSON_VALUE, is_value);
+    add(Shapes::JSON_STRING, is_value && text.starts_with('"'));
+    let (pairs, escapes, quoted) = json_escapes(text);
+    add(Shapes::JSON_PAIRS, pairs);
+    add(Shapes::JSON_ESCAPES, escapes);
+    add(Shapes::JSON_QUOTED, quoted);
+    add(Shapes::PERCENT, is_percent_encoded(text));
+    add(Shapes::ENTITIES, text.split('&').skip(1).all(begins_reference));
+    let form = |it: u8| it.is_ascii_alphanumeric() || b"*-._~%+".contains(&it);
+    add(Shapes::FORM, !text.contains('+') || (is_percent_encoded(text) && text.bytes().all(form)));
     let digits = !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
-    if digits && (text == "0" || !text.starts_with('0')) {
-        shapes = shapes.or(Shapes::DIGITS);
-    }
+    add(Shapes::DIGITS, digits && (text == "0" || !text.starts_with('0')));
     shapes
+}
+
+/// Whether all backslashes are in pairs, whether all begin complete escapes, and whether all quotation marks are in
+/// escapes.
+fn json_escapes(text: &str) -> (bool, bool, bool) {
+    let (mut pairs, mut escapes, mut quoted) = (true, true, true);
+    let mut rest = text;
+    while let Some(at) = rest.find(['\\', '"']) {
+        rest = rest.get(at..).unwrap_or_default();
+        if rest.starts_with('"') {
+            quoted = false;
+            rest = rest.get(1..).unwrap_or_default();
+            continue;
+        }
+        pairs &= rest.starts_with("\\\\");
+        let len = escape_len(rest);
+        escapes &= len.is_some();
+        let len = len.unwrap_or(1);
+        rest = rest.get(len..).unwrap_or_default();
+    }
+    (pairs, escapes, quoted)
+}
+
+/// The length of the escape that a text begins with; none where it is not complete. The two halves of a character are
+/// one escape, and half of one is none.
+pub(super) fn escape_len(text: &str) -> Option<usize> {
+    let unit = |text: &str| {
+        let digits = text.strip_prefix("\\u")?.get(..4)?;
+        let is_hex = digits.bytes().all(|it| it.is_ascii_hexdigit());
+        is_hex.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
+    };
+    match text.as_bytes().get(1)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
+        b'u' => match unit(text)? {
+            0xD800..=0xDBFF => {
+                let low = unit(text.get(6..)?)?;
+                (0xDC00..=0xDFFF).contains(&low).then_some(12)
+            }
+            0xDC00..=0xDFFF => None,
+            _ => Some(6),
+        },
+        _ => None,
+    }
 }
 
 fn is_percent_encoded(text: &str) -> bool {
@@ -167,12 +255,7 @@ fn is_percent_encoded(text: &str) -> bool {
     std::str::from_utf8(&bytes).is_ok()
 }
 
-/// Whether every `&` begins one of XML's own references (XML 1.0, sections 4.1 and 4.6), and there is no `<`.
-fn has_only_entities(text: &str) -> bool {
-    !text.contains('<') && text.split('&').skip(1).all(begins_reference)
-}
-
-/// Whether a text begins with what follows the `&` of a reference.
+/// Whether a text begins with what follows the `&` of one of XML's own references (XML 1.0, sections 4.1 and 4.6).
 pub(super) fn begins_reference(rest: &str) -> bool {
     let Some((name, _)) = rest.split_once(';') else { return false };
     let Some(code) = name.strip_prefix('#') else {

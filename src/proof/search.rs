@@ -10,7 +10,7 @@ use super::sample::{Made, Sample};
 use super::table::{Outcome, Row, Why};
 use super::target::{Fields, Given, Target};
 use super::witness::{Change, Rank, Witnesses};
-use super::{Plan, Proof};
+use super::{Conclusion, Plan, Proof};
 use crate::contact::Contact;
 use crate::dialect::Dialect;
 use crate::finding::{Finding, Severity};
@@ -55,7 +55,12 @@ pub(super) struct Try {
 impl Try {
     /// The change that it makes to the target.
     pub(super) fn change(&self, target: &Target) -> Change {
-        Change { field: target.path.clone(), kind: self.kind, value: self.made.value().cloned() }
+        Change {
+            field: target.path.clone(),
+            segments: target.segments.clone(),
+            kind: self.kind,
+            value: self.made.value().cloned(),
+        }
     }
 }
 
@@ -107,7 +112,7 @@ impl<'h> Search<'h> {
                 *at = numbers.get(*at).copied().unwrap_or_default();
             }
         }
-        Proof {
+        let mut proof = Proof {
             contact: start.contact,
             is_invented: start.is_invented,
             starts_broken,
@@ -116,7 +121,10 @@ impl<'h> Search<'h> {
             tried: self.tried,
             budget: self.plan.budget,
             is_spent: self.is_spent,
-        }
+            conclusion: Conclusion::default(),
+        };
+        proof.conclusion = Conclusion::of(self.hook, self.hook.format(&start.examined.request), &proof);
+        proof
     }
 
     /// The given contact if its request is right, else whichever has less wrong with it, it or the plain one.
