@@ -2,14 +2,39 @@
 
 use super::{Hook, Options, Request};
 use crate::contact::Contact;
-use crate::finding::{self, Finding, Severity, check::Check};
+use crate::finding::{self, Accepted, Finding, Severity, check::Check};
 use crate::render::Render;
 use crate::report::{Assumption, Report, Verdict};
 use crate::source::{SourceId, Span};
 
+/// What a check finds.
+pub(crate) struct Found<'h> {
+    pub(crate) request: Request,
+    render: Render<'h>,
+    /// Sorted, those of one cause as one.
+    pub(crate) findings: Vec<Finding>,
+    accepted: Vec<Accepted>,
+}
+
 impl Hook {
     /// Renders the request for a contact and holds it against all rules and the receiver's contract.
     pub fn check(&self, contact: &Contact, options: &Options) -> Report<'_> {
+        let Found { request, render, findings, accepted } = self.judge(contact, options);
+        let assumptions = self.assumptions(contact, options, &render, &request);
+        Report {
+            hook: self,
+            encoding: options.encoding,
+            verdict: Verdict::of(&findings),
+            fields: render.fields,
+            request,
+            assumptions,
+            findings,
+            accepted,
+        }
+    }
+
+    /// The same without the assumptions, for which the request is rendered again and again.
+    pub(crate) fn judge(&self, contact: &Contact, options: &Options) -> Found<'_> {
         let (request, mut render) = self.render_with(contact, options, &self.settings);
         let mut findings = self.findings.clone();
         findings.extend(contact_findings(contact));
@@ -22,19 +47,7 @@ impl Hook {
         finding::wrong_case::without_results(&mut findings);
         finding::gather(&mut findings);
         let accepted = self.accept.take(&mut findings);
-        let assumptions = self.assumptions(contact, options, &render, &request);
-        let verdict = Verdict::of(&findings);
-        let fields = render.fields;
-        Report {
-            hook: self,
-            encoding: options.encoding,
-            request,
-            fields,
-            verdict,
-            assumptions,
-            findings,
-            accepted,
-        }
+        Found { request, render, findings, accepted }
     }
 
     /// The settings that change the request for this contact: what the result rests on.
