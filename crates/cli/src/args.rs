@@ -8,8 +8,10 @@ use hookproof::clock::Clock;
 
 use crate::failure::Failure;
 
+mod audience;
 mod check;
 
+pub(crate) use audience::{Audience, AudienceFormat};
 pub(crate) use check::{Check, Format};
 
 /// Proofs a webhook before it goes out: shows the request that a contact's data makes of a template, and says what
@@ -29,6 +31,7 @@ const AFTER_HELP: &str = "\
 Examples:
   hookproof init --sender ometria --receiver inkpact thank-you
   hookproof check thank-you.hook.toml
+  hookproof audience thank-you.hook.toml --contacts customers.csv
   hookproof render thank-you.hook.toml --contact thank-you.contact.json
 
 Exit codes: 0 nothing is wrong, 1 a problem that makes the request fail, 2 wrong usage or input.
@@ -39,6 +42,7 @@ pub(crate) enum Command {
     Init(Init),
     Render(Render),
     Check(Check),
+    Audience(Audience),
     Fields(Fields),
     Explain(Explain),
     Schema(Schema),

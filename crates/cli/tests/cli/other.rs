@@ -35,6 +35,7 @@ fn schemas() {
         ("yespo", "Yespo (eSputnik)"),
         ("hook", "HookInput"),
         ("report", "Report"),
+        ("audience", "Audience"),
         ("fields", "Fields"),
     ] {
         let said = session.run(&format!("schema show {name}"));
@@ -72,6 +73,7 @@ fn help() {
         "init --help",
         "render --help",
         "check --help",
+        "audience --help",
         "fields --help",
         "explain --help",
         "schema --help",
