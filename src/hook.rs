@@ -6,7 +6,10 @@ use std::sync::{Arc, OnceLock};
 
 use crate::clock::Clock;
 use crate::contact::Contact;
+use crate::context::Kinds;
 use crate::contract::{Contract, FieldExample, Receiver, Rules, Sender};
+use crate::facts::HookField;
+use crate::field::Segment;
 use crate::finding::unknown_field::{self, UnknownField};
 use crate::finding::{self, Acceptance, Accepted, Finding};
 use crate::hook_file::Located;
@@ -19,6 +22,8 @@ use crate::template::Template;
 
 mod check;
 mod compile;
+
+pub(crate) use check::Examined;
 
 /// A compiled hook.
 #[derive(Clone, Debug)]
@@ -44,6 +49,8 @@ pub struct Hook {
     /// The texts of the files that findings point into, by path.
     files: BTreeMap<Arc<str>, Arc<str>>,
     findings: Vec<Finding>,
+    /// Found when they are first asked for, since a render needs none.
+    fields: OnceLock<Vec<HookField>>,
     /// Found when they are first asked for: only a check and an invented contact need them.
     unknown_fields: OnceLock<Vec<UnknownField>>,
 }
@@ -153,9 +160,39 @@ impl Hook {
         [(SourceId::Url, &*self.url)].into_iter().chain(headers).chain([(SourceId::Body, &*self.body)])
     }
 
+    /// What the platform leaves open, as the hook file has it.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// The fields that the platform documents.
     pub(crate) fn sender_fields(&self) -> &[FieldExample] {
         self.sender.as_ref().map_or(&[], |sender| &sender.fields)
+    }
+
+    /// The paths of what the platform says that every contact has: the maps that documented fields stand in.
+    pub(crate) fn given_maps(&self) -> Vec<Vec<Arc<str>>> {
+        let Some(sender) = &self.sender else { return Vec::new() };
+        let documented = sender.fields.iter().filter_map(|it| unknown_field::keys(&it.path));
+        let around = documented.map(|mut it| {
+            it.pop();
+            it
+        });
+        around.chain(sender.open.iter().filter_map(|it| unknown_field::keys(it))).collect()
+    }
+
+    /// The fields that the platform documents, with the types of their examples.
+    pub(crate) fn documented_kinds(&self) -> impl Iterator<Item = (Vec<Segment>, Kinds)> {
+        self.sender_fields().iter().filter_map(|it| {
+            let kinds = match it.example {
+                serde_json::Value::String(_) => Kinds::TEXT,
+                serde_json::Value::Number(_) => Kinds::NUMBER,
+                serde_json::Value::Bool(_) => Kinds::BOOL,
+                _ => return None,
+            };
+            let path = unknown_field::keys(&it.path)?;
+            Some((path.into_iter().map(Segment::Key).collect(), kinds))
+        })
     }
 
     /// The title with its place in the hook file; not the name that stands in for one.
@@ -168,12 +205,17 @@ impl Hook {
         self.campaign.as_ref().filter(|it| !it.text.trim().is_empty())
     }
 
+    /// The contact fields that the hook can read, sorted by path. They are found when they are first asked for.
+    pub fn fields(&self) -> &[HookField] {
+        self.fields.get_or_init(|| self.find_fields())
+    }
+
     /// The fields that neither the platform nor the hook file knows.
     pub(crate) fn unknown_fields(&self) -> &[UnknownField] {
         self.unknown_fields.get_or_init(|| {
             let Some(sender) = &self.sender else { return Vec::new() };
             let schema = self.declared.as_ref().map(|(contract, _)| contract.schema());
-            unknown_field::unknown(sender, schema, &self.fields())
+            unknown_field::unknown(sender, schema, self.fields())
         })
     }
 
@@ -256,7 +298,7 @@ impl Hook {
 
     /// How the body is read: as its content type says or, where the receiver takes none of that format, as the
     /// receiver's usual one, so that what stands in it is still checked.
-    fn format(&self, request: &Request) -> Format {
+    pub fn format(&self, request: &Request) -> Format {
         let stated = self.content_type(request);
         let format = Format::of(&stated);
         let taken = &self.receiver.rules.content_types;

@@ -5,6 +5,7 @@
 
 mod audience;
 mod fields;
+mod proof;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +33,8 @@ pub struct Report<'r> {
     assumptions: Vec<Assumption<'r>>,
     findings: Vec<Finding<'r>>,
     accepted: Vec<Accepted<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<proof::Proof<'r>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -116,6 +119,8 @@ struct Finding<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     basis: Option<Basis<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<proof::Witness<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<Fix<'r>>,
 }
 
@@ -176,6 +181,7 @@ impl<'r> Report<'r> {
                 .iter()
                 .map(|it| Accepted { reason: &it.reason, finding: places.finding(&it.finding) })
                 .collect(),
+            proof: report.proof.as_ref().map(|it| proof::Proof::new(&places, it)),
         }
     }
 
@@ -228,7 +234,7 @@ impl<'r> Places<'r> {
         span.map(|span| place(self.rendered.get(source), span.start, span.end))
     }
 
-    fn further(&self, source: &SourceId, it: &'r finding::Place) -> FurtherPlace<'r> {
+    fn further<'f>(&self, source: &SourceId, it: &'f finding::Place) -> FurtherPlace<'f> {
         FurtherPlace {
             span: self.span(source, it.span),
             body_span: self.rendered_span(source, it.rendered),
@@ -236,7 +242,7 @@ impl<'r> Places<'r> {
         }
     }
 
-    fn finding(&self, it: &'r finding::Finding) -> Finding<'r> {
+    fn finding<'f>(&self, it: &'f finding::Finding) -> Finding<'f> {
         Finding {
             code: it.code,
             severity: it.severity.name(),
@@ -252,6 +258,7 @@ impl<'r> Places<'r> {
                 .basis
                 .as_ref()
                 .map(|it| Basis { confidence: it.confidence.name(), note: it.note.as_deref() }),
+            witness: None,
             fix: it.fix.as_ref().map(|fix| Fix {
                 title: &fix.title,
                 edits: fix.edits.iter().map(|edit| self.edit(edit)).collect(),
@@ -259,7 +266,7 @@ impl<'r> Places<'r> {
         }
     }
 
-    fn edit(&self, it: &'r Edit) -> WireEdit<'r> {
+    fn edit<'f>(&self, it: &'f Edit) -> WireEdit<'f> {
         WireEdit { source: it.source.to_string(), span: self.span(&it.source, it.span), text: &it.text }
     }
 

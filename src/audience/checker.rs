@@ -44,7 +44,7 @@ impl<'h> Checker<'h> {
         // What is found for a contact that has every field and for one that has none, and is about no field, is of
         // the hook.
         let keyed = |contact: &Contact| -> Vec<(Key, Finding)> {
-            let found = hook.judge(contact, options);
+            let found = hook.examine(contact, options);
             let findings = found.findings.into_iter();
             findings.map(|it| (Key::of(&it, &found.request), it)).collect()
         };
@@ -107,7 +107,7 @@ impl<'h> Checker<'h> {
         let tally = &mut checked.tally;
         let root = contact.root();
         tally.marks.extend(head.who.marks(root).map(|(kind, mark)| (number, kind, mark)));
-        let found = self.hook.judge(contact, &self.options);
+        let found = self.hook.examine(contact, &self.options);
         let fails = found.findings.iter().any(|it| it.severity == Severity::Error);
         let mut findings = Vec::with_capacity(found.findings.len());
         for finding in found.findings {

@@ -5,8 +5,10 @@
 
 use std::sync::Arc;
 
+mod edit;
 mod split;
 
+pub(crate) use edit::ContactValue;
 pub use split::Splitter;
 
 use crate::field::ReadSet;

@@ -3,6 +3,7 @@
 //! Validation is the `jsonschema` crate's; this module gives each violation its place in the payload and finds the
 //! keys that the schema does not know, which are no violations but usually misspelt.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -11,8 +12,10 @@ mod alternatives;
 mod asks;
 mod catalog;
 mod coerce;
+pub(crate) mod formula;
 mod infer;
 mod own;
+pub(crate) mod sketch;
 mod starter;
 #[cfg(test)]
 mod tests;
@@ -58,14 +61,7 @@ impl Contract {
     pub fn validate(&self, payload: &Node<InRendered>, format: Format) -> Result<Vec<Violation>, String> {
         let compile = || jsonschema::validator_for(&self.schema).map_err(|error| error.to_string());
         let validator = self.validator.get_or_init(compile).as_ref().map_err(Clone::clone)?;
-        let read;
-        let payload = match format {
-            Format::Form | Format::Xml => {
-                read = coerce::coerce(&self.schema, payload);
-                &read
-            }
-            Format::Json | Format::Text => payload,
-        };
+        let payload = &*self.as_asked(payload, format);
         let mut instance = payload.to_json();
         empty_blanks(&mut instance);
         let mut violations: Vec<Violation> = validator
@@ -75,6 +71,18 @@ impl Contract {
         unknown::keys(&self.schema, payload, &mut violations);
         violations.sort_by(|a, b| (a.span, &a.pointer).cmp(&(b.span, &b.pointer)));
         Ok(violations)
+    }
+
+    /// The payload with its texts read as what the schema asks for, where a format writes every value as text.
+    pub(crate) fn as_asked<'p>(
+        &self,
+        payload: &'p Node<InRendered>,
+        format: Format,
+    ) -> Cow<'p, Node<InRendered>> {
+        match format {
+            Format::Form | Format::Xml => Cow::Owned(coerce::coerce(&self.schema, payload)),
+            Format::Json | Format::Text => Cow::Borrowed(payload),
+        }
     }
 
     /// What a contact is not as the schema has it: where, as a JSON pointer, and what is asked there. Nothing when

@@ -48,6 +48,7 @@ impl Walk<'_> {
             ExprKind::Test { base, args, .. } => {
                 self.eval(*base, Want::Tested);
                 self.args(args, Want::Tested);
+                self.note_arguments(*base, args);
                 Known::default()
             }
             ExprKind::Call(callee, args) => self.call((id, *callee), args, want),
@@ -96,10 +97,18 @@ impl Walk<'_> {
                 }
                 self.ignore(*a, want);
                 self.ignore(*b, want);
+                if compares(*op) {
+                    self.note_constants(*op, *a, *b);
+                }
             }
             ExprKind::Compare(first, rest) => {
                 self.ignore(*first, Want::Tested);
-                rest.iter().for_each(|(_, it)| self.ignore(*it, Want::Tested));
+                let mut before = *first;
+                for &(op, it) in rest {
+                    self.ignore(it, Want::Tested);
+                    self.note_constants(op, before, it);
+                    before = it;
+                }
             }
             ExprKind::Range(from, to) => {
                 self.ignore(*from, Want::Looped);

@@ -54,6 +54,9 @@ const READING_MEMBERS: &[&str] = &[
     "join",
 ];
 
+/// Methods that compare a text with their argument.
+const COMPARING: &[&str] = &["contains", "endsWith", "equals", "equalsIgnoreCase", "startsWith"];
+
 impl Walk<'_> {
     pub(super) fn filter(
         &mut self,
@@ -199,6 +202,9 @@ impl Walk<'_> {
             _ => {
                 self.eval(base, want.operand());
                 self.args(args, want.operand());
+                if COMPARING.contains(&&**name) {
+                    self.note_arguments(base, args);
+                }
                 Known::default()
             }
         }

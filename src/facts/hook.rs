@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{FieldFact, Uses, fields, sample::sample_with};
+use super::{Constant, FieldFact, Uses, fields, sample::sample_with};
 use crate::field::Segment;
 use crate::finding::unknown_field::UnknownField;
 use crate::hook::Hook;
@@ -20,22 +20,28 @@ pub struct HookField {
     pub places: Vec<(SourceId, Span<InTemplate>)>,
     /// What is done with it.
     pub uses: Uses,
+    /// What conditions compare it with, sorted.
+    pub constants: Vec<Constant>,
 }
 
 impl Hook {
-    /// The contact fields that the hook can read, sorted by path.
-    pub fn fields(&self) -> Vec<HookField> {
+    /// Finds what [`Hook::fields`] gives.
+    pub(crate) fn find_fields(&self) -> Vec<HookField> {
         let mut found: BTreeMap<(Arc<str>, Box<[Segment]>), HookField> = BTreeMap::new();
         for (source, template) in self.templates() {
-            for FieldFact { path, segments, spans, uses } in fields(template, self.profile()) {
+            for FieldFact { path, segments, spans, uses, constants } in fields(template, self.profile()) {
                 let key = (path.clone(), segments.clone());
                 let field = found.entry(key).or_insert_with(|| HookField {
                     path,
                     segments,
                     places: Vec::new(),
                     uses: Uses::default(),
+                    constants: Vec::new(),
                 });
                 field.uses = field.uses.and(uses);
+                field.constants.extend(constants);
+                field.constants.sort_unstable();
+                field.constants.dedup();
                 field.places.extend(spans.into_iter().map(|span| (source.clone(), span)));
             }
         }
@@ -45,7 +51,7 @@ impl Hook {
     /// A plausible contact with every field that the hook can read, as JSON text; without those that the platform
     /// most likely does not have, since a contact of its would not have them either.
     pub fn sample_contact(&self) -> String {
-        let mut fields = self.fields();
+        let mut fields: Vec<&HookField> = self.fields().iter().collect();
         let doubtful: Vec<_> = self.unknown_fields().iter().filter_map(UnknownField::if_doubtful).collect();
         fields.retain(|it| !doubtful.iter().any(|unknown| it.segments.starts_with(unknown)));
         let examples = |path: &str| {

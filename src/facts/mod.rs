@@ -5,10 +5,10 @@
 //! template at run time) it leaves out. A field is where the template's words put it: Yespo's `$sku` is `sku`, though a
 //! parameter of the event, `data.sku`, would come first.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 mod call;
+mod compared;
 mod environment;
 mod expr;
 mod filter;
@@ -23,6 +23,7 @@ mod covers;
 #[cfg(test)]
 mod tests;
 
+pub use compared::Constant;
 pub use hook::HookField;
 pub use sample::sample;
 
@@ -30,6 +31,7 @@ use crate::field::Segment;
 use crate::profile::Profile;
 use crate::source::{InTemplate, Span};
 use crate::template::Template;
+use walk::Found;
 
 /// A contact field that a template can read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct FieldFact {
     pub spans: Vec<Span<InTemplate>>,
     /// What is done with it.
     pub uses: Uses,
+    /// What conditions compare it with, sorted; at most eight.
+    pub constants: Vec<Constant>,
 }
 
 /// What is done with a field. A field that is given a name and then not read has none of these.
@@ -71,16 +75,14 @@ impl Uses {
 pub fn fields(template: &Template, profile: &'static Profile) -> Vec<FieldFact> {
     let mut walk = walk::Walk::new(template, profile);
     walk.block(&template.root);
-    let found = walk.found();
-    let mut facts: Vec<FieldFact> = found
-        .into_iter()
-        .map(|(segments, path, (spans, uses)): (Vec<Segment>, String, (BTreeSet<_>, Uses))| FieldFact {
-            path: Arc::from(path),
-            segments: segments.into_boxed_slice(),
-            spans: spans.into_iter().collect(),
-            uses,
-        })
-        .collect();
+    let fact = |(segments, path, found): (Vec<Segment>, String, Found)| FieldFact {
+        path: Arc::from(path),
+        segments: segments.into_boxed_slice(),
+        spans: found.spans.into_iter().collect(),
+        uses: found.uses,
+        constants: found.constants.into_iter().collect(),
+    };
+    let mut facts: Vec<FieldFact> = walk.found().into_iter().map(fact).collect();
     facts.sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.segments.cmp(&b.segments)));
     facts
 }

@@ -205,3 +205,27 @@ fn hooks_know_the_fields_of_all_parts_and_what_the_platform_documents() {
     });
     assert_eq!(sampled, documented);
 }
+
+#[test]
+fn conditions_tell_what_they_compare_fields_with() {
+    let constants = |profile: &str, text: &str| {
+        let profile = named(profile);
+        let template = parse_for(profile, SourceId::Body, text).value;
+        let facts = fields(&template, profile);
+        let written = facts.iter().map(|it| format!("{}: {:?}", it.path, it.constants));
+        written.collect::<Vec<_>>().join("; ")
+    };
+    let table = [
+        ("jinja2", "{% if a.b == 'x' or 'y' == a.b %}{% endif %}", r#"a.b: [Str("x"), Str("y")]"#),
+        ("jinja2", "{% if a | lower in ['x', 'y'] %}{% endif %}", r#"a: [Str("x"), Str("y")]"#),
+        ("jinja2", "{% if a is eq 'x' %}{% endif %}", r#"a: [Str("x")]"#),
+        ("jinja2", "{% if 1 < a %}{% endif %}", "a: [Int(0), Int(1), Int(2)]"),
+        ("jinja2", "{% if a == b %}{{ 'x' }}{% endif %}", "a: []; b: []"),
+        ("shopify", "{% case a.b %}{% when 'x', true %}{% endcase %}", r#"a.b: [Bool(true), Str("x")]"#),
+        ("shopify", "{% if a contains 'x' %}{% endif %}", r#"a: [Str("x")]"#),
+        ("velocity-2", "#if($a.equals('x') || $a == 'y')#end", r#"a: [Str("x"), Str("y")]"#),
+    ];
+    for (profile, text, expected) in table {
+        assert_eq!(constants(profile, text), expected, "{profile}: {text}");
+    }
+}

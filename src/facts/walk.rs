@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Uses;
 use super::environment::Environment;
 use super::known::Known;
+use super::{Constant, Uses};
 use crate::contact::Contact;
 use crate::field::{FieldId, Fields, Segment};
 use crate::limits;
@@ -21,11 +21,22 @@ const MAX_SEGMENTS: usize = 32;
 /// How many fields one value can be before they count as read where they meet.
 const MAX_FIELDS: usize = 128;
 
+/// How many constants are kept of a field: a list of all countries need not be tried whole.
+const MAX_CONSTANTS: usize = 8;
+
 /// How often, on average, a node is walked before loops are walked once and macros no more.
 const MAX_VISITS: usize = 16;
 
-/// Where a field is read, and what is done with it.
-type Found = (BTreeSet<Span<InTemplate>>, Uses);
+/// What is found of a field.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Where it is read.
+    pub(super) spans: BTreeSet<Span<InTemplate>>,
+    /// What is done with it.
+    pub(super) uses: Uses,
+    /// What it is compared with.
+    pub(super) constants: BTreeSet<Constant>,
+}
 
 /// What the value of an expression is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +94,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// What was found: steps, path, places and uses.
+    /// What was found: steps, path, and all else of each field.
     pub(super) fn found(self) -> Vec<(Vec<Segment>, String, Found)> {
         let Walk { mut reads, named, paths, .. } = self;
         let mut passed = BTreeSet::new();
@@ -95,7 +106,7 @@ impl<'t> Walk<'t> {
         }
         for (field, spans) in named {
             if !passed.contains(&field) {
-                reads.entry(field).or_insert_with(|| (spans, Uses::default()));
+                reads.entry(field).or_insert_with(|| Found { spans, ..Found::default() });
             }
         }
         reads.into_iter().map(|(id, found)| (paths.segments(id), paths.path(id), found)).collect()
@@ -164,15 +175,26 @@ impl<'t> Walk<'t> {
             Want::Looped => Uses { looped: true, ..Uses::default() },
         };
         for &field in &known.fields {
-            let (spans, before) = self.reads.entry(field).or_default();
-            spans.insert(span);
-            *before = before.and(uses);
+            let found = self.reads.entry(field).or_default();
+            found.spans.insert(span);
+            found.uses = found.uses.and(uses);
         }
         if let Some(parts) = &known.parts
             && !known.is_loop
             && want != Want::Looped
         {
             self.read(parts, want, span);
+        }
+    }
+
+    /// Notes that a value is compared with a constant.
+    pub(super) fn compared(&mut self, known: &Known, constant: &Constant) {
+        for field in &known.fields {
+            if let Some(found) = self.reads.get_mut(field)
+                && found.constants.len() < MAX_CONSTANTS
+            {
+                found.constants.insert(constant.clone());
+            }
         }
     }
 

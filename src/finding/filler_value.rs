@@ -100,7 +100,8 @@ fn filler(check: &Check<'_>, text: &Text<'_>) -> Option<Span<InRendered>> {
     values.filter(stands_alone).find(|it| is_filler(it.of(&body.text)))
 }
 
-fn is_filler(text: &str) -> bool {
+/// Whether a text is nothing but filler.
+pub(crate) fn is_filler(text: &str) -> bool {
     let folded = text.trim().to_lowercase();
     let is_word = |word: &str| {
         let mut chars = word.chars();

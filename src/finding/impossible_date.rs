@@ -51,6 +51,11 @@ fn has_date_name(pointer: &str) -> bool {
     words.split(' ').any(|it| WORDS.contains(&it)) || WORDS.contains(&&*name.to_ascii_lowercase())
 }
 
+/// Whether a text looks like a date and is none.
+pub(crate) fn is_impossible_date(text: &str) -> bool {
+    Wrong::find(text).is_some()
+}
+
 /// What is wrong with a date.
 #[derive(Debug, PartialEq, Eq)]
 enum Wrong {

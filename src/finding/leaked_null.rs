@@ -13,6 +13,11 @@ use crate::source_map::{Origin, Run};
 /// The words.
 pub(super) const WORDS: [&str; 5] = ["None", "null", "NULL", "nil", "undefined"];
 
+/// Whether a text is a word that some language has for no value.
+pub(crate) fn is_word_for_nothing(text: &str) -> bool {
+    WORDS.contains(&text)
+}
+
 pub(super) fn check(check: &mut Check<'_>) {
     let request = check.request;
     for (source, part) in request.parts() {

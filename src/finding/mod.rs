@@ -65,7 +65,11 @@ pub use accept::{Acceptance, Accepted};
 pub(crate) use against::check as against;
 pub use basis::{Basis, Confidence};
 pub use cause::gather;
+pub(crate) use check::named;
 pub use explain::{codes, explain};
+pub(crate) use filler_value::is_filler;
+pub(crate) use impossible_date::is_impossible_date;
+pub(crate) use leaked_null::is_word_for_nothing;
 pub use together::together;
 
 use crate::source::{InRendered, InTemplate, SourceId, Span};

@@ -185,7 +185,7 @@ fn words(text: &str, name: &str) -> impl Iterator<Item = usize> {
 }
 
 /// The keys of a documented path: `Event["Requested Product"]`; none for a call, which is an example.
-fn keys(path: &str) -> Option<Vec<Arc<str>>> {
+pub(crate) fn keys(path: &str) -> Option<Vec<Arc<str>>> {
     if path.contains('(') {
         return None;
     }

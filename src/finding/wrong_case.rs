@@ -16,7 +16,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !matches!(check.hook.profile().dialect, Dialect::Jinja | Dialect::Liquid) {
         return;
     }
-    for field in check.hook.fields() {
+    let hook = check.hook;
+    for field in hook.fields() {
         let Some((name, meant)) = meant(check.contact, &field.segments) else { continue };
         for (source, span) in &field.places {
             let text = check.hook.template(source).map_or("", |it| span.of(&it.text));

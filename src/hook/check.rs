@@ -7,34 +7,40 @@ use crate::render::Render;
 use crate::report::{Assumption, Report, Verdict};
 use crate::source::{SourceId, Span};
 
-/// What a check finds.
-pub(crate) struct Found<'h> {
+/// A request and what is wrong with it.
+pub(crate) struct Examined<'h> {
+    /// The request.
     pub(crate) request: Request,
-    render: Render<'h>,
-    /// Sorted, those of one cause as one.
+    /// What rendered it, with the fields that the request's runs name.
+    pub(crate) render: Render<'h>,
+    /// The findings, sorted, those of one cause as one.
     pub(crate) findings: Vec<Finding>,
-    accepted: Vec<Accepted>,
+    /// The findings that the author lives with.
+    pub(crate) accepted: Vec<Accepted>,
 }
 
 impl Hook {
     /// Renders the request for a contact and holds it against all rules and the receiver's contract.
     pub fn check(&self, contact: &Contact, options: &Options) -> Report<'_> {
-        let Found { request, render, findings, accepted } = self.judge(contact, options);
+        let Examined { request, render, findings, accepted } = self.examine(contact, options);
         let assumptions = self.assumptions(contact, options, &render, &request);
+        let verdict = Verdict::of(&findings);
+        let fields = render.fields;
         Report {
             hook: self,
             encoding: options.encoding,
-            verdict: Verdict::of(&findings),
-            fields: render.fields,
             request,
+            fields,
+            verdict,
             assumptions,
             findings,
             accepted,
+            proof: None,
         }
     }
 
-    /// The same without the assumptions, for which the request is rendered again and again.
-    pub(crate) fn judge(&self, contact: &Contact, options: &Options) -> Found<'_> {
+    /// The part of a check that looks for problems; what it leaves out is what a report tells besides.
+    pub(crate) fn examine(&self, contact: &Contact, options: &Options) -> Examined<'_> {
         let (request, mut render) = self.render_with(contact, options, &self.settings);
         let mut findings = self.findings.clone();
         findings.extend(contact_findings(contact));
@@ -47,7 +53,7 @@ impl Hook {
         finding::wrong_case::without_results(&mut findings);
         finding::gather(&mut findings);
         let accepted = self.accept.take(&mut findings);
-        Found { request, render, findings, accepted }
+        Examined { request, render, findings, accepted }
     }
 
     /// The settings that change the request for this contact: what the result rests on.

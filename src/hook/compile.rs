@@ -65,6 +65,7 @@ impl Hook {
             declared,
             files: files.texts().collect(),
             findings,
+            fields: OnceLock::new(),
             unknown_fields: OnceLock::new(),
         };
         Parsed { findings: hook.findings.clone(), value: hook }

@@ -1,6 +1,9 @@
 //! Laws that hold for every template, contact and dialect, held against generated ones.
 
+mod audience;
 mod check;
+mod context;
+mod delivery;
 mod differential;
 mod found;
 mod jinja;
@@ -8,6 +11,7 @@ mod linear;
 mod liquid;
 mod merge_fields;
 mod pieces;
+mod plan;
 mod platforms;
 mod velocity;
 
@@ -31,6 +35,9 @@ const CASES: u32 = 256;
 
 /// Where the generated cases begin; `HOOKPROOF_LAW_SEED` and `HOOKPROOF_LAW_CASES` try others and more.
 const SEED: u64 = 1;
+
+/// Every profile, of engines and platforms.
+const PROFILES: [&Profile; 7] = [&JINJA2, &LIQP, &SHOPIFY, &CLEVERTAP, &VELOCITY2, &YESPO, &ONTRAPORT];
 
 /// Every profile, of engines and platforms, with the generator of its templates.
 fn languages() -> [(&'static Profile, BoxedStrategy<String>); 7] {

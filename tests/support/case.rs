@@ -3,7 +3,7 @@
 //! The prose says why the case is there. The fences are `toml hook` (a hook file without its body), `template`
 //! (the body), `json contact`, `text now` (the moment of the check; optional), and what is expected, all of it:
 //! `request` (method, address and headers; optional), `body`, `assumptions` and `findings` (both absent when there are
-//! none). A section whose name has a dot, such as `json note.schema.json`, is a file that the hook names. A fence may have more than three backticks.
+//! none), and `proof` (the contacts that break the hook; optional, and without a contact such a case has an invented one). A section whose name has a dot, such as `json note.schema.json`, is a file that the hook names. A fence may have more than three backticks.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -18,6 +18,9 @@ use hookproof::hook_file::{Body, HookFile, Located};
 use hookproof::report::Report;
 use hookproof::source::{Encoding, LineIndex, SourceId, Span};
 use serde_json::{Map, Value};
+
+#[path = "proof.rs"]
+mod proof;
 
 /// A case file.
 pub(crate) struct Case {
@@ -37,7 +40,10 @@ struct Section {
 }
 
 /// The sections that are compared.
-const EXPECTED: [&str; 4] = ["request", "body", "assumptions", "findings"];
+const EXPECTED: [&str; 5] = ["request", "body", "assumptions", "findings", "proof"];
+
+/// Those of them that are compared only where they stand.
+const OPTIONAL: [&str; 2] = ["request", "proof"];
 
 /// All cases, by name.
 pub(crate) fn all() -> Vec<Case> {
@@ -163,11 +169,23 @@ impl Case {
     /// Each section that is compared, as it is.
     fn actual(&self) -> Vec<(&'static str, String)> {
         let hook = Hook::compile_with(&self.hook_file(), &Catalog::builtin(), &self.files()).value;
-        let contact = Contact::read(self.contact());
+        let contact = match self.section("contact") {
+            None if self.section("proof").is_some() => Contact::read(&hook.sample_contact()),
+            _ => Contact::read(self.contact()),
+        };
         let clock = Clock::read(self.section("now"), None).expect("`now` is a moment");
-        let report = hook.check(&contact, &Options { encoding: Encoding::Utf8, clock });
+        let options = Options { encoding: Encoding::Utf8, clock };
+        let report = hook.check(&contact, &options);
         let hook_text = self.section("hook").unwrap_or_default();
-        EXPECTED.map(|name| (name, section_text(name, &report, hook_text))).into()
+        let section = |name| match name {
+            "proof" if self.section(name).is_none() => String::new(),
+            "proof" => {
+                let contact = self.section("contact").map(|_| &contact);
+                proof::text(&report, &hook.prove(contact, &options), hook_text)
+            }
+            _ => section_text(name, &report, hook_text),
+        };
+        EXPECTED.map(|name| (name, section(name))).into()
     }
 
     /// Compares; gives what differs.
@@ -175,7 +193,7 @@ impl Case {
         let mut differences = String::new();
         for (name, actual) in self.actual() {
             let expected = self.section(name);
-            if name == "request" && expected.is_none() {
+            if OPTIONAL.contains(&name) && expected.is_none() {
                 continue;
             }
             if expected.unwrap_or_default() != actual {
@@ -190,14 +208,15 @@ impl Case {
     /// Rewrites the expectations with what is.
     pub(crate) fn bless(&self) {
         let mut text = self.text.clone();
-        let had_request = self.section("request").is_some();
+        let had = |name: &str| self.section(name).is_some();
         for section in self.sections.iter().rev().filter(|it| EXPECTED.contains(&it.name.as_str())) {
             text.replace_range(section.range.clone(), "");
         }
         let mut text = text.trim_end().to_owned();
         for (name, actual) in self.actual() {
-            let is_wanted = name == "body" || (name == "request" && had_request) || !actual.is_empty();
-            if is_wanted && (name != "request" || had_request) {
+            let is_wanted =
+                if OPTIONAL.contains(&name) { had(name) } else { name == "body" || !actual.is_empty() };
+            if is_wanted {
                 let fence = "`".repeat(longest_fence(&actual) + 1);
                 write!(text, "\n\n{fence}{name}\n{actual}\n{fence}")
                     .expect("writing to a string does not fail");

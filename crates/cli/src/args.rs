@@ -10,9 +10,11 @@ use crate::failure::Failure;
 
 mod audience;
 mod check;
+mod prove;
 
 pub(crate) use audience::{Audience, AudienceFormat};
 pub(crate) use check::{Check, Format};
+pub(crate) use prove::{Prove, ProveFormat};
 
 /// Proofs a webhook before it goes out: shows the request that a contact's data makes of a template, and says what
 /// the partner would refuse and which character of the template is to blame.
@@ -43,6 +45,7 @@ pub(crate) enum Command {
     Render(Render),
     Check(Check),
     Audience(Audience),
+    Prove(Prove),
     Fields(Fields),
     Explain(Explain),
     Schema(Schema),

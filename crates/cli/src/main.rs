@@ -53,6 +53,7 @@ fn run(command: &Command) -> Result<Outcome, Failure> {
         Command::Render(args) => command::render::run(args),
         Command::Check(args) => command::check::run(args),
         Command::Audience(args) => command::audience::run(args),
+        Command::Prove(args) => command::prove::run(args),
         Command::Fields(args) => command::fields::run(args),
         Command::Explain(args) => command::explain::run(args),
         Command::Schema(args) => command::schema::run(args),

@@ -99,7 +99,7 @@ pub struct Options {
 impl Options {
     /// For the contacts of a hook; everything else is guessed.
     pub fn of(hook: &Hook) -> Options {
-        let fields = hook.fields().into_iter().map(|it| (it.path, it.segments)).collect();
+        let fields = hook.fields().iter().map(|it| (it.path.clone(), it.segments.clone())).collect();
         Options { fields, renamed: hook.renamed().to_vec(), ..Options::default() }
     }
 }

@@ -6,5 +6,6 @@ pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod fields;
 pub(crate) mod init;
+pub(crate) mod prove;
 pub(crate) mod render;
 pub(crate) mod schema;

@@ -9,6 +9,7 @@ mod json;
 mod junit;
 mod printer;
 mod problem;
+mod proof;
 mod request;
 mod sarif;
 mod summary;
@@ -18,6 +19,7 @@ pub(crate) use audience::{audience, grouped};
 pub(crate) use finding::Files;
 pub(crate) use printer::{Checked, Printer, Run};
 pub(crate) use problem::{Place, Problem, Standing, note, remark};
+pub(crate) use proof::proof;
 pub(crate) use request::request;
 pub(crate) use summary::Tally;
 

@@ -11,6 +11,7 @@ mod formats;
 mod init;
 mod other;
 mod own;
+mod prove;
 mod render;
 mod report;
 mod support;

@@ -1,0 +1,61 @@
+//! Opening a ledger file, and what its faults are called.
+
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+
+use super::BUSY;
+use crate::error::Error;
+
+/// SQLite 3.7.0 to 3.51.2 may lose committed writes when a write and a checkpoint of the log meet. The bundled one is
+/// newer; this keeps a build against the system's library from going unnoticed.
+const OLDEST: i32 = 3_051_003;
+
+/// The number of the form that `schema.sql` makes.
+const FORM: i64 = 1;
+
+/// 'hkpf': see `schema.sql`.
+const APPLICATION: i64 = 1_751_871_590;
+
+/// Opens or creates the file.
+pub(super) fn open(path: &Path) -> Result<Connection, Error> {
+    if rusqlite::version_number() < OLDEST {
+        return Err(Error::OldSqlite { found: rusqlite::version().to_owned() });
+    }
+    let mut db = Connection::open(path).map_err(error)?;
+    db.busy_timeout(BUSY).map_err(error)?;
+    let mode: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(error)?;
+    if mode != "wal" {
+        let where_it_is = path.display();
+        return Err(Error::Store(format!("{where_it_is}: its file system has no shared memory for SQLite")));
+    }
+    db.execute_batch("PRAGMA synchronous = FULL").map_err(error)?;
+    db.set_prepared_statement_cache_capacity(64);
+    // Two processes may create it at once: the second sees what the first has done.
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
+    let pragma = |name: &str| {
+        transaction.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).map_err(error)
+    };
+    let (application, form) = (pragma("application_id")?, pragma("user_version")?);
+    let is_new: bool = transaction
+        .query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))
+        .map_err(error)?;
+    match (application, form) {
+        (0, 0) if is_new => transaction.execute_batch(include_str!("schema.sql")).map_err(error)?,
+        (APPLICATION, FORM) => {}
+        (APPLICATION, found) if found > FORM => return Err(Error::TooNew { found }),
+        _ => return Err(Error::Damaged(format!("{} is a database of something else", path.display()))),
+    }
+    transaction.commit().map_err(error)?;
+    Ok(db)
+}
+
+/// A fault of SQLite in the ledger's words.
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
+pub(super) fn error(error: rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => Error::Full,
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Damaged(error.to_string()),
+        _ => Error::Store(error.to_string()),
+    }
+}

@@ -1,0 +1,165 @@
+//! A request as it is stored until it is sent: the rendered bytes, with slots where secrets go.
+//!
+//! It is frozen when the delivery is taken in, so that every try sends the same bytes under the same key, whatever
+//! happens to the template meanwhile. What came from the contact stays apart from the template's own text, so that
+//! output can mask the one and show the other.
+
+use serde::{Deserialize, Serialize};
+
+use crate::hook::Request;
+use crate::render::Rendered;
+use crate::source_map::Origin;
+use crate::template::{SECRET_MASK, SecretKind};
+
+/// A stretch of a stored part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Piece {
+    /// The template's own text.
+    #[serde(rename = "t")]
+    Text(String),
+    /// Made of the contact's data.
+    #[serde(rename = "v")]
+    Value(String),
+    /// The value of an environment variable goes here.
+    #[serde(rename = "e")]
+    Env(String),
+    /// The content of a file goes here.
+    #[serde(rename = "f")]
+    File(String),
+}
+
+/// A request as it is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frozen {
+    /// The HTTP method.
+    pub method: String,
+    /// The address.
+    pub url: Vec<Piece>,
+    /// The headers, in order.
+    pub headers: Vec<(String, Vec<Piece>)>,
+    /// The body.
+    pub body: Vec<Piece>,
+}
+
+/// A template has cut a piece out of a secret, whose value it cannot see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretCut {
+    /// The secret's name.
+    pub name: String,
+}
+
+impl std::fmt::Display for SecretCut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the template changes the secret '{}': use its slot as it is", self.name)
+    }
+}
+
+impl std::error::Error for SecretCut {}
+
+impl Frozen {
+    /// Freezes a rendered request.
+    ///
+    /// # Errors
+    ///
+    /// When a filter of the template has cut a secret: what is left of its mask says nothing about the value.
+    pub fn of(request: &Request) -> Result<Frozen, SecretCut> {
+        let headers = request.headers.iter().map(|(name, part)| Ok((name.to_string(), pieces(part)?)));
+        Ok(Frozen {
+            method: request.method.clone(),
+            url: pieces(&request.url)?,
+            headers: headers.collect::<Result<_, _>>()?,
+            body: pieces(&request.body)?,
+        })
+    }
+
+    /// The secrets that it needs, in order.
+    pub fn secrets(&self) -> impl Iterator<Item = (SecretKind, &str)> {
+        let headers = self.headers.iter().map(|(_, part)| part);
+        let parts = std::iter::once(&self.url).chain(headers).chain([&self.body]);
+        parts.flatten().filter_map(|piece| match piece {
+            Piece::Env(name) => Some((SecretKind::Env, name.as_str())),
+            Piece::File(path) => Some((SecretKind::File, path.as_str())),
+            Piece::Text(_) | Piece::Value(_) => None,
+        })
+    }
+}
+
+impl Piece {
+    /// Its text; none for a secret.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Piece::Text(text) | Piece::Value(text) => Some(text),
+            Piece::Env(_) | Piece::File(_) => None,
+        }
+    }
+}
+
+fn pieces(part: &Rendered) -> Result<Vec<Piece>, SecretCut> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for run in part.map.runs().iter().filter(|it| !it.out.is_empty()) {
+        let text = run.out.of(&part.text);
+        match (&run.origin, pieces.last_mut()) {
+            (Origin::Secret { secret, .. }, _) => {
+                let name = secret.name.to_string();
+                if text != SECRET_MASK {
+                    return Err(SecretCut { name });
+                }
+                pieces.push(match secret.kind {
+                    SecretKind::Env => Piece::Env(name),
+                    SecretKind::File => Piece::File(name),
+                });
+            }
+            (Origin::Text(_), Some(Piece::Text(last))) => last.push_str(text),
+            (Origin::Text(_), _) => pieces.push(Piece::Text(text.to_owned())),
+            (_, Some(Piece::Value(last))) => last.push_str(text),
+            (_, _) => pieces.push(Piece::Value(text.to_owned())),
+        }
+    }
+    Ok(pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contact::Contact;
+    use crate::contract::Catalog;
+    use crate::hook::{Hook, Options};
+    use crate::hook_file::HookFile;
+
+    fn frozen(body: &str, contact: &str) -> Result<Frozen, SecretCut> {
+        let file = format!(
+            "sender = 'ometria'\nreceiver = 'generic'\nurl = 'https://a.test/{{{{ id }}}}'\n\
+             headers = {{ Authorization = 'Bearer ${{env:TOKEN}}' }}\nbody = '''{body}'''"
+        );
+        let hook = Hook::compile(&HookFile::parse(&file).value, &Catalog::builtin()).value;
+        Frozen::of(&hook.render(&Contact::read(contact), &Options::default()))
+    }
+
+    #[test]
+    fn secrets_stay_slots_and_data_stays_apart() {
+        let frozen = frozen("{\"a\": \"{{ a }}\"}${file:k}", r#"{"id": 7, "a": "${env:HOME}"}"#);
+        let text = |it: &str| Piece::Text(it.to_owned());
+        let value = |it: &str| Piece::Value(it.to_owned());
+        let expected = Frozen {
+            method: "POST".to_owned(),
+            url: vec![text("https://a.test/"), value("7")],
+            headers: vec![(
+                "Authorization".to_owned(),
+                vec![text("Bearer "), Piece::Env("TOKEN".to_owned())],
+            )],
+            body: vec![text("{\"a\": \""), value("${env:HOME}"), text("\"}"), Piece::File("k".to_owned())],
+        };
+        assert_eq!(frozen.as_ref(), Ok(&expected));
+        let secrets: Vec<_> = expected.secrets().collect();
+        assert_eq!(secrets, [(SecretKind::Env, "TOKEN"), (SecretKind::File, "k")]);
+        let stored = serde_json::to_string(&expected).ok();
+        let read = stored.as_deref().and_then(|it| serde_json::from_str(it).ok());
+        assert_eq!(read, Some(expected), "{stored:?}");
+    }
+
+    #[test]
+    fn a_cut_secret_is_refused() {
+        let body = "{% set x %}${env:KEY}{% endset %}{{ x[:2] }}";
+        assert_eq!(frozen(body, "{}"), Err(SecretCut { name: "KEY".to_owned() }));
+    }
+}

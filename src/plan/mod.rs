@@ -1,0 +1,86 @@
+//! The plan of an audience: a hook specialised so that most contacts need not be rendered.
+//!
+//! Most contacts of a list differ only in texts that change nothing: `Ann` or `Ben`, Leeds or Bath. So a line is read for
+//! no more than what decides over the findings, field by field: whether it is there, null, empty, a plain text, a number,
+//! how many elements a list has, which of the texts it is that a condition asks for. That is its signature. The first line
+//! of a signature is rendered and checked in full; all others have the same findings.
+//!
+//! This holds for hooks that print fields, decide by whether they have a value, and repeat; a plan says why a hook is none
+//! of these. It holds for lines in which every text is plain: without a backslash, a character that means something where
+//! it is printed, or words that a rule goes by, and as the contract asks. Whatever is not sure takes a line to the general
+//! path, which renders it. Both ways must agree, and a law in the tests says that they do.
+
+mod asks;
+mod bytes;
+mod chars;
+mod compile;
+mod exprs;
+mod scan;
+mod tree;
+
+use std::collections::BTreeMap;
+
+use crate::hook::Hook;
+use crate::payload::Format;
+use scan::{Scan, Signature};
+use tree::Tree;
+
+/// Why a hook has no plan: words that go on after "every contact is rendered, since".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Excluded(pub &'static str);
+
+/// A hook specialised for an audience.
+#[derive(Debug)]
+pub struct Plan {
+    tree: Tree,
+}
+
+impl Plan {
+    /// The plan of a hook whose body is written in `format`.
+    ///
+    /// # Errors
+    ///
+    /// Why it has none, so that every contact has to be rendered.
+    pub fn of(hook: &Hook, format: Format) -> Result<Plan, Excluded> {
+        Ok(Plan { tree: compile::compile(hook, format)? })
+    }
+}
+
+/// How many signatures are remembered: a list has a handful, unless its fields come and go at random.
+const MAX_SIGNATURES: usize = 4096;
+
+/// The outcomes of signatures, as one thread has met them. `T` is whatever is kept of a check.
+#[derive(Debug)]
+pub struct Memo<T> {
+    outcomes: BTreeMap<Signature, T>,
+    last: Option<(Signature, T)>,
+}
+
+impl<T: Clone> Default for Memo<T> {
+    fn default() -> Memo<T> {
+        Memo { outcomes: BTreeMap::new(), last: None }
+    }
+}
+
+impl<T: Clone> Memo<T> {
+    /// The outcome of a line that is a contact as JSON: the one that its signature has, else what `check` gives for it.
+    /// None when the line has no signature, so that it takes the general path.
+    pub fn outcome(&mut self, plan: &Plan, line: &str, check: impl FnOnce() -> T) -> Option<T> {
+        let signature = Scan::line(&plan.tree, line).ok()?;
+        if let Some((_, outcome)) = self.last.as_ref().filter(|(last, _)| *last == signature) {
+            return Some(outcome.clone());
+        }
+        let outcome = match self.outcomes.get(&signature) {
+            Some(outcome) => outcome.clone(),
+            None => {
+                let outcome = check();
+                if self.outcomes.len() < MAX_SIGNATURES {
+                    self.outcomes.insert(signature, outcome.clone());
+                }
+                outcome
+            }
+        };
+        self.last = Some((signature, outcome.clone()));
+        Some(outcome)
+    }
+}

@@ -1,0 +1,107 @@
+//! The fields that a hook reads, as a tree to find them by in a line of JSON.
+
+use std::sync::Arc;
+
+use super::asks::Ask;
+
+/// How many fields a plan can have: a line's signature has a byte for each.
+pub(super) const MAX_NODES: usize = 48;
+
+/// A node of the tree, by its place in [`Tree::nodes`].
+pub(super) type NodeAt = usize;
+
+/// The fields, the contact itself first.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// In the order in which they were added; a parent comes before its children.
+    pub(super) nodes: Vec<Node>,
+}
+
+/// A field.
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    /// What stands below it.
+    pub(super) below: Below,
+    /// Whether it is below the elements of a list, so that it has a value for each of them.
+    pub(super) repeats: bool,
+    /// What its texts have to be for a plan to take the line.
+    pub(super) text: TextRule,
+}
+
+/// What stands below a field.
+#[derive(Debug, Default)]
+pub(super) enum Below {
+    /// Nothing that is read.
+    #[default]
+    Nothing,
+    /// The members of a map that are read, by name.
+    Members(Vec<(Box<str>, NodeAt)>),
+    /// The elements of a list.
+    Elements(NodeAt),
+}
+
+/// What the texts of a field have to be.
+#[derive(Debug, Default)]
+pub(super) struct TextRule {
+    /// Whether the hook prints it where a text would change more than a value, so that no text is taken.
+    pub(super) refused: bool,
+    /// The kinds of characters of which it must have none.
+    pub(super) without: u8,
+    /// Whether white space must stand neither before nor after it.
+    pub(super) trimmed: bool,
+    /// The texts that conditions tell from others.
+    pub(super) known: Vec<Box<str>>,
+    /// What the contract asks of it.
+    pub(super) asks: Vec<Arc<Ask>>,
+}
+
+impl Tree {
+    /// With the contact alone.
+    pub(super) fn new() -> Tree {
+        Tree { nodes: vec![Node { below: Below::Members(Vec::new()), ..Node::default() }] }
+    }
+
+    pub(super) fn node(&self, at: NodeAt) -> Option<&Node> {
+        self.nodes.get(at)
+    }
+
+    pub(super) fn node_mut(&mut self, at: NodeAt) -> Option<&mut Node> {
+        self.nodes.get_mut(at)
+    }
+
+    /// The member of a field; added when it is new. None where the field has elements, or when there are too many.
+    pub(super) fn member(&mut self, parent: NodeAt, name: &str) -> Option<NodeAt> {
+        let next = self.nodes.len();
+        let node = self.nodes.get_mut(parent)?;
+        if matches!(node.below, Below::Nothing) {
+            node.below = Below::Members(Vec::new());
+        }
+        let Below::Members(members) = &mut node.below else { return None };
+        if let Some((_, at)) = members.iter().find(|(it, _)| **it == *name) {
+            return Some(*at);
+        }
+        // A line's objects note in 64 bits which of these they have.
+        if next >= MAX_NODES || members.len() >= 64 {
+            return None;
+        }
+        members.push((Box::from(name), next));
+        let repeats = node.repeats;
+        self.nodes.push(Node { repeats, ..Node::default() });
+        Some(next)
+    }
+
+    /// The elements of a field; added when they are new. None where the field has members.
+    pub(super) fn element(&mut self, parent: NodeAt) -> Option<NodeAt> {
+        let next = self.nodes.len();
+        let node = self.nodes.get_mut(parent)?;
+        match node.below {
+            Below::Elements(at) => Some(at),
+            Below::Nothing if next < MAX_NODES => {
+                node.below = Below::Elements(next);
+                self.nodes.push(Node { repeats: true, ..Node::default() });
+                Some(next)
+            }
+            Below::Nothing | Below::Members(_) => None,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Laws of the search for contacts that break a hook, held against the hooks of all cases.
+
+use std::collections::BTreeSet;
+
+use hookproof::contact::Contact;
+use hookproof::contract::Catalog;
+use hookproof::hook::{Hook, Options};
+use hookproof::proof::{Plan, Proof, Witness};
+
+#[expect(dead_code, reason = "the cases themselves use the rest")]
+#[expect(clippy::expect_used, reason = "it is the support code of tests")]
+#[path = "support/case.rs"]
+mod case;
+
+/// More than any of the cases needs, one field at a time.
+const AMPLE: usize = 20_000;
+
+fn hooks() -> Vec<(String, Hook, Contact)> {
+    let catalog = Catalog::builtin();
+    let hook = |it: &case::Case| Hook::compile_with(&it.hook_file(), &catalog, &it.files()).value;
+    let cases = case::all();
+    cases.iter().map(|it| (it.name.clone(), hook(it), Contact::read(it.contact()))).collect()
+}
+
+/// What fails and for which reason, without the contact that shows it.
+fn causes(proof: &Proof) -> BTreeSet<String> {
+    let cause = |it: &Witness| {
+        let family = it.changed.last().map_or("", |it| it.kind.family.name());
+        format!(
+            "{} {} {:?} {:?} {family}",
+            it.finding.source, it.finding.code, it.finding.span, it.finding.pointer
+        )
+    };
+    proof.witnesses.iter().map(cause).collect()
+}
+
+#[test]
+fn fields_tried_together_fail_for_the_same_reasons_as_one_by_one() {
+    for (name, hook, contact) in hooks() {
+        let prove =
+            |grouped| hook.prove_with(Some(&contact), &Options::default(), Plan { budget: AMPLE, grouped });
+        let (together, alone) = (prove(true), prove(false));
+        assert!(!alone.is_spent, "{name}: {} contacts", alone.tried);
+        assert_eq!(causes(&together), causes(&alone), "{name}");
+    }
+}
+
+#[test]
+fn every_witness_fails_when_its_text_is_read_again() {
+    for (name, hook, contact) in hooks() {
+        for witness in hook.prove(Some(&contact), &Options::default()).witnesses {
+            let text = witness.contact.to_json_text();
+            let report = hook.check(&Contact::read(&text), &Options::default());
+            let is_it = |it: &hookproof::finding::Finding| {
+                it.code == witness.finding.code && it.message == witness.finding.message
+            };
+            assert!(report.findings.iter().any(is_it), "{name}: {:?} with {text}", witness.finding);
+        }
+    }
+}

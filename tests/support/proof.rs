@@ -1,0 +1,51 @@
+//! The `proof` section of a case: what was tried, every witness whole, and the table of fields.
+
+use hookproof::proof::{Change, Outcome, Proof, Row, Witness};
+use hookproof::report::Report;
+
+pub(crate) fn text(report: &Report<'_>, proof: &Proof, hook_text: &str) -> String {
+    let mut lines = vec![summary(proof)];
+    lines.extend(proof.witnesses.iter().map(|it| witness(it, report, hook_text)));
+    lines.extend(proof.rows.iter().map(row));
+    lines.join("\n")
+}
+
+fn summary(proof: &Proof) -> String {
+    let mut summary = format!("{} contacts tried", proof.tried);
+    let remarks = [
+        (proof.is_invented, ", from an invented contact"),
+        (proof.starts_broken, ", which fails itself"),
+        (proof.is_spent, ", and the budget is spent"),
+    ];
+    summary.extend(remarks.iter().filter(|(is, _)| *is).map(|(_, it)| *it));
+    summary
+}
+
+fn witness(it: &Witness, report: &Report<'_>, hook_text: &str) -> String {
+    let changes: Vec<String> = it.changed.iter().map(change).collect();
+    let finding = super::finding_text(&it.finding, report, hook_text).replace('\n', "\n  ");
+    let also: Vec<String> = it.also.iter().map(|it| format!("{} {}", it.field, it.words())).collect();
+    let also = if also.is_empty() { String::new() } else { format!("\n    as when: {}", also.join("; ")) };
+    format!("{}: {}\n  {finding}{also}", it.likelihood.name(), changes.join(" and "))
+}
+
+fn change(it: &Change) -> String {
+    let example = it.example().map(|it| format!(", as in {it:?}")).unwrap_or_default();
+    format!("{} {}{example}", it.field, it.words())
+}
+
+/// What came of the kinds, those that pass only counted.
+fn row(it: &Row) -> String {
+    let mut passes = 0;
+    let mut cells = Vec::new();
+    for cell in &it.cells {
+        match cell.outcome {
+            Outcome::Passes => passes += 1,
+            Outcome::NotTried(why) if why.name() == "other-type" => {}
+            Outcome::NotTried(why) => cells.push(format!("{} {}", cell.kind.id, why.name())),
+            outcome => cells.push(format!("{} {}", cell.kind.id, outcome.name())),
+        }
+    }
+    cells.insert(0, format!("{passes} pass"));
+    format!("{}: {}", it.field, cells.join(", "))
+}
