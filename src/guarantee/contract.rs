@@ -99,12 +99,14 @@ impl Asked<'_> {
 
     /// Dates that must exist: `impossible-date` tells of a value that no calendar has.
     fn dates(&self) -> Vec<Doubt> {
-        let is_date = |it: &&Filling| {
-            let format = self.contract.describes(&it.pointer).and_then(|it| it.get("format")?.as_str());
-            matches!(format, Some("date" | "date-time"))
-        };
+        let is_date = |it: &&Filling| self.is_date(it);
         let doubt = |it: &Filling| self.doubt(it, format!("{} may not be a date", named(&it.pointer)), None);
         self.slots.iter().filter(is_date).map(doubt).collect()
+    }
+
+    fn is_date(&self, filling: &Filling) -> bool {
+        let format = self.contract.describes(&filling.pointer).and_then(|it| it.get("format")?.as_str());
+        matches!(format, Some("date" | "date-time"))
     }
 
     fn unanswered(&self, slot: Slot, ask: &Ask) -> Doubt {
@@ -118,6 +120,7 @@ impl Asked<'_> {
             Ask::MaxLength(limit) => (format!("{name} may have more than {limit} characters"), None),
             Ask::OneOf(_) => (format!("{name} may be none of the values that the partner takes"), None),
             Ask::Type(_) => (format!("{name} may be of another type than the partner takes"), None),
+            Ask::Keyword(_) if self.is_date(filling) => (format!("{name} may not be a date"), None),
             Ask::Keyword(_) => (format!("{name} may not have the form that the partner asks for"), None),
         };
         self.doubt(filling, message, demand)

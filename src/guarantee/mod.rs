@@ -97,7 +97,7 @@ fn beside_values<'j>(
             Place::JsonKey | Place::JsonBetween | Place::FormName | Place::XmlMarkup | Place::UrlHost
         )
     };
-    let told = |it: &&HoleContext| it.outcome == Answer::Proved && it.places.iter().any(is_beside);
+    let told = move |it: &&HoleContext| it.outcome == Answer::Proved && it.places.iter().any(is_beside);
     holes.values().filter(told).map(|it| {
         Doubt::at(
             source.clone(),
