@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use hookproof::delivery::{Change, State};
+use hookproof::delivery::{Change, RETENTION_MS, State};
 use hookproof_dispatch::{Error, Ledger, Owner, Settled, Sqlite, Status};
 
 use crate::support::*;
@@ -82,6 +82,29 @@ fn a_full_disk_is_an_error_and_loses_nothing() {
     ledger.limit_pages(1_000_000).expect("room is made");
     assert_eq!(ledger.complete(&[done]), Ok(vec![Settled::Done(Status::Delivered)]));
     assert_eq!(ledger.intake(START, &batch, None).map(|it| it.len()), Ok(1000));
+}
+
+#[test]
+fn what_is_removed_leaves_nothing_behind() {
+    let store = SqliteStore::new();
+    let mut ledger = store.sqlite();
+    activate(&mut ledger, START, "a");
+    intake(&mut ledger, START, "a", &["1", "2"]);
+    for one in &claim(&mut ledger, START) {
+        complete(&mut ledger, one, START, answered(422));
+    }
+    let tables = ["deliveries", "requests", "identifiers", "tries"];
+    let rows = || {
+        let file = rusqlite::Connection::open(store.place.file()).expect("a database");
+        tables.map(|it| {
+            file.query_row(&format!("SELECT count(*) FROM {it}"), [], |row| row.get(0)).unwrap_or(-1)
+        })
+    };
+    assert_eq!(rows(), [2, 2, 4, 2]);
+    assert_eq!(ledger.purge(START + RETENTION_MS + 1, 1), Ok(1));
+    assert_eq!(rows(), [1, 1, 2, 1]);
+    assert_eq!(ledger.purge(START + RETENTION_MS + 1, 1), Ok(1));
+    assert_eq!(rows(), [0; 4]);
 }
 
 #[test]
