@@ -128,13 +128,8 @@ fn other_files_are_not_taken_for_ledgers() {
 }
 
 #[test]
-fn nothing_is_lost_with_the_power() {
-    let store = SqliteStore::new();
-    drop(store.sqlite());
+fn the_linked_sqlite_keeps_what_was_committed() {
     assert!(rusqlite::version_number() >= 3_051_003, "{} may lose what was committed", rusqlite::version());
-    let mode = rusqlite::Connection::open(store.place.file())
-        .and_then(|it| it.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0)));
-    assert_eq!(mode.as_deref(), Ok("wal"));
 }
 
 /// The lock is the process's: killed, it leaves nothing to be cleared away. The test runs itself as the process.
