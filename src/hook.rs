@@ -42,6 +42,8 @@ pub struct Hook {
     headers: Vec<(Arc<str>, Arc<Template>)>,
     body: Arc<Template>,
     accept: Acceptance,
+    /// The fields that columns of a contact list fill, by the column's name.
+    renamed: Vec<(Arc<str>, Arc<str>)>,
     /// What the segment guarantees of a contact, and where the hook file says so.
     declared: Option<(Arc<Contract>, Span<InTemplate>)>,
     /// The texts of the files that findings point into, by path.
@@ -142,9 +144,19 @@ impl Hook {
         self.files.iter().map(|(path, text)| (path, &**text))
     }
 
+    /// The fields that columns of a contact list fill, as the hook file says under `[fields]`, by the column's name.
+    pub fn renamed(&self) -> &[(Arc<str>, Arc<str>)] {
+        &self.renamed
+    }
+
     /// What the segment guarantees of a contact, and where the hook file says so.
     pub(crate) fn declared(&self) -> Option<(&Contract, Span<InTemplate>)> {
         self.declared.as_ref().map(|(contract, span)| (&**contract, *span))
+    }
+
+    /// The `[contact]` schema of the hook file: what the segment guarantees of every contact.
+    pub fn contact_schema(&self) -> Option<&serde_json::Value> {
+        self.declared.as_ref().map(|(contract, _)| contract.schema())
     }
 
     /// The templates of all parts, in the order of the request.
