@@ -40,15 +40,15 @@ impl Walk<'_> {
     /// Notes that the engine may refuse an expression.
     pub(super) fn note_fault(&mut self, known: &Known) {
         let Some((at, why)) = &known.fault else { return };
-        let expr = self.template.expr(*at);
-        let reason = Reason {
-            span: expr.span,
-            answer: Answer::Unproved,
-            message: why.clone(),
-            fields: known.fields.iter().cloned().collect(),
-            demand: None,
-        };
-        self.faults.entry(expr.span).or_insert(reason);
+        let span = self.template.expr(*at).span;
+        if self.faults.contains_key(&span) {
+            return;
+        }
+        let fields: Vec<Box<[Segment]>> = known.fields.iter().cloned().collect();
+        let demand =
+            self.wanted(&fields, &[Demand::Present, Demand::Filled], |walk| walk.eval(*at).fault.is_none());
+        let reason = Reason { span, answer: Answer::Unproved, message: why.clone(), fields, demand };
+        self.faults.insert(span, reason);
     }
 
     /// Notes that the engine may refuse a tag.
@@ -63,6 +63,7 @@ impl Walk<'_> {
         self.faults.len()
     }
 
+    /// Notes what is wrong with literal text; `within` is the whole text.
     pub(super) fn note_text(&mut self, within: Span<InTemplate>, problem: &Problem) {
         let at = |it: usize| within.start as usize + it;
         let place: Span<InTemplate> = Span::new(at(problem.start), at(problem.end));
@@ -73,6 +74,7 @@ impl Walk<'_> {
         }
     }
 
+    /// Notes why a merge tag does not fit, once.
     pub(super) fn note_misfit(
         &mut self,
         span: Span<InTemplate>,
@@ -104,18 +106,33 @@ impl Walk<'_> {
             Cause::Place => &[],
         };
         let own = self.template.expr(expr).span;
-        candidates.iter().copied().filter(|_| !fields.is_empty()).find(|demand| {
-            let mut given = self.given.clone();
-            for field in fields {
-                given = given.with(field, demand.fact());
-            }
-            let before = std::mem::replace(&mut self.given, given);
-            let known = self.eval(expr);
-            let printed = self.print(expr, &known, absent, own.of(&self.template.text));
-            self.given = before;
-            let stand = self.stand.clone();
-            let Met { misfit, .. } = self.reader.meet(at, &printed, &stand);
+        self.wanted(fields, candidates, |walk| {
+            let known = walk.eval(expr);
+            let printed = walk.print(expr, &known, absent, own.of(&walk.template.text));
+            let stand = walk.stand.clone();
+            let Met { misfit, .. } = walk.reader.meet(at, &printed, &stand);
             misfit.is_none()
+        })
+    }
+
+    /// The first of these demands on the fields with which all is well.
+    fn wanted(
+        &mut self,
+        fields: &[Box<[Segment]>],
+        candidates: &[Demand],
+        mut is_well: impl FnMut(&mut Self) -> bool,
+    ) -> Option<Demand> {
+        if fields.is_empty() {
+            return None;
+        }
+        candidates.iter().copied().find(|demand| {
+            let given = self.given.clone();
+            for field in fields {
+                self.given = self.given.with(field, demand.fact());
+            }
+            let is_well = is_well(self);
+            self.given = given;
+            is_well
         })
     }
 }

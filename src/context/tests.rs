@@ -141,6 +141,7 @@ fn other_formats() {
                 "Unproved `{{ a }}`: an `&` in this value ends its field early, and what follows becomes another field",
             ),
             ("a=5%", "Unproved `%`: this `%` may begin no escape"),
+            ("data={{ a|default({})|tojson|urlencode }}", "Proved"),
             ("a=5%zz", "Wrong `%`: this `%` begins no escape: write `%25`"),
         ],
     );
@@ -213,6 +214,10 @@ fn a_merge_tag_knows_its_place_and_what_would_help() {
         holes,
         [([Place::JsonString].into(), Answer::Unproved), ([Place::JsonValue].into(), Answer::Unproved),]
     );
+    let text = "{{ p.name|tojson }}";
+    let faults = super::tests::judged("jinja2", Target::Json, text, "{}").faults;
+    let demands: Vec<_> = faults.iter().map(|it| it.demand).collect();
+    assert_eq!(demands, [Some(super::Demand::Present)], "{faults:?}");
     for (reason, field) in judged.reasons.iter().zip(["a", "b"]) {
         assert_eq!(reason.fields.len(), 1);
         assert_eq!(super::walk::path(&reason.fields[0]), field);
