@@ -42,6 +42,8 @@ pub struct Hook {
     headers: Vec<(Arc<str>, Arc<Template>)>,
     body: Arc<Template>,
     accept: Acceptance,
+    /// The fields that columns of a contact list fill, by the column's name.
+    renamed: Vec<(Arc<str>, Arc<str>)>,
     /// What the segment guarantees of a contact, and where the hook file says so.
     declared: Option<(Arc<Contract>, Span<InTemplate>)>,
     /// The texts of the files that findings point into, by path.
@@ -140,6 +142,11 @@ impl Hook {
     /// The texts of the files that the hook was compiled with, by path.
     pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &str)> {
         self.files.iter().map(|(path, text)| (path, &**text))
+    }
+
+    /// The fields that columns of a contact list fill, as the hook file says under `[fields]`, by the column's name.
+    pub fn renamed(&self) -> &[(Arc<str>, Arc<str>)] {
+        &self.renamed
     }
 
     /// What the segment guarantees of a contact, and where the hook file says so.

@@ -3,6 +3,7 @@
 //! Native and WebAssembly go through the same code, so their texts are equal byte for byte. Byte offsets become
 //! positions in the report's encoding here and nowhere else.
 
+mod audience;
 mod fields;
 mod proof;
 
@@ -19,6 +20,7 @@ use crate::render::Rendered;
 use crate::report;
 use crate::source::{Encoding, InRendered, InTemplate, LineIndex, SourceId};
 use crate::source_map::Origin;
+pub use audience::{Audience, Of, failing};
 pub use fields::Fields;
 
 /// A report.
@@ -203,17 +205,21 @@ struct Places<'r> {
 impl<'r> Places<'r> {
     fn new(report: &'r report::Report<'r>, hook_text: &'r str) -> Places<'r> {
         let encoding = report.encoding;
+        let parts = report.request.parts();
+        let rendered = parts.map(|(source, part)| (source, LineIndex::new(&part.text, encoding)));
+        Places { rendered: rendered.collect(), ..Places::of_hook(report.hook, encoding, hook_text) }
+    }
+
+    /// Without the rendered parts.
+    fn of_hook(hook: &'r Hook, encoding: Encoding, hook_text: &'r str) -> Places<'r> {
         let mut templates = BTreeMap::from([(SourceId::Hook, LineIndex::new(hook_text, encoding))]);
-        for (path, text) in report.hook.files() {
+        for (path, text) in hook.files() {
             templates.insert(SourceId::Schema(path.clone()), LineIndex::new(text, encoding));
         }
-        let mut rendered = BTreeMap::new();
-        for (source, part) in report.request.parts() {
-            rendered.insert(source.clone(), LineIndex::new(&part.text, encoding));
-            let text = template_text(report.hook, &source);
-            templates.insert(source, LineIndex::new(text, encoding));
+        for (source, template) in hook.templates() {
+            templates.insert(source, LineIndex::new(&template.text, encoding));
         }
-        Places { templates, rendered }
+        Places { templates, rendered: BTreeMap::new() }
     }
 
     fn span(&self, source: &SourceId, span: crate::source::Span<InTemplate>) -> Span {

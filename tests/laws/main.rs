@@ -1,5 +1,6 @@
 //! Laws that hold for every template, contact and dialect, held against generated ones.
 
+mod audience;
 mod check;
 mod context;
 mod delivery;

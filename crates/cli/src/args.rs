@@ -8,9 +8,11 @@ use hookproof::clock::Clock;
 
 use crate::failure::Failure;
 
+mod audience;
 mod check;
 mod prove;
 
+pub(crate) use audience::{Audience, AudienceFormat};
 pub(crate) use check::{Check, Format};
 pub(crate) use prove::{Prove, ProveFormat};
 
@@ -31,6 +33,7 @@ const AFTER_HELP: &str = "\
 Examples:
   hookproof init --sender ometria --receiver inkpact thank-you
   hookproof check thank-you.hook.toml
+  hookproof audience thank-you.hook.toml --contacts customers.csv
   hookproof render thank-you.hook.toml --contact thank-you.contact.json
 
 Exit codes: 0 nothing is wrong, 1 a problem that makes the request fail, 2 wrong usage or input.
@@ -41,6 +44,7 @@ pub(crate) enum Command {
     Init(Init),
     Render(Render),
     Check(Check),
+    Audience(Audience),
     Prove(Prove),
     Fields(Fields),
     Explain(Explain),

@@ -79,7 +79,7 @@ impl<'a> Files<'a> {
     }
 
     /// A finding as a problem.
-    fn problem(&self, finding: &'a Finding, request: Option<&Request>) -> Problem<'a> {
+    pub(crate) fn problem(&self, finding: &'a Finding, request: Option<&Request>) -> Problem<'a> {
         if let Some(problem) = self.of_contact(finding) {
             return Problem { identity: Identity::of(finding), ..problem };
         }

@@ -1,5 +1,6 @@
 //! What people read, and what programs do: one file for each format.
 
+mod audience;
 mod finding;
 mod fingerprint;
 mod github;
@@ -14,6 +15,7 @@ mod sarif;
 mod summary;
 mod text;
 
+pub(crate) use audience::{audience, grouped};
 pub(crate) use finding::Files;
 pub(crate) use printer::{Checked, Printer, Run};
 pub(crate) use problem::{Place, Problem, Standing, note, remark};

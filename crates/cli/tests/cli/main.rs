@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
 mod against;
+mod audience;
 mod baseline;
 mod check;
 mod fix;

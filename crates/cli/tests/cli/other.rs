@@ -35,6 +35,7 @@ fn schemas() {
         ("yespo", "Yespo (eSputnik)"),
         ("hook", "HookInput"),
         ("report", "Report"),
+        ("audience", "Audience"),
         ("fields", "Fields"),
     ] {
         let said = session.run(&format!("schema show {name}"));
@@ -80,6 +81,7 @@ fn help() {
         "init --help",
         "render --help",
         "check --help",
+        "audience --help",
         "prove --help",
         "fields --help",
         "explain --help",

@@ -1,0 +1,109 @@
+//! What the contacts of a block come to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::cause::{Key, without_request};
+use super::damage::Damages;
+use super::input::{Bad, Head};
+use super::who::Kind;
+use crate::finding::Finding;
+use crate::limits::FIRST_CONTACTS;
+
+/// How many contacts there are of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Contacts that were checked: the sum of the next three.
+    pub contacts: u64,
+    /// Those without a problem of their own.
+    pub ok: u64,
+    /// Those with a warning and no error.
+    pub warned: u64,
+    /// Those whose request fails.
+    pub failing: u64,
+    /// Records that are no contacts and were not checked.
+    pub bad: u64,
+    /// Rows that are no UTF-8 and were read as Windows-1252.
+    pub windows_1252: u64,
+    /// Contacts that were checked by the compiled plan.
+    pub by_plan: u64,
+    /// Contacts that were rendered and checked whole.
+    pub by_rendering: u64,
+}
+
+impl Counts {
+    pub(super) fn add(&mut self, other: &Counts) {
+        self.contacts += other.contacts;
+        self.ok += other.ok;
+        self.warned += other.warned;
+        self.failing += other.failing;
+        self.bad += other.bad;
+        self.windows_1252 += other.windows_1252;
+        self.by_plan += other.by_plan;
+        self.by_rendering += other.by_rendering;
+    }
+}
+
+/// What some contacts that follow one another come to. It is no larger than they make it, and nothing is left out of it:
+/// bounds are [`Totals`](super::Totals)' matter, so that they do not depend on how the list was cut.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    pub(super) head: Arc<Head>,
+    /// How many of each kind.
+    pub counts: Counts,
+    pub(super) bad: Vec<(u64, Bad)>,
+    /// In the order in which they were met first, each with its contacts.
+    pub(super) causes: Vec<(Key, Met)>,
+    index: BTreeMap<Key, usize>,
+    /// What tells people apart, in the order of the contacts.
+    pub(super) marks: Vec<(u64, Kind, u64)>,
+    pub(super) damages: Damages,
+}
+
+/// A cause in some contacts.
+#[derive(Clone, Debug)]
+pub(super) struct Met {
+    /// The finding of the first of them.
+    pub(super) finding: Finding,
+    pub(super) count: u64,
+    /// The numbers of the first few.
+    pub(super) first: Vec<u64>,
+    last: u64,
+}
+
+impl Tally {
+    pub(super) fn new(head: Arc<Head>) -> Tally {
+        Tally {
+            head,
+            counts: Counts::default(),
+            bad: Vec::new(),
+            causes: Vec::new(),
+            index: BTreeMap::new(),
+            marks: Vec::new(),
+            damages: Damages::default(),
+        }
+    }
+
+    /// What is known of the list that they are of.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// Counts a problem of a contact.
+    pub(super) fn met(&mut self, key: Key, finding: &Finding, number: u64) {
+        if let Some((_, met)) = self.index.get(&key).and_then(|&at| self.causes.get_mut(at)) {
+            // The same cause counts once for a contact, however many findings it has.
+            if met.last != number {
+                met.count += 1;
+                met.last = number;
+                if met.first.len() < FIRST_CONTACTS {
+                    met.first.push(number);
+                }
+            }
+            return;
+        }
+        self.index.insert(key.clone(), self.causes.len());
+        let finding = without_request(finding);
+        self.causes.push((key, Met { finding, count: 1, first: vec![number], last: number }));
+    }
+}
