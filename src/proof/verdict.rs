@@ -6,7 +6,7 @@ use super::given::given;
 use super::kind::Family;
 use super::{Proof, Witness};
 use crate::context::{Demand, Given, Kinds};
-use crate::field::{Segment, push_segment};
+use crate::field::{self, Segment};
 use crate::guarantee::Doubt;
 use crate::hook::Hook;
 use crate::payload::Format;
@@ -92,9 +92,7 @@ impl Asks {
 impl Condition {
     /// The field's path as people write it.
     pub fn path(&self) -> String {
-        let mut path = String::new();
-        self.field.iter().for_each(|it| push_segment(&mut path, it));
-        path
+        field::written(&self.field)
     }
 }
 
