@@ -167,12 +167,13 @@ impl<'h> Checker<'h> {
         }
         let tally = &mut checked.tally;
         tally.marks.extend(Who::marks_of(wanted).map(|(kind, mark)| (number, kind, mark)));
-        match places.iter().find(|(it, _)| Arc::ptr_eq(it, &outcome)) {
-            Some((_, places)) => places.iter().for_each(|&at| tally.met_again(at, number)),
-            None => {
-                let found = outcome.findings.iter().map(|(key, it)| tally.met(key, it, number)).collect();
-                places.push((outcome.clone(), found));
+        if let Some((_, places)) = places.iter().find(|(it, _)| Arc::ptr_eq(it, &outcome)) {
+            for &at in places {
+                tally.met_again(at, number);
             }
+        } else {
+            let found = outcome.findings.iter().map(|(key, it)| tally.met(key, it, number)).collect();
+            places.push((outcome.clone(), found));
         }
         tally.counts.by_plan += 1;
         tally.counts.count(outcome.fails, outcome.is_warned());

@@ -106,15 +106,13 @@ impl<'p, 'l> Scan<'p, 'l> {
 
     /// A value that the hook does not read.
     fn unread(&mut self, bytes: &mut Bytes<'l>, at: NodeAt, node: &'p Node) -> Result<(), Refused> {
-        match (bytes.peek(), &node.below) {
-            (Some(b'{'), Below::Members(members)) => self.map(bytes, at, members),
-            _ => {
-                if node.wanted.is_some() {
-                    self.wanted(*bytes, node)?;
-                }
-                bytes.skip()
-            }
+        if let (Some(b'{'), Below::Members(members)) = (bytes.peek(), &node.below) {
+            return self.map(bytes, at, members);
         }
+        if node.wanted.is_some() {
+            self.wanted(*bytes, node)?;
+        }
+        bytes.skip()
     }
 
     /// Keeps the text or number at a place.
