@@ -9,8 +9,8 @@ use crate::hook::{Hook, Options};
 
 /// Holds each contact of a list against one hook.
 #[derive(Clone, Debug)]
-pub struct Checker<'h> {
-    hook: &'h Hook,
+pub struct Checker {
+    hook: Hook,
     options: Options,
     own: Vec<(Key, Finding)>,
     keeps_failing: bool,
@@ -38,9 +38,9 @@ pub struct Failing {
     pub findings: Vec<Finding>,
 }
 
-impl<'h> Checker<'h> {
+impl Checker {
     /// For a hook. What is wrong with it whoever the contact is counts for no contact: [`Checker::own`] tells it.
-    pub fn new(hook: &'h Hook, options: &Options) -> Checker<'h> {
+    pub fn new(hook: &Hook, options: &Options) -> Checker {
         // What is found for a contact that has every field and for one that has none, and is about no field, is of
         // the hook.
         let keyed = |contact: &Contact| -> Vec<(Key, Finding)> {
@@ -61,12 +61,12 @@ impl<'h> Checker<'h> {
         for (_, finding) in &mut own {
             *finding = without_request(finding);
         }
-        Checker { hook, options: options.clone(), own, keeps_failing: false }
+        Checker { hook: hook.clone(), options: options.clone(), own, keeps_failing: false }
     }
 
     /// The same, keeping the contacts whose requests fail.
     #[must_use]
-    pub fn keeping_failing(self) -> Checker<'h> {
+    pub fn keeping_failing(self) -> Checker {
         Checker { keeps_failing: true, ..self }
     }
 
