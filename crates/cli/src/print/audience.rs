@@ -16,7 +16,7 @@ const SHOWN: usize = 20;
 const LISTED: usize = 8;
 
 /// Why contacts fail, what else is to be known of the list, and the totals.
-pub(crate) fn audience(webhook: &Webhook, checker: &Checker<'_>, totals: &Totals) -> String {
+pub(crate) fn audience(webhook: &Webhook, checker: &Checker, totals: &Totals) -> String {
     let contact = ExampleContact::empty();
     let files = Files::Webhook(webhook, &contact);
     let problem = |it: &Finding, note: String| {
