@@ -154,6 +154,11 @@ impl Hook {
         self.declared.as_ref().map(|(contract, span)| (&**contract, *span))
     }
 
+    /// The `[contact]` schema of the hook file: what the segment guarantees of every contact.
+    pub fn contact_schema(&self) -> Option<&serde_json::Value> {
+        self.declared.as_ref().map(|(contract, _)| contract.schema())
+    }
+
     /// The templates of all parts, in the order of the request.
     pub(crate) fn templates(&self) -> impl Iterator<Item = (SourceId, &Template)> {
         let headers = self.headers.iter().map(|(name, part)| (SourceId::Header(name.clone()), &**part));

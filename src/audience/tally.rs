@@ -32,6 +32,16 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Counts a contact whose request fails, or has a warning.
+    pub(super) fn count(&mut self, fails: bool, is_warned: bool) {
+        self.contacts += 1;
+        match (fails, is_warned) {
+            (true, _) => self.failing += 1,
+            (false, true) => self.warned += 1,
+            (false, false) => self.ok += 1,
+        }
+    }
+
     pub(super) fn add(&mut self, other: &Counts) {
         self.contacts += other.contacts;
         self.ok += other.ok;
@@ -89,21 +99,28 @@ impl Tally {
         &self.head
     }
 
-    /// Counts a problem of a contact.
-    pub(super) fn met(&mut self, key: Key, finding: &Finding, number: u64) {
-        if let Some((_, met)) = self.index.get(&key).and_then(|&at| self.causes.get_mut(at)) {
-            // The same cause counts once for a contact, however many findings it has.
-            if met.last != number {
-                met.count += 1;
-                met.last = number;
-                if met.first.len() < FIRST_CONTACTS {
-                    met.first.push(number);
-                }
-            }
-            return;
+    /// Counts a problem of a contact; where its cause is among the causes.
+    pub(super) fn met(&mut self, key: &Key, finding: &Finding, number: u64) -> usize {
+        let next = self.causes.len();
+        let at = *self.index.entry(key.clone()).or_insert(next);
+        if at == next {
+            let finding = without_request(finding);
+            self.causes.push((key.clone(), Met { finding, count: 0, first: Vec::new(), last: 0 }));
         }
-        self.index.insert(key.clone(), self.causes.len());
-        let finding = without_request(finding);
-        self.causes.push((key, Met { finding, count: 1, first: vec![number], last: number }));
+        self.met_again(at, number);
+        at
+    }
+
+    /// Counts a contact with the cause that is at this place.
+    pub(super) fn met_again(&mut self, at: usize, number: u64) {
+        let Some((_, met)) = self.causes.get_mut(at) else { return };
+        // The same cause counts once for a contact, however many findings it has. Numbers begin with 1.
+        if met.last != number {
+            met.count += 1;
+            met.last = number;
+            if met.first.len() < FIRST_CONTACTS {
+                met.first.push(number);
+            }
+        }
     }
 }

@@ -108,6 +108,12 @@ impl Who {
         Who::new(paths.iter().map(Vec::as_slice))
     }
 
+    /// The paths by which people are told apart, for [`Who::marks_of`].
+    pub(super) fn paths(&self) -> impl Iterator<Item = Option<&[Box<str>]>> {
+        let (postcode, line) = self.address.as_ref().map_or((None, None), |(a, b)| (Some(a), Some(b)));
+        [self.email.as_ref(), self.id.as_ref(), postcode, line].into_iter().map(|it| it.map(Vec::as_slice))
+    }
+
     /// The email address of a contact.
     pub(super) fn email(&self, root: &Node<InContact>) -> Option<String> {
         text(root, self.email.as_ref()?)
@@ -120,13 +126,26 @@ impl Who {
 
     /// What tells the person of a contact from others, as numbers.
     pub(super) fn marks(&self, root: &Node<InContact>) -> impl Iterator<Item = (Kind, u64)> {
-        let address = || {
-            let (postcode, line) = self.address.as_ref()?;
-            Some([plain(&text(root, postcode)?), plain(&text(root, line)?)].join("\0"))
-        };
-        let email = self.email(root).map(|it| it.to_lowercase());
-        let found = [(Kind::Email, email), (Kind::Id, self.id(root)), (Kind::Address, address())];
-        found.into_iter().filter_map(|(kind, text)| Some((kind, hash(kind, &text?))))
+        let mut paths = self.paths();
+        let texts = [(); 4].map(|()| paths.next().flatten().and_then(|path| text(root, path)));
+        Who::marks_of([0, 1, 2, 3].map(|at: usize| texts.get(at).and_then(Option::as_deref)))
+    }
+
+    /// The same from the texts at [`Who::paths`].
+    pub(super) fn marks_of(
+        [email, id, postcode, line]: [Option<&str>; 4],
+    ) -> impl Iterator<Item = (Kind, u64)> + use<> {
+        fn filled(text: Option<&str>) -> Option<&str> {
+            text.map(str::trim).filter(|it| !it.is_empty())
+        }
+        let email = filled(email).map(|it| Hash::of(Kind::Email).lower(it, |_| true).finish());
+        let id = filled(id).map(|it| Hash::of(Kind::Id).bytes(it.as_bytes()).finish());
+        let address = filled(postcode).zip(filled(line)).map(|(postcode, line)| {
+            let hash = Hash::of(Kind::Address).lower(postcode, char::is_alphanumeric).bytes(&[0]);
+            hash.lower(line, char::is_alphanumeric).finish()
+        });
+        let found = [(Kind::Email, email), (Kind::Id, id), (Kind::Address, address)];
+        found.into_iter().filter_map(|(kind, mark)| Some((kind, mark?)))
     }
 }
 
@@ -175,14 +194,40 @@ fn text(root: &Node<InContact>, path: &[Box<str>]) -> Option<String> {
 
 /// FNV-1a with 64 bits, its bits mixed once more (`MurmurHash3`'s finaliser), because the upper ones choose the shelf.
 /// The same on every target and in every run.
-fn hash(kind: Kind, text: &str) -> u64 {
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    let bytes = kind.name().bytes().chain([0]).chain(text.bytes());
-    let mut hash = bytes.fold(0xcbf2_9ce4_8422_2325, step);
-    for factor in [0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53_u64] {
-        hash = (hash ^ (hash >> 33)).wrapping_mul(factor);
+struct Hash(u64);
+
+impl Hash {
+    fn of(kind: Kind) -> Hash {
+        Hash(0xcbf2_9ce4_8422_2325).bytes(kind.name().as_bytes()).bytes(&[0])
     }
-    hash ^ (hash >> 33)
+
+    fn bytes(self, bytes: &[u8]) -> Hash {
+        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        Hash(bytes.iter().fold(self.0, step))
+    }
+
+    /// The characters of a text that are wanted, in lower case.
+    fn lower(mut self, text: &str, wanted: fn(char) -> bool) -> Hash {
+        for it in text.chars().filter(|it| wanted(*it)) {
+            match u8::try_from(it) {
+                Ok(byte) if byte.is_ascii() => self = self.bytes(&[byte.to_ascii_lowercase()]),
+                _ => {
+                    for it in it.to_lowercase() {
+                        self = self.bytes(it.encode_utf8(&mut [0; 4]).as_bytes());
+                    }
+                }
+            }
+        }
+        self
+    }
+
+    fn finish(self) -> u64 {
+        let mut hash = self.0;
+        for factor in [0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53_u64] {
+            hash = (hash ^ (hash >> 33)).wrapping_mul(factor);
+        }
+        hash ^ (hash >> 33)
+    }
 }
 
 #[cfg(test)]
@@ -215,6 +260,6 @@ mod tests {
         let marks = |it: &Contact| who.marks(it.root()).collect::<Vec<_>>();
         assert_eq!(marks(&one).len(), 1);
         assert_eq!(marks(&one), marks(&other));
-        assert_ne!(hash(Kind::Email, "a"), hash(Kind::Id, "a"));
+        assert_ne!(Hash::of(Kind::Email).finish(), Hash::of(Kind::Id).finish());
     }
 }

@@ -51,7 +51,7 @@ impl Walk<'_> {
         let mut done = Known::text(match name {
             "string" if bare => text,
             "safe" if bare => return Some(Known { safe: Safe::Yes, ..Known::text(text) }),
-            "e" | "escape" if bare => return Some(self.jinja_escape(known, &text)),
+            "e" | "escape" if bare => return Some(Walk::jinja_escape(known, &text)),
             "forceescape" if bare => {
                 let text = by_character(Dialect::Jinja, false, name, &text)?;
                 return Some(Known { safe: Safe::Yes, ..Known::text(text) });
@@ -91,7 +91,7 @@ impl Walk<'_> {
         Some(if refuses { done.failing(id, format!("'{name}' may refuse what it gets")) } else { done })
     }
 
-    fn jinja_escape(&self, known: &Known, text: &Printed) -> Known {
+    fn jinja_escape(known: &Known, text: &Printed) -> Known {
         let escaped = super::print::escape_html(text);
         let text = match known.safe {
             Safe::No => escaped,

@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod bindings;
 mod bits;
 mod classes;
 mod conditions;
@@ -23,14 +24,16 @@ mod liquid;
 mod loops;
 mod names;
 mod nodes;
+mod notes;
 mod parts;
 mod print;
 mod printed;
-#[cfg(test)]
-mod tests;
 mod texts;
 mod value;
 mod walk;
+
+#[cfg(test)]
+mod tests;
 
 pub use classes::Classes;
 pub use given::{Fact, Given, Kinds};

@@ -107,7 +107,7 @@ impl Walk<'_> {
             return self.of_loop(turn, name).unwrap_or_else(|| Known::unknown().reading(&base));
         }
         if let Some(tool) = &base.tool {
-            return self.tool_member(tool, name).reading(&base);
+            return Walk::tool_member(tool, name).reading(&base);
         }
         let odd = match self.profile.dialect {
             Dialect::Jinja => PYTHON_MAP.contains(&&**name) || base.types.meets(Types::LOOP),

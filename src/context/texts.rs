@@ -54,7 +54,7 @@ impl Printed {
         let shapes = self.shapes.and(Shapes::DIGITS.or(Shapes::JSON_PAIRS).or(Shapes::PERCENT));
         let max_chars = if wide { None } else { self.max_chars };
         let (empty, blank) = (self.empty, self.blank);
-        Printed { may, shapes, max_chars, empty, blank, ..Printed::anything() }.settled()
+        Printed { may, shapes, empty, blank, max_chars, ..Printed::anything() }.settled()
     }
 
     /// Without white space at its ends.

@@ -92,7 +92,8 @@ impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Refusal::NotTested(state) => {
-                write!(f, "the webhook is {}: run its test until it passes, then activate it", state.name())
+                let state = if *state == State::Error { "in error" } else { state.name() };
+                write!(f, "the webhook is {state}: run its test until it passes, then activate it")
             }
             Refusal::NotFrom(State::Deleted) => f.write_str("the webhook is deleted: create it again first"),
             Refusal::NotFrom(State::Disabled) => f.write_str("the webhook is disabled: enable it first"),
@@ -226,7 +227,8 @@ impl Connection {
             let until = until.min(now.saturating_add(MAX_RETRY_AFTER_MS));
             self.not_before = Some(self.not_before.map_or(until, |it| it.max(until)));
         }
-        if self.state == State::Active && (charge == Charge::Broken || self.health.is_error(now)) {
+        let is_over = charge == Charge::Broken || (charge == Charge::Failure && self.health.is_error(now));
+        if self.state == State::Active && is_over {
             self.enter(State::Error, now);
         }
     }

@@ -84,6 +84,10 @@ impl Health {
         self.last = Some(now);
         let minute = now.div_euclid(MINUTE_MS);
         self.minutes.retain(|it| it.at > minute - WINDOW_MINUTES);
+        if self.run.is_none() && self.window().1 == 0 {
+            // The last that is known of it was good, and that a while ago.
+            self.failing_since = None;
+        }
         if self.minutes.last().is_none_or(|it| it.at != minute) {
             self.minutes.push(Minute { at: minute, good: 0, bad: 0 });
         }
@@ -103,8 +107,7 @@ impl Health {
             self.allowance = self.allowance.saturating_mul(2);
         }
         let (good, bad) = self.window();
-        let is_over = bad == 0 || (good + bad >= u64::from(BREAKER_LEAST) && !self.rate_is_bad());
-        if is_over {
+        if bad == 0 || (good + bad >= u64::from(BREAKER_LEAST) && !self.rate_is_bad()) {
             self.failing_since = None;
         }
     }
@@ -241,6 +244,16 @@ mod tests {
         for minute in 122..=124 {
             tries(&mut health, minute * MINUTE, 10, Charge::Success);
         }
+        assert_eq!(health.failing_since(), None);
+    }
+
+    #[test]
+    fn silence_after_a_success_is_no_outage() {
+        let mut health = Health::default();
+        tries(&mut health, 0, 10, Charge::Failure);
+        health.record(MINUTE, Charge::Success);
+        assert_eq!(health.failing_since(), Some(0), "one success among ten failures");
+        health.record(180 * MINUTE, Charge::Failure);
         assert_eq!(health.failing_since(), None);
     }
 

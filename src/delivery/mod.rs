@@ -13,7 +13,7 @@
 //! The figures are Ometria's where its article on webhook connections gives them: up to 10 retries with exponential
 //! backoff, the last about an hour after the first try; no further requests once a connection has been down or failing
 //! for more than two hours; logs kept for four weeks. The article leaves a gap: with an hour to a contact and two hours
-//! to Error, an outage would use up an hour of contacts before anything stops. Hence the breaker of [`health`].
+//! to Error, an outage would use up an hour of contacts before anything stops. Hence the breaker of [`Health`].
 
 mod advice;
 mod connection;

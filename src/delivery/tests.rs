@@ -62,7 +62,7 @@ fn a_refusal_says_what_to_do() {
     for (refusal, expected) in [
         (
             Refusal::NotTested(State::Error),
-            "the webhook is error: run its test until it passes, then activate it",
+            "the webhook is in error: run its test until it passes, then activate it",
         ),
         (Refusal::NotFrom(State::Deleted), "the webhook is deleted: create it again first"),
         (Refusal::NotFrom(State::Disabled), "the webhook is disabled: enable it first"),

@@ -20,6 +20,7 @@ mod meet;
 mod pairs;
 mod sample;
 mod search;
+mod start;
 mod table;
 mod target;
 mod verdict;

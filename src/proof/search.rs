@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::base::{Base, Step, printed};
+use super::base::{Base, Step, printed, reads_all_of};
 use super::kind::{CONSTANT, Family, KINDS, Kind};
 use super::meet::{Meeting, combines};
 use super::sample::{Made, Sample};
+use super::start::Start;
 use super::table::{Outcome, Row, Why};
 use super::target::{Fields, Given, Target};
 use super::witness::{Change, Rank, Witnesses};
@@ -64,13 +65,6 @@ impl Try {
     }
 }
 
-/// The contact that a search starts from.
-struct Start<'h> {
-    contact: Contact,
-    is_invented: bool,
-    examined: Examined<'h>,
-}
-
 impl<'h> Search<'h> {
     pub(super) fn new(hook: &'h Hook, options: &'h Options, plan: Plan) -> Search<'h> {
         Search {
@@ -90,9 +84,10 @@ impl<'h> Search<'h> {
 
     pub(super) fn run(mut self, contact: Option<&Contact>) -> Proof {
         let plain = Contact::read(&self.hook.sample_contact());
-        let start = self.start(contact, &plain);
+        let start = Start::of(self.hook, self.options, contact, &plain);
+        self.tried = start.tried;
         let base = Base::new(start.contact.clone(), Vec::new(), &start.examined, &mut self.covered);
-        let starts_broken = base.errors() > 0 || is_dropped(&start.examined);
+        let starts_broken = start.is_broken();
         let fields = Fields::of(self.hook, &base.contact, &plain, base.all_reads());
         self.targets = fields.targets;
         self.rows = fields.rows.into_iter().map(|(path, constants)| Row::new(path, &constants)).collect();
@@ -125,25 +120,6 @@ impl<'h> Search<'h> {
         };
         proof.conclusion = Conclusion::of(self.hook, self.hook.format(&start.examined.request), &proof);
         proof
-    }
-
-    /// The given contact if its request is right, else whichever has less wrong with it, it or the plain one.
-    fn start(&mut self, contact: Option<&Contact>, plain: &Contact) -> Start<'h> {
-        let mut check = |contact: &Contact, is_invented| {
-            self.tried += 1;
-            let examined = self.hook.examine(contact, self.options);
-            Start { contact: contact.clone(), is_invented, examined }
-        };
-        let errors = |it: &Start<'_>| {
-            let errors = it.examined.findings.iter().filter(|it| it.severity == Severity::Error).count();
-            (errors > 0 || is_dropped(&it.examined), errors)
-        };
-        let Some(given) = contact.map(|it| check(it, false)) else { return check(plain, true) };
-        if !errors(&given).0 {
-            return given;
-        }
-        let invented = check(plain, true);
-        if errors(&invented) < errors(&given) { invented } else { given }
     }
 
     /// Tries each kind of value in each field alone.
@@ -208,7 +184,8 @@ impl<'h> Search<'h> {
     }
 
     /// Tries them all at once. When that changes nothing, neither does any of them alone: the template goes the same
-    /// way, so each tag prints what it would print alone, and nothing is wrong with any. Whether it was so.
+    /// way and reads them all, so each tag prints what it would print alone, and nothing is wrong with any. Whether it was
+    /// so.
     fn pass_together(&mut self, base: &Base, tries: &[Try]) -> bool {
         let is_part = |it: &Target| {
             let around = |other: &Target| {
@@ -229,7 +206,11 @@ impl<'h> Search<'h> {
         }
         let Some(examined) = self.examine(&contact) else { return false };
         let is_quiet = |it: &Finding| it.severity == Severity::Info || !base.is_new(it);
-        let passes = base.went_as(&examined.request) && examined.findings.iter().all(is_quiet);
+        let is_read =
+            |it: &Try| self.targets.get(it.target).is_some_and(|it| reads_all_of(&examined, &it.segments));
+        let passes = base.went_as(&examined.request)
+            && examined.findings.iter().all(is_quiet)
+            && tries.iter().all(is_read);
         if passes {
             for it in tries {
                 self.note(it, Outcome::Passes);
@@ -318,7 +299,10 @@ impl<'h> Search<'h> {
         self.hook.declared().is_some_and(|(declared, _)| {
             let complaints = declared.complaints(contact.root());
             let known = || declared.complaints(base.contact.root());
-            !complaints.is_empty() && complaints.len() > known().len()
+            !complaints.is_empty() && {
+                let known = known();
+                complaints.iter().any(|it| !known.contains(it))
+            }
         })
     }
 
@@ -338,9 +322,4 @@ fn note(rows: &mut [Row], target: &Target, cell: usize, outcome: Outcome) {
 /// Whether the base has this field otherwise already: other values of it were tried on the contact before it.
 fn is_changed(base: &Base, target: &Target) -> bool {
     base.changed.iter().any(|it| it.field == target.path)
-}
-
-/// Whether the template drops the message.
-fn is_dropped(examined: &Examined<'_>) -> bool {
-    examined.findings.iter().any(|it| it.code == "message-dropped")
 }

@@ -14,7 +14,7 @@ pub(super) struct Proof<'r> {
     budget: usize,
     spent: bool,
     witnesses: Vec<Finding<'r>>,
-    kinds: Vec<Kind>,
+    kinds: Vec<ValueKind>,
     fields: Vec<Row<'r>>,
 }
 
@@ -37,7 +37,7 @@ struct Change<'r> {
 }
 
 #[derive(Debug, Serialize)]
-struct Kind {
+struct ValueKind {
     kind: &'static str,
     words: &'static str,
     likelihood: &'static str,
@@ -90,9 +90,9 @@ fn change(it: &proof::Change) -> Change<'_> {
     Change { field: &it.field, kind: it.kind.id, words: it.words(), value: it.value_text() }
 }
 
-fn kind(it: &proof::Kind) -> Kind {
+fn kind(it: &proof::Kind) -> ValueKind {
     let words = if it.words.is_empty() { "is what a condition asks for" } else { it.words };
-    Kind { kind: it.id, words, likelihood: it.likelihood.name(), family: it.family.name() }
+    ValueKind { kind: it.id, words, likelihood: it.likelihood.name(), family: it.family.name() }
 }
 
 /// A field with the kinds that fit it.

@@ -6,6 +6,7 @@ mod context;
 mod delivery;
 mod differential;
 mod found;
+mod guarantee;
 mod jinja;
 mod linear;
 mod liquid;

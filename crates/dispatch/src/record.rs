@@ -8,7 +8,7 @@ use hookproof::delivery::{Frozen, Outcome, Progress};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeliveryId(pub i64);
 
-/// A claim's number; each call of [`Ledger::claim`] has another.
+/// A claim's number; each call of [`crate::Ledger::claim`] has another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClaimId(pub i64);
 
@@ -115,7 +115,7 @@ pub struct Cursor {
 pub struct Claimed {
     /// Which.
     pub id: DeliveryId,
-    /// Proves to [`Ledger::complete`] that the delivery is still the caller's.
+    /// Proves to [`crate::Ledger::complete`] that the delivery is still the caller's.
     pub claim: ClaimId,
     /// Until when it is.
     pub lease_until: i64,

@@ -12,8 +12,11 @@ const PATH_CHARS: usize = 44;
 /// How wide a column is.
 const COLUMN: usize = 11;
 
-/// The columns of the table: the kinds that each stands for.
-const COLUMNS: [(&str, fn(&Kind) -> bool); 5] = [
+/// The name of a column, and the kinds that it stands for.
+type Column = (&'static str, fn(&Kind) -> bool);
+
+/// The columns of the table.
+const COLUMNS: [Column; 5] = [
     ("missing", |it| it.id == "absent"),
     ("empty", |it| it.family == Family::Absence && it.id != "absent"),
     ("characters", |it| matches!(it.family, Family::Content | Family::Constant)),
@@ -67,8 +70,8 @@ fn table(rows: &[Row]) -> String {
     let paths: Vec<String> = rows.iter().map(|it| shown(&it.field)).collect();
     let width = paths.iter().map(|it| it.chars().count()).max().unwrap_or_default().max("field".len());
     let line = |first: &str, cells: [String; COLUMNS.len()]| {
-        let cells: String = cells.iter().map(|it| format!("  {it:COLUMN$}")).collect();
-        format!("{first:width$}{cells}").trim_end().to_owned() + "\n"
+        let cells: Vec<String> = cells.iter().map(|it| format!("  {it:COLUMN$}")).collect();
+        format!("{first:width$}{}", cells.concat()).trim_end().to_owned() + "\n"
     };
     let mut text = line("field", COLUMNS.map(|(name, _)| name.to_owned()));
     for (path, row) in paths.iter().zip(rows) {

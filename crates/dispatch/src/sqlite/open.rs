@@ -59,3 +59,20 @@ pub(super) fn error(error: rusqlite::Error) -> Error {
         _ => Error::Store(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is committed must be on the disk: anything less than `FULL` (2) survives the end of the process only.
+    #[test]
+    fn commits_are_flushed() {
+        let path = std::env::temp_dir().join(format!("hookproof-open-{}.db", std::process::id()));
+        let db = open(&path).expect("a ledger");
+        let pragma = |name: &str| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, String>(0));
+        let level = db.query_row("PRAGMA synchronous", [], |row| row.get::<_, i64>(0));
+        assert_eq!((pragma("journal_mode").as_deref(), level), (Ok("wal"), Ok(2)));
+        drop(db);
+        std::fs::remove_file(path).expect("removed");
+    }
+}

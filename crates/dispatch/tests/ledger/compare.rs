@@ -54,7 +54,7 @@ fn change() -> BoxedStrategy<Change> {
         3 => Just(Change::TestPassed),
         6 => Just(Change::Activate),
         1 => select(vec![Change::Create, Change::Edit, Change::Pause, Change::Disable, Change::Enable, Change::Delete]),
-        1 => policy.prop_map(Change::Tune),
+        2 => policy.prop_map(Change::Tune),
     ]
     .boxed()
 }
@@ -63,13 +63,13 @@ fn filter() -> BoxedStrategy<Filter> {
     let answered = select(vec![Answered::Status(500), Answered::Class(4), Answered::Never]);
     let contact = (0..12_u8).prop_map(|it| it.to_string());
     let parts = (
-        proptest::option::weighted(0.2, select(NAMES.to_vec())),
-        proptest::option::weighted(0.2, select(Status::ALL.to_vec())),
-        proptest::option::weighted(0.2, answered),
-        proptest::option::weighted(0.2, contact.clone()),
-        proptest::option::weighted(0.2, contact.clone()),
-        proptest::option::weighted(0.2, contact),
-        proptest::option::weighted(0.2, 0..DAY),
+        proptest::option::weighted(0.1, select(NAMES.to_vec())),
+        proptest::option::weighted(0.1, select(Status::ALL.to_vec())),
+        proptest::option::weighted(0.1, answered),
+        proptest::option::weighted(0.1, contact.clone()),
+        proptest::option::weighted(0.1, contact.clone()),
+        proptest::option::weighted(0.1, contact),
+        proptest::option::weighted(0.1, 0..DAY),
     );
     parts
         .prop_map(|(connection, status, answered, customer, identifier, partner_id, from)| Filter {
@@ -95,10 +95,10 @@ fn ask() -> BoxedStrategy<Ask> {
             .prop_map(|(batch, cursor)| Ask::Intake(batch, cursor)),
         10 => (0..12_u32, 0..20 * MINUTE).prop_map(|(limit, lease)| Ask::Claim(limit, lease)),
         10 => proptest::collection::vec(completion, 0..8).prop_map(Ask::Complete),
-        1 => proptest::collection::vec(any::<Index>(), 0..4).prop_map(Ask::Release),
+        2 => proptest::collection::vec(any::<Index>(), 0..4).prop_map(Ask::Release),
         1 => Just(Ask::Recover),
         4 => (0..NAMES.len(), change()).prop_map(|(name, change)| Ask::Change(name, change)),
-        1 => (filter(), select(rulings)).prop_map(|(filter, ruling)| Ask::Rule(filter, ruling)),
+        3 => (filter(), select(rulings)).prop_map(|(filter, ruling)| Ask::Rule(filter, ruling)),
         1 => (0..5_u32).prop_map(Ask::Purge),
         2 => (filter(), 0..5_u32).prop_map(|(filter, limit)| Ask::Look(filter, limit)),
         8 => prop_oneof![4 => 0..MINUTE, 4 => 0..HOUR, 1 => -HOUR..0, 1 => 0..40 * DAY].prop_map(Ask::Wait),

@@ -141,6 +141,8 @@ fn what_may_have_arrived_can_wait_for_a_decision() {
         assert_eq!(ledger.rule(START + DAY, &of("2"), Ruling::HasArrived), Ok(1));
         assert_eq!(ledger.rule(START + DAY, &of("3"), Ruling::GiveUp), Ok(1));
         assert_eq!(ledger.rule(START + DAY, &of("3"), Ruling::GiveUp), Ok(0));
+        let anchors: Vec<_> = all(ledger).iter().map(|it| it.progress.anchor - START).collect();
+        assert_eq!(anchors.first(), Some(&DAY), "its schedule goes on where it stood");
         let again = claim(ledger, START + DAY);
         assert_eq!(contacts(&again), ["1"]);
         let expected = [Status::Claimed, Status::Delivered, Status::Failed, Status::Undecided];
@@ -158,6 +160,7 @@ fn a_pause_holds_at_once_and_clocks_stand_still() {
         let due = all(ledger).first().expect("two").progress.due;
         ledger.change(START + 1, "a", Change::Pause).expect("paused");
         complete(ledger, claimed.last().expect("two"), START + SECOND, answered(500));
+        let late = all(ledger).last().expect("two").progress.due;
         assert_eq!(claim(ledger, START + DAY), []);
         let refused = ledger.change(START + DAY, "a", Change::Activate);
         assert_eq!(refused, Err(Error::Refused(Refusal::NotTested(State::Paused))));
@@ -168,6 +171,8 @@ fn a_pause_holds_at_once_and_clocks_stand_still() {
         let after = all(ledger);
         let first = after.first().expect("two");
         assert_eq!((first.progress.due, first.progress.tries), (due + DAY - 1, 1));
+        let second = after.last().expect("two");
+        assert_eq!(second.progress.due, late + DAY - SECOND, "its clock stood still since its try ended");
         let claimed = claim(ledger, START + DAY + 30 * SECOND);
         assert_eq!(claimed.len(), 1, "trust is regained one by one");
     });
@@ -241,6 +246,19 @@ fn deliveries_of_a_disabled_webhook_are_ignored_and_kept() {
         assert_eq!(claim(ledger, START + DAY), []);
         assert_eq!(ledger.rule(START, &Filter::default(), Ruling::Replay), Ok(3));
         assert_eq!(contacts(&claim(ledger, START + DAY)), ["1"]);
+    });
+}
+
+#[test]
+fn what_is_given_back_to_a_disabled_webhook_is_ignored() {
+    each(|ledger| {
+        activate(ledger, START, "a");
+        intake(ledger, START, "a", &["1"]);
+        let one = claim(ledger, START).remove(0);
+        ledger.change(START, "a", Change::Disable).expect("disabled");
+        assert_eq!(ledger.release(&[(one.id, one.claim)]), Ok(1));
+        assert_eq!(statuses(ledger), [("1".to_owned(), Status::Ignored)]);
+        assert_eq!(ledger.purge(START + RETENTION_MS + 1, 1), Ok(1));
     });
 }
 

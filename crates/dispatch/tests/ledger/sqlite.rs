@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use hookproof::delivery::{Change, State};
+use hookproof::delivery::{Change, RETENTION_MS, State};
 use hookproof_dispatch::{Error, Ledger, Owner, Settled, Sqlite, Status};
 
 use crate::support::*;
@@ -85,6 +85,29 @@ fn a_full_disk_is_an_error_and_loses_nothing() {
 }
 
 #[test]
+fn what_is_removed_leaves_nothing_behind() {
+    let store = SqliteStore::new();
+    let mut ledger = store.sqlite();
+    activate(&mut ledger, START, "a");
+    intake(&mut ledger, START, "a", &["1", "2"]);
+    for one in &claim(&mut ledger, START) {
+        complete(&mut ledger, one, START, answered(422));
+    }
+    let tables = ["deliveries", "requests", "identifiers", "tries"];
+    let rows = || {
+        let file = rusqlite::Connection::open(store.place.file()).expect("a database");
+        tables.map(|it| {
+            file.query_row(&format!("SELECT count(*) FROM {it}"), [], |row| row.get(0)).unwrap_or(-1)
+        })
+    };
+    assert_eq!(rows(), [2, 2, 4, 2]);
+    assert_eq!(ledger.purge(START + RETENTION_MS + 1, 1), Ok(1));
+    assert_eq!(rows(), [1, 1, 2, 1]);
+    assert_eq!(ledger.purge(START + RETENTION_MS + 1, 1), Ok(1));
+    assert_eq!(rows(), [0; 4]);
+}
+
+#[test]
 fn other_files_are_not_taken_for_ledgers() {
     let place = Place::new();
     std::fs::write(place.file(), "this is not a database, and longer than a hundred bytes: ".repeat(4))
@@ -105,13 +128,8 @@ fn other_files_are_not_taken_for_ledgers() {
 }
 
 #[test]
-fn nothing_is_lost_with_the_power() {
-    let store = SqliteStore::new();
-    drop(store.sqlite());
+fn the_linked_sqlite_keeps_what_was_committed() {
     assert!(rusqlite::version_number() >= 3_051_003, "{} may lose what was committed", rusqlite::version());
-    let mode = rusqlite::Connection::open(store.place.file())
-        .and_then(|it| it.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0)));
-    assert_eq!(mode.as_deref(), Ok("wal"));
 }
 
 /// The lock is the process's: killed, it leaves nothing to be cleared away. The test runs itself as the process.
