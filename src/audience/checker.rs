@@ -15,8 +15,8 @@ use crate::source::SourceId;
 
 /// Holds each contact of a list against one hook.
 #[derive(Debug)]
-pub struct Checker<'h> {
-    hook: &'h Hook,
+pub struct Checker {
+    hook: Hook,
     options: Options,
     own: Vec<(Key, Finding)>,
     keeps_failing: bool,
@@ -64,9 +64,9 @@ pub struct Failing {
     pub findings: Vec<Finding>,
 }
 
-impl<'h> Checker<'h> {
+impl Checker {
     /// For a hook. What is wrong with it whoever the contact is counts for no contact: [`Checker::own`] tells it.
-    pub fn new(hook: &'h Hook, options: &Options) -> Checker<'h> {
+    pub fn new(hook: &Hook, options: &Options) -> Checker {
         // What is found for a contact that has every field and for one that has none, and is about no field, is of
         // the hook.
         let keyed = |contact: &Contact| -> Vec<(Key, Finding)> {
@@ -89,7 +89,7 @@ impl<'h> Checker<'h> {
         }
         let format = hook.format(&hook.render(&Contact::empty(), options));
         Checker {
-            hook,
+            hook: hook.clone(),
             options: options.clone(),
             own,
             keeps_failing: false,
@@ -100,13 +100,13 @@ impl<'h> Checker<'h> {
 
     /// The same, keeping the contacts whose requests fail.
     #[must_use]
-    pub fn keeping_failing(self) -> Checker<'h> {
+    pub fn keeping_failing(self) -> Checker {
         Checker { keeps_failing: true, ..self }
     }
 
     /// The same, rendering every contact.
     #[must_use]
-    pub fn rendering_all(self) -> Checker<'h> {
+    pub fn rendering_all(self) -> Checker {
         Checker { plan: Err(Excluded("it was asked for")), ..self }
     }
 
@@ -167,12 +167,13 @@ impl<'h> Checker<'h> {
         }
         let tally = &mut checked.tally;
         tally.marks.extend(Who::marks_of(wanted).map(|(kind, mark)| (number, kind, mark)));
-        match places.iter().find(|(it, _)| Arc::ptr_eq(it, &outcome)) {
-            Some((_, places)) => places.iter().for_each(|&at| tally.met_again(at, number)),
-            None => {
-                let found = outcome.findings.iter().map(|(key, it)| tally.met(key, it, number)).collect();
-                places.push((outcome.clone(), found));
+        if let Some((_, places)) = places.iter().find(|(it, _)| Arc::ptr_eq(it, &outcome)) {
+            for &at in places {
+                tally.met_again(at, number);
             }
+        } else {
+            let found = outcome.findings.iter().map(|(key, it)| tally.met(key, it, number)).collect();
+            places.push((outcome.clone(), found));
         }
         tally.counts.by_plan += 1;
         tally.counts.count(outcome.fails, outcome.is_warned());

@@ -46,11 +46,11 @@ pub(super) fn doubts(
                 Asked { view: &view, contract, slots: &slots, path: &path }.doubts(&formula)
             }
         };
-        found.into_iter().for_each(|it| {
+        for it in found {
             if !doubts.contains(&it) {
                 doubts.push(it);
             }
-        });
+        }
     }
 }
 
@@ -76,10 +76,10 @@ impl Asked<'_> {
         match said {
             Some(true) => {}
             Some(false) if open.is_empty() => {
-                doubts.push(self.whole("a request of this form is not as the partner asks"))
+                doubts.push(self.whole("a request of this form is not as the partner asks"));
             }
             None if open.is_empty() => {
-                doubts.push(self.whole("what the partner asks cannot be told without a contact"))
+                doubts.push(self.whole("what the partner asks cannot be told without a contact"));
             }
             _ => doubts.extend(open.iter().map(|(slot, ask)| self.unanswered(*slot, ask))),
         }
@@ -136,7 +136,9 @@ impl Asked<'_> {
             })
             .collect();
         let mut fields = BTreeSet::new();
-        pieces.iter().for_each(|it| self.fields(it, &mut fields));
+        for piece in &pieces {
+            self.fields(piece, &mut fields);
+        }
         let span = pieces.iter().filter_map(|it| self.span(it)).reduce(Span::union);
         let demand = demand.filter(|demand| self.would_help(filling, &fields, *demand));
         Doubt {
@@ -165,7 +167,7 @@ impl Asked<'_> {
                 fields.extend(hole.into_iter().flat_map(|it| it.printed.fields.iter().cloned()));
             }
             Piece::Either(rows) => {
-                rows.iter().flat_map(|it| it.iter()).for_each(|it| self.fields(it, fields))
+                rows.iter().flat_map(|it| it.iter()).for_each(|it| self.fields(it, fields));
             }
             Piece::Repeat(row) => row.iter().for_each(|it| self.fields(it, fields)),
         }

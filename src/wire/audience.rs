@@ -118,7 +118,7 @@ pub struct Of<'r> {
 
 impl<'r> Audience<'r> {
     /// The serialised shape of totals. `is_complete` says whether the list was read to its end.
-    pub fn new(of: Of<'r>, checker: &'r Checker<'r>, totals: &'r Totals, is_complete: bool) -> Audience<'r> {
+    pub fn new(of: Of<'r>, checker: &'r Checker, totals: &'r Totals, is_complete: bool) -> Audience<'r> {
         let places = Places::of_hook(of.hook, of.encoding, of.hook_text);
         let Counts { contacts, ok, warned, failing, by_plan, by_rendering, .. } = totals.counts;
         let title = of.hook.title();

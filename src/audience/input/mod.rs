@@ -193,18 +193,9 @@ impl Reader {
         let State::Begun(held) = &mut self.state else { return Vec::new() };
         let held = std::mem::take(held);
         // The same bytes are looked at however they were cut.
-        let first = held.get(..SNIFFED_BYTES).unwrap_or(&held);
-        let encoding = self.options.encoding.unwrap_or_else(|| TextEncoding::guess(first));
-        let text = Decoder::new(encoding).decode(first);
-        let sniffed = sniff::sniff(&text, encoding, &self.options);
-        let splitter = match sniffed.format {
-            Format::JsonLines => Splitter::Lines(Lines::default()),
-            Format::Json => Splitter::Values(Values::default()),
-            Format::Csv => Splitter::Rows(Rows::new(sniffed.delimiter)),
-        };
-        let mut going = Box::new(Going { decoder: Decoder::new(encoding), splitter, head: None, sniffed });
+        let mut going = Going::new(held.get(..SNIFFED_BYTES).unwrap_or(&held), &self.options);
         let blocks = going.push(&held, &self.options);
-        self.state = State::Going(going);
+        self.state = State::Going(Box::new(going));
         blocks
     }
 }
@@ -221,6 +212,19 @@ struct Cut {
 }
 
 impl Going {
+    /// For a list that begins like this.
+    fn new(first: &[u8], options: &Options) -> Going {
+        let encoding = options.encoding.unwrap_or_else(|| TextEncoding::guess(first));
+        let text = Decoder::new(encoding).decode(first);
+        let sniffed = sniff::sniff(&text, encoding, options);
+        let splitter = match sniffed.format {
+            Format::JsonLines => Splitter::Lines(Lines::default()),
+            Format::Json => Splitter::Values(Values::default()),
+            Format::Csv => Splitter::Rows(Rows::new(sniffed.delimiter)),
+        };
+        Going { decoder: Decoder::new(encoding), splitter, head: None, sniffed }
+    }
+
     fn push(&mut self, bytes: &[u8], options: &Options) -> Vec<Block> {
         let text = self.decoder.decode(bytes);
         let cut: Vec<Cut> = match &mut self.splitter {

@@ -6,6 +6,9 @@ use crate::limits::MAX_CONTACT_BYTES;
 /// The records of a list, pushed in pieces of `step` bytes: the number and the contact, or what is wrong.
 fn records(bytes: &[u8], options: &Options, step: usize) -> Vec<String> {
     let mut reader = Reader::new(options.clone());
+    // What is short would be held as a whole until its end.
+    let first = bytes.get(..SNIFFED_BYTES).unwrap_or(bytes);
+    reader.state = State::Going(Box::new(Going::new(first, options)));
     let mut found = Vec::new();
     let mut see = |blocks: Vec<Block>| {
         for block in blocks {
@@ -152,11 +155,13 @@ fn what_is_too_long_is_not_held() {
             assert_eq!(found, [before, &format!("{bad}{too_long}"), after], "in steps of {step}");
         }
     }
-    let list = format!("a,b\n1,\"2\n{}", "3,4\n".repeat(MAX_CONTACT_BYTES / 2));
+    let row = format!("3,{}\n", "4".repeat(997));
+    let rows = MAX_CONTACT_BYTES / row.len() + 10;
+    let list = format!("a,b\n1,\"2\n{}", row.repeat(rows));
     for step in [1 << 16, list.len()] {
         let found = records(list.as_bytes(), &Options::default(), step);
-        assert_eq!(found.len(), MAX_CONTACT_BYTES / 2 + 1, "in steps of {step}");
+        assert_eq!(found.len(), rows + 1, "in steps of {step}");
         assert_eq!(found[0], "2 ! a quotation mark is opened and never closed");
-        assert_eq!(found[1], "3 {\"a\":\"3\",\"b\":\"4\"}");
+        assert!(found[1].starts_with("3 {\"a\":\"3\",\"b\":\"44"));
     }
 }

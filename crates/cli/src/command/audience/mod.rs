@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Audience) -> Result<Outcome, Failure> {
 fn say(
     args: &Audience,
     webhook: &Webhook,
-    checker: &Checker<'_>,
+    checker: &Checker,
     totals: &Totals,
     is_complete: bool,
 ) -> Result<(), Failure> {
@@ -88,7 +88,7 @@ fn say(
     }
 }
 
-fn outcome(args: &Audience, checker: &Checker<'_>, totals: &Totals, is_stopped: bool) -> Outcome {
+fn outcome(args: &Audience, checker: &Checker, totals: &Totals, is_stopped: bool) -> Outcome {
     let counts = &totals.counts;
     let all = counts.contacts + counts.bad;
     let is_broken = checker.own().any(|it| it.severity == Severity::Error);

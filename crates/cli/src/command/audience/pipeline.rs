@@ -28,7 +28,7 @@ type Numbered<T> = (u64, T);
 pub(super) fn run(
     list: ContactList,
     reader: Reader,
-    checker: &Checker<'_>,
+    checker: &Checker,
     stop: &Stop,
     mut take: impl FnMut(Option<Checked>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
@@ -107,7 +107,7 @@ fn wait_for_permit(let_in: &SyncSender<()>, stop: &Stop) -> bool {
 
 fn check(
     waiting: &Mutex<Receiver<Numbered<Block>>>,
-    checker: &Checker<'_>,
+    checker: &Checker,
     stop: &Stop,
     found: &SyncSender<Numbered<Checked>>,
 ) {
