@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use crate::context::{self, Answer, Demand, Given, HoleContext, Place, Reason, Target};
-use crate::field::Segment;
+use crate::field::{self, Segment};
 use crate::hook::Hook;
 use crate::payload::Format;
 use crate::source::{InTemplate, SourceId, Span};
@@ -65,6 +65,11 @@ impl Hook {
 }
 
 impl Doubt {
+    /// The paths of the contact fields as people write them.
+    pub fn paths(&self) -> Vec<String> {
+        self.fields.iter().map(|it| field::written(it)).collect()
+    }
+
     fn of(source: &SourceId, reason: &Reason) -> Doubt {
         let Reason { span, message, fields, demand, .. } = reason.clone();
         Doubt { source: source.clone(), span, message, fields, demand }
