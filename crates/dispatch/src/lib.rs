@@ -1,4 +1,5 @@
-//! Delivery: the ledger that loses nothing. What decides is in the core ([`hookproof::delivery`]); what stores is here.
+//! Delivery: the ledger that loses nothing and the transport. What decides is in the core
+//! ([`hookproof::delivery`]); what stores and what sends is here.
 //!
 //! The port is the ledger, not a queue: what waits, what was tried, how a connection is and whether it may send commit
 //! together, so that the log is true, a pause holds from the moment it is set, and nothing is sent that is not written
@@ -38,6 +39,7 @@ mod memory;
 mod record;
 mod rules;
 mod sqlite;
+pub mod transport;
 mod writer;
 
 pub use error::Error;
