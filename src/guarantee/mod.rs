@@ -42,7 +42,8 @@ impl Hook {
     /// length of the templates and by how many ways lead through them.
     pub fn doubts(&self, format: Format, given: &Given) -> Vec<Doubt> {
         let mut doubts = Vec::new();
-        for (source, template) in self.templates() {
+        let is_sent = |source: &SourceId| *source != SourceId::Body || !self.is_bodiless();
+        for (source, template) in self.templates().filter(|(source, _)| is_sent(source)) {
             let target = match source {
                 SourceId::Url => Target::Url,
                 SourceId::Header(_) => Target::Header,

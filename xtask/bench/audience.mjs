@@ -72,7 +72,7 @@ function ours(hook, file) {
     chunks(file, (bytes) => audience.push(bytes));
     const totals = audience.finish();
     audience.free();
-    return { failing: totals.counts.failing, byPlan: totals.counts.by_plan ?? totals.counts.byPlan };
+    return { failing: totals.failing, byPlan: totals.checked.by_plan };
   });
   compiled.free();
   return found;
@@ -117,7 +117,7 @@ function nativeAll(hook, file, count) {
   writeFileSync(hookFile, JSON.stringify(hook));
   return best(count, () => {
     const totals = JSON.parse(run(cli, ['audience', hookFile, '--contacts', file, '--format', 'json', '--allow', '100%']));
-    return { failing: totals.counts.failing };
+    return { failing: totals.failing };
   });
 }
 

@@ -1,0 +1,161 @@
+//! Deliveries a second, durable, to a receiver on this machine, beside the same client in a bare loop: for
+//! `cargo xtask bench`. Prints both and their ratio. The argument is how many deliveries a round has.
+
+#![expect(clippy::print_stdout, reason = "printing is what this program is for")]
+#![expect(clippy::disallowed_methods, reason = "the core reads no clock; this measures it")]
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::channel;
+use std::time::Instant;
+
+use hookproof::delivery::{Change, Frozen, Piece, Policy};
+use hookproof_dispatch::transport::{Environment, Http, HttpOptions};
+use hookproof_dispatch::worker::{Clock, Ending, SystemClock, Worker, WorkerOptions};
+use hookproof_dispatch::{Arrival, Ledger, Owner, Sqlite, Writer};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Runtime;
+
+const DELIVERIES: u32 = 10_000;
+const IN_FLIGHT: u32 = 64;
+const ROUNDS: usize = 5;
+
+/// Claimed at once: those in flight, and those that wait for a place or for the disk.
+const CLAIMED: u32 = 512;
+
+/// About what a request for a postcard has.
+const BODY_BYTES: usize = 800;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let count = std::env::args().nth(1).map_or(Ok(DELIVERIES), |it| it.parse())?;
+    let directory = std::env::current_exe()?.with_file_name(format!("deliveries-{}", std::process::id()));
+    std::fs::create_dir_all(&directory)?;
+    let address = receiver()?;
+    let (mut bare, mut durable) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        bare.push(f64::from(count) / runtime()?.block_on(bare_loop(address, count))?);
+        let file = directory.join(format!("{round}.db"));
+        durable.push(f64::from(count) / deliver(&file, address, count)?);
+    }
+    std::fs::remove_dir_all(&directory)?;
+    let (bare, durable) = (median(bare), median(durable));
+    println!("deliveries a second, durable, {IN_FLIGHT} in flight: {durable:.0}");
+    println!("requests a second, the same client in a bare loop: {bare:.0}");
+    println!("ratio: {:.2}", durable / bare);
+    Ok(())
+}
+
+fn median(mut of: Vec<f64>) -> f64 {
+    of.sort_by(f64::total_cmp);
+    of.get(of.len() / 2).copied().unwrap_or_default()
+}
+
+fn runtime() -> std::io::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
+
+/// A receiver on a thread of its own, which takes whatever it gets.
+fn receiver() -> Result<SocketAddr, Box<dyn Error>> {
+    let (tell, told) = channel();
+    let runtime = runtime()?;
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await?;
+            let _ = tell.send(listener.local_addr()?);
+            loop {
+                let (stream, _) = listener.accept().await?;
+                tokio::spawn(take(stream));
+            }
+            #[expect(unreachable_code, reason = "it says what the block's errors are")]
+            Ok::<(), std::io::Error>(())
+        })
+    });
+    Ok(told.recv()?)
+}
+
+/// Answers each request when all of it is there. Every request has the same length in its body.
+async fn take(mut stream: TcpStream) -> std::io::Result<()> {
+    let (mut buffer, mut begun) = (vec![0; 16 << 10], Vec::new());
+    loop {
+        let read = stream.read(&mut buffer).await?;
+        let Some(new) = buffer.get(..read).filter(|it| !it.is_empty()) else { return Ok(()) };
+        begun.extend_from_slice(new);
+        let head = begun.windows(4).position(|it| it == b"\r\n\r\n");
+        if head.is_some_and(|it| begun.len() >= it + 4 + BODY_BYTES) {
+            begun.clear();
+            stream.write_all(b"HTTP/1.1 201 Created\r\nContent-Length: 14\r\n\r\n{\"id\":\"ltr_1\"}").await?;
+        }
+    }
+}
+
+fn body() -> String {
+    format!("{{\"to\":\"{}\"}}", "x".repeat(BODY_BYTES - 9))
+}
+
+/// Seconds for so many requests, so many at once, and nothing else.
+async fn bare_loop(address: SocketAddr, count: u32) -> Result<f64, Box<dyn Error>> {
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let left = Arc::new(AtomicU32::new(count));
+    let begun = Instant::now();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..IN_FLIGHT {
+        let (client, left) = (client.clone(), left.clone());
+        tasks.spawn(async move {
+            while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |it| it.checked_sub(1)).is_ok() {
+                let request = client.post(format!("http://{address}/letters"));
+                let request = request.header("content-type", "application/json").body(body());
+                request.send().await?.bytes().await?;
+            }
+            Ok::<(), reqwest::Error>(())
+        });
+    }
+    while let Some(ended) = tasks.join_next().await {
+        ended??;
+    }
+    Ok(begun.elapsed().as_secs_f64())
+}
+
+/// Seconds for so many deliveries from a ledger in a file, each claimed, sent and written down.
+fn deliver(file: &Path, address: SocketAddr, count: u32) -> Result<f64, Box<dyn Error>> {
+    let owner = Owner { pid: std::process::id(), host: String::new(), since: String::new() };
+    let mut ledger = Sqlite::open_to_dispatch(file, &owner)?;
+    let now = SystemClock.now();
+    let policy = Policy { max_in_flight: CLAIMED, ..Policy::default() };
+    for change in [Change::Create, Change::Tune(policy), Change::TestPassed, Change::Activate] {
+        ledger.change(now, "letters", change)?;
+    }
+    let arrivals: Vec<_> = (0..count).map(|it| arrival(it, address)).collect();
+    ledger.intake(now, &arrivals, None)?;
+    let writer = Writer::spawn(Box::new(ledger))?;
+    let options = HttpOptions { allow_http: true, allow_private: true, ..HttpOptions::default() };
+    let http = Http::new(Environment::new(Path::new(".")), options)?;
+    let ahead = (CLAIMED - IN_FLIGHT) as usize;
+    let options = WorkerOptions { in_flight: IN_FLIGHT as usize, ahead, ..WorkerOptions::default() };
+    let worker = Worker::new(writer, http, SystemClock, options);
+    let runtime = runtime()?;
+    let begun = Instant::now();
+    match runtime.block_on(worker.run(std::future::pending()))? {
+        Ending::Done => Ok(begun.elapsed().as_secs_f64()),
+        Ending::Held | Ending::Stopped => Err("not everything was delivered".into()),
+    }
+}
+
+fn arrival(number: u32, address: SocketAddr) -> Arrival {
+    Arrival {
+        connection: "letters".to_owned(),
+        key: format!("hp_{number}"),
+        contact: number.to_string(),
+        identifiers: vec![("email".to_owned(), format!("{number}@example.com"))],
+        not_before: None,
+        request: Frozen {
+            method: "POST".to_owned(),
+            url: vec![Piece::Text(format!("http://{address}/letters"))],
+            headers: vec![("Content-Type".to_owned(), vec![Piece::Text("application/json".to_owned())])],
+            body: vec![Piece::Text(body())],
+        },
+    }
+}

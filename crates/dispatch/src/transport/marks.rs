@@ -1,0 +1,125 @@
+//! The headers by which a partner tells a repeated request from a new one, and a genuine one from a forged one.
+//!
+//! `Idempotency-Key` is that of the IETF draft of the name, which has expired and is in use all the same; `webhook-id`,
+//! `webhook-timestamp` and `webhook-signature` are those of Standard Webhooks. Partners name them differently, so each
+//! name can be changed or left out. A header that the template states itself stands.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hookproof::delivery::Fault;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use ring::hmac;
+
+use super::Failure;
+use super::secret::Secret;
+
+/// Which of these headers a webhook's requests have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// For the delivery's key: the same at every try.
+    pub idempotency_key: Option<HeaderName>,
+    /// For the same key, as Standard Webhooks has it.
+    pub id: Option<HeaderName>,
+    /// For when this try was made, in seconds since 1970-01-01 UTC.
+    pub timestamp: Option<HeaderName>,
+    /// For the signature.
+    pub signing: Option<Signing>,
+}
+
+/// How a webhook's requests are signed: HMAC-SHA256 over key, time and body (`v1` of Standard Webhooks).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signing {
+    /// For the signature.
+    pub header: HeaderName,
+    /// The key that is shared with the partner, in base64, with `whsec_` before it or not.
+    pub secret: Secret,
+}
+
+impl Default for Marks {
+    fn default() -> Marks {
+        Marks {
+            idempotency_key: Some(HeaderName::from_static("idempotency-key")),
+            id: Some(HeaderName::from_static("webhook-id")),
+            timestamp: Some(HeaderName::from_static("webhook-timestamp")),
+            signing: None,
+        }
+    }
+}
+
+impl Signing {
+    /// With the usual header.
+    pub fn new(secret: Secret) -> Signing {
+        Signing { header: HeaderName::from_static("webhook-signature"), secret }
+    }
+}
+
+impl Marks {
+    /// Puts them on a request that is sent at `now`.
+    pub(super) fn put(
+        &self,
+        headers: &mut HeaderMap,
+        key: &str,
+        now: i64,
+        body: &str,
+    ) -> Result<(), Failure> {
+        let seconds = now.div_euclid(1000).to_string();
+        let mut put = |name: Option<&HeaderName>, text: &str| match name {
+            Some(name) if !headers.contains_key(name) => {
+                let malformed = |_| Failure::new(Fault::Malformed, "the delivery's key fits into no header");
+                headers.insert(name.clone(), HeaderValue::from_str(text).map_err(malformed)?);
+                Ok(())
+            }
+            Some(_) | None => Ok(()),
+        };
+        put(self.idempotency_key.as_ref(), key)?;
+        put(self.id.as_ref(), key)?;
+        put(self.timestamp.as_ref(), &seconds)?;
+        match &self.signing {
+            Some(signing) => put(Some(&signing.header), &sign(&signing.secret, key, &seconds, body)?),
+            None => Ok(()),
+        }
+    }
+}
+
+fn sign(secret: &Secret, key: &str, seconds: &str, body: &str) -> Result<String, Failure> {
+    let text = secret.expose();
+    let bytes = STANDARD.decode(text.strip_prefix("whsec_").unwrap_or(text));
+    let bytes =
+        bytes.map_err(|_| Failure::new(Fault::NoSecret, "the secret for signatures is not base64"))?;
+    let signed = format!("{key}.{seconds}.{body}");
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &bytes), signed.as_bytes());
+    Ok(format!("v1,{}", STANDARD.encode(tag)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_that_of_standard_webhooks() {
+        // The example of its specification.
+        let secret = Secret::new("whsec_plJ3nmyCDGBKInavdOK15jsl".to_owned());
+        let marks = Marks { signing: Some(Signing::new(secret)), ..Marks::default() };
+        let mut headers = HeaderMap::new();
+        let body = r#"{"event_type":"ping","data":{"success":true}}"#;
+        assert_eq!(marks.put(&mut headers, "msg_loFOjxBNrRLzqYUf", 1_731_705_121_999, body), Ok(()));
+        let expected = r#"{"idempotency-key": "msg_loFOjxBNrRLzqYUf", "webhook-id": "msg_loFOjxBNrRLzqYUf", "webhook-timestamp": "1731705121", "webhook-signature": "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0="}"#;
+        assert_eq!(format!("{headers:?}"), expected);
+    }
+
+    #[test]
+    fn names_can_be_changed_and_the_templates_own_stands() {
+        let marks = Marks {
+            idempotency_key: Some(HeaderName::from_static("x-request-key")),
+            id: None,
+            ..Marks::default()
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert("webhook-timestamp", HeaderValue::from_static("own"));
+        assert_eq!(marks.put(&mut headers, "hp_1", 0, ""), Ok(()));
+        assert_eq!(format!("{headers:?}"), r#"{"webhook-timestamp": "own", "x-request-key": "hp_1"}"#);
+        let bad = Marks { signing: Some(Signing::new(Secret::new("#".to_owned()))), ..Marks::default() };
+        let refused = Failure::new(Fault::NoSecret, "the secret for signatures is not base64");
+        assert_eq!(bad.put(&mut headers, "hp_1", 0, ""), Err(refused));
+    }
+}
