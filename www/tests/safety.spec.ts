@@ -45,9 +45,9 @@ test("a template that is mended is safe on conditions, and they are told", async
   await hookproof.show("Safety");
   await expect(hookproof.verdict).toHaveText(/^Safe if .*profile\.properties\.postcode/);
   await expect(hookproof.safety.locator(".condition-list li")).toHaveText([
-    "profile.firstname has to be filled",
-    "profile.properties.address_1 has to be filled",
-    "profile.properties.postcode has to be filled",
+    "profile.firstname has to be filled in",
+    "profile.properties.address_1 has to be filled in",
+    "profile.properties.postcode has to be filled in",
   ]);
 });
 

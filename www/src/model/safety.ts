@@ -83,7 +83,7 @@ export const changesWords = (changes: readonly Change[]): string => changes.map(
 
 const askWords: Record<string, string> = {
   present: "has to be there",
-  filled: "has to be filled",
+  filled: "has to be filled in",
   map: "has to be there, with fields of its own",
 };
 

@@ -57,7 +57,7 @@ export function createProblems(root: HTMLElement, actions: ProblemActions) {
     const report = freshReport(state);
     if (!report || report === shown) return;
     shown = report;
-    none.textContent = "Nothing to mend for this contact. Other contacts may differ: try one with a field missing.";
+    none.textContent = "Nothing to mend for this contact. The safety check says which others would fail.";
     showList(report.findings);
   };
 }

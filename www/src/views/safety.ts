@@ -61,6 +61,7 @@ function conditions({ conditions }: Proof): HTMLElement[] {
   return [
     element("p", { class: "hint" }, "Limit the segment that the platform sends to, so that for every contact in it:"),
     element("ul", { class: "condition-list" }, ...items),
+    element("p", { class: "hint" }, "Contacts like these would fail:"),
   ];
 }
 
