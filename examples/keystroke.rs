@@ -1,5 +1,6 @@
 //! The native side of `cargo xtask bench`: reads `{"hook", "contact"}` and prints how many microseconds one keystroke
-//! takes, the median of several rounds, for parsing and rendering the body, for a check, and for the whole.
+//! takes, the median of several rounds, for parsing and rendering the body, for a check, and for the whole; and a search
+//! for contacts that break the webhook.
 
 #![expect(clippy::print_stdout, reason = "printing is what this program is for")]
 #![expect(clippy::disallowed_methods, reason = "the core reads no clock; this measures it")]
@@ -39,6 +40,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         }),
         "whole": median(|| {
             black_box(compile().check(&Contact::read(contact), &options));
+        }),
+        "prove": median(|| {
+            black_box(hook.prove(Some(&Contact::read(contact)), &options));
         }),
     });
     println!("{times}");

@@ -6,8 +6,10 @@ use std::sync::{Arc, OnceLock};
 
 use crate::clock::Clock;
 use crate::contact::Contact;
+use crate::context::Kinds;
 use crate::contract::{Contract, FieldExample, Receiver, Rules, Sender};
 use crate::facts::HookField;
+use crate::field::Segment;
 use crate::finding::unknown_field::{self, UnknownField};
 use crate::finding::{self, Acceptance, Accepted, Finding};
 use crate::hook_file::Located;
@@ -40,6 +42,8 @@ pub struct Hook {
     headers: Vec<(Arc<str>, Arc<Template>)>,
     body: Arc<Template>,
     accept: Acceptance,
+    /// The fields that columns of a contact list fill, by the column's name.
+    renamed: Vec<(Arc<str>, Arc<str>)>,
     /// What the segment guarantees of a contact, and where the hook file says so.
     declared: Option<(Arc<Contract>, Span<InTemplate>)>,
     /// The texts of the files that findings point into, by path.
@@ -140,9 +144,19 @@ impl Hook {
         self.files.iter().map(|(path, text)| (path, &**text))
     }
 
+    /// The fields that columns of a contact list fill, as the hook file says under `[fields]`, by the column's name.
+    pub fn renamed(&self) -> &[(Arc<str>, Arc<str>)] {
+        &self.renamed
+    }
+
     /// What the segment guarantees of a contact, and where the hook file says so.
     pub(crate) fn declared(&self) -> Option<(&Contract, Span<InTemplate>)> {
         self.declared.as_ref().map(|(contract, span)| (&**contract, *span))
+    }
+
+    /// The `[contact]` schema of the hook file: what the segment guarantees of every contact.
+    pub fn contact_schema(&self) -> Option<&serde_json::Value> {
+        self.declared.as_ref().map(|(contract, _)| contract.schema())
     }
 
     /// The templates of all parts, in the order of the request.
@@ -170,6 +184,20 @@ impl Hook {
             it
         });
         around.chain(sender.open.iter().filter_map(|it| unknown_field::keys(it))).collect()
+    }
+
+    /// The fields that the platform documents, with the types of their examples.
+    pub(crate) fn documented_kinds(&self) -> impl Iterator<Item = (Vec<Segment>, Kinds)> {
+        self.sender_fields().iter().filter_map(|it| {
+            let kinds = match it.example {
+                serde_json::Value::String(_) => Kinds::TEXT,
+                serde_json::Value::Number(_) => Kinds::NUMBER,
+                serde_json::Value::Bool(_) => Kinds::BOOL,
+                _ => return None,
+            };
+            let path = unknown_field::keys(&it.path)?;
+            Some((path.into_iter().map(Segment::Key).collect(), kinds))
+        })
     }
 
     /// The title with its place in the hook file; not the name that stands in for one.

@@ -32,6 +32,7 @@
 //! The core does no I/O, reads no clock, draws no randomness and starts no thread. The same input gives the same
 //! bytes on every target.
 
+pub mod audience;
 mod calendar;
 pub mod clock;
 pub mod contact;

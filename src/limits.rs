@@ -40,3 +40,14 @@ pub const MAX_DOCUMENT_BYTES: usize = 16 << 20;
 
 /// How many files a partner's requirements may be spread over. Descriptions split by operation have some hundred.
 pub const MAX_DOCUMENTS: usize = 256;
+
+/// How many causes of problems one list of contacts is told of. Further ones are counted: nobody reads more, and a
+/// list in which every contact fails in its own way must not fill the memory.
+pub const MAX_CAUSES: usize = 1000;
+
+/// How many contacts a cause names, and how many bad lines are told. More are in the file of the failing ones.
+pub const FIRST_CONTACTS: usize = 5;
+
+/// How many email addresses, ids and postal addresses, together, are remembered to find the ones that come again:
+/// more than a million contacts have, in some 25 megabytes.
+pub const MAX_REMEMBERED: usize = 4 << 20;

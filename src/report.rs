@@ -3,6 +3,7 @@
 use crate::field::Fields;
 use crate::finding::{self, Accepted, Finding, Severity};
 use crate::hook::{Hook, Request};
+use crate::proof::{Likelihood, Proof, Witness};
 use crate::source::Encoding;
 
 /// The outcome of [`Hook::check`].
@@ -24,9 +25,32 @@ pub struct Report<'h> {
     pub findings: Vec<Finding>,
     /// The findings that the author lives with; the verdict is that of the others.
     pub accepted: Vec<Accepted>,
+    /// What a search for contacts that break the hook found, when it was asked for.
+    pub proof: Option<Proof>,
 }
 
 impl Report<'_> {
+    /// Adds what a search for contacts that break the hook found, which [`Hook::prove`] gives.
+    #[must_use]
+    pub fn with_proof(mut self, proof: Proof) -> Self {
+        self.proof = Some(proof);
+        self
+    }
+
+    /// The witnesses of the search that count: the request of a contact fails that is no rarity, for a reason that the
+    /// findings do not tell of already. None without a search.
+    pub fn witnesses(&self) -> impl Iterator<Item = &Witness> {
+        let told = |it: &Finding| {
+            let is_same = |other: &Finding| {
+                (other.code, &other.source, other.span) == (it.code, &it.source, it.span)
+                    && other.severity == Severity::Error
+            };
+            self.findings.iter().any(is_same)
+        };
+        let all = self.proof.iter().flat_map(|it| &it.witnesses);
+        all.filter(move |it| it.is_error() && it.likelihood < Likelihood::Rarely && !told(&it.finding))
+    }
+
     /// Adds how the structure of this request differs from that of another webhook, which is live, for the same
     /// contact. `false` when one of the two bodies could not be read whole: then nothing is compared.
     pub fn compare(&mut self, live: &Report<'_>) -> bool {
@@ -51,8 +75,14 @@ impl Report<'_> {
 /// All findings in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
+    /// Every contact gets a request without an error.
+    Safe,
+    /// Every contact that meets some conditions does.
+    SafeIf,
     /// Nothing wrong was found for this contact; nothing is proved for others.
     Unproved,
+    /// There is a contact whose request fails.
+    Breaks,
     /// This contact's request fails.
     Broken,
 }
@@ -69,7 +99,10 @@ impl Verdict {
     /// As reports write it.
     pub fn name(self) -> &'static str {
         match self {
+            Verdict::Safe => "safe",
+            Verdict::SafeIf => "safe-if",
             Verdict::Unproved => "unproved",
+            Verdict::Breaks => "breaks",
             Verdict::Broken => "broken",
         }
     }

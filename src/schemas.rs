@@ -8,3 +8,6 @@ pub const FIELDS: &str = include_str!("../schemas/fields.schema.json");
 
 /// Of a report.
 pub const REPORT: &str = include_str!("../schemas/report.schema.json");
+
+/// Of the totals of a list of contacts.
+pub const AUDIENCE: &str = include_str!("../schemas/audience.schema.json");

@@ -3,7 +3,9 @@
 //! Native and WebAssembly go through the same code, so their texts are equal byte for byte. Byte offsets become
 //! positions in the report's encoding here and nowhere else.
 
+mod audience;
 mod fields;
+mod proof;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +20,7 @@ use crate::render::Rendered;
 use crate::report;
 use crate::source::{Encoding, InRendered, InTemplate, LineIndex, SourceId};
 use crate::source_map::Origin;
+pub use audience::{Audience, Of, failing};
 pub use fields::Fields;
 
 /// A report.
@@ -30,6 +33,8 @@ pub struct Report<'r> {
     assumptions: Vec<Assumption<'r>>,
     findings: Vec<Finding<'r>>,
     accepted: Vec<Accepted<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<proof::Proof<'r>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -114,6 +119,8 @@ struct Finding<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     basis: Option<Basis<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<proof::Witness<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<Fix<'r>>,
 }
 
@@ -174,6 +181,7 @@ impl<'r> Report<'r> {
                 .iter()
                 .map(|it| Accepted { reason: &it.reason, finding: places.finding(&it.finding) })
                 .collect(),
+            proof: report.proof.as_ref().map(|it| proof::Proof::new(&places, it)),
         }
     }
 
@@ -197,17 +205,21 @@ struct Places<'r> {
 impl<'r> Places<'r> {
     fn new(report: &'r report::Report<'r>, hook_text: &'r str) -> Places<'r> {
         let encoding = report.encoding;
+        let parts = report.request.parts();
+        let rendered = parts.map(|(source, part)| (source, LineIndex::new(&part.text, encoding)));
+        Places { rendered: rendered.collect(), ..Places::of_hook(report.hook, encoding, hook_text) }
+    }
+
+    /// Without the rendered parts.
+    fn of_hook(hook: &'r Hook, encoding: Encoding, hook_text: &'r str) -> Places<'r> {
         let mut templates = BTreeMap::from([(SourceId::Hook, LineIndex::new(hook_text, encoding))]);
-        for (path, text) in report.hook.files() {
+        for (path, text) in hook.files() {
             templates.insert(SourceId::Schema(path.clone()), LineIndex::new(text, encoding));
         }
-        let mut rendered = BTreeMap::new();
-        for (source, part) in report.request.parts() {
-            rendered.insert(source.clone(), LineIndex::new(&part.text, encoding));
-            let text = template_text(report.hook, &source);
-            templates.insert(source, LineIndex::new(text, encoding));
+        for (source, template) in hook.templates() {
+            templates.insert(source, LineIndex::new(&template.text, encoding));
         }
-        Places { templates, rendered }
+        Places { templates, rendered: BTreeMap::new() }
     }
 
     fn span(&self, source: &SourceId, span: crate::source::Span<InTemplate>) -> Span {
@@ -222,7 +234,7 @@ impl<'r> Places<'r> {
         span.map(|span| place(self.rendered.get(source), span.start, span.end))
     }
 
-    fn further(&self, source: &SourceId, it: &'r finding::Place) -> FurtherPlace<'r> {
+    fn further<'f>(&self, source: &SourceId, it: &'f finding::Place) -> FurtherPlace<'f> {
         FurtherPlace {
             span: self.span(source, it.span),
             body_span: self.rendered_span(source, it.rendered),
@@ -230,7 +242,7 @@ impl<'r> Places<'r> {
         }
     }
 
-    fn finding(&self, it: &'r finding::Finding) -> Finding<'r> {
+    fn finding<'f>(&self, it: &'f finding::Finding) -> Finding<'f> {
         Finding {
             code: it.code,
             severity: it.severity.name(),
@@ -246,6 +258,7 @@ impl<'r> Places<'r> {
                 .basis
                 .as_ref()
                 .map(|it| Basis { confidence: it.confidence.name(), note: it.note.as_deref() }),
+            witness: None,
             fix: it.fix.as_ref().map(|fix| Fix {
                 title: &fix.title,
                 edits: fix.edits.iter().map(|edit| self.edit(edit)).collect(),
@@ -253,7 +266,7 @@ impl<'r> Places<'r> {
         }
     }
 
-    fn edit(&self, it: &'r Edit) -> WireEdit<'r> {
+    fn edit<'f>(&self, it: &'f Edit) -> WireEdit<'f> {
         WireEdit { source: it.source.to_string(), span: self.span(&it.source, it.span), text: &it.text }
     }
 

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use hookproof::audience::{self, Checker, Reader, Totals};
 use hookproof::contact::Contact;
 use hookproof::contract::{Catalog, Starter};
 use hookproof::hook::{Hook, Options};
@@ -68,6 +69,51 @@ fn reports() {
         (case.name.clone(), serde_json::from_str(&text).expect("a report is JSON"))
     });
     assert_valid("report.schema.json", reports);
+}
+
+/// The totals of each case's contact, as a list of one line.
+#[test]
+fn audiences() {
+    let catalog = Catalog::builtin();
+    let totals = case::all().into_iter().map(|case| {
+        let hook = Hook::compile_with(&case.hook_file(), &catalog, &case.files()).value;
+        let checker = Checker::new(&hook, &Options::default());
+        let mut totals = Totals::default();
+        for text in [case.contact(), "First Name,,id,id\n#N/A,2,3E+10,4\n,,,\n\""] {
+            let mut reader = Reader::new(audience::input::Options::of(&hook));
+            let mut blocks = reader.push(text.as_bytes());
+            blocks.extend(reader.finish());
+            for block in blocks {
+                totals.add(checker.check(&block).tally);
+            }
+        }
+        let of = wire::Of { hook: &hook, hook_name: "webhook", hook_text: "", encoding: Encoding::Utf16 };
+        let text = wire::Audience::new(of, &checker, &totals, true).to_json();
+        (case.name.clone(), serde_json::from_str(&text).expect("totals are JSON"))
+    });
+    assert_valid("audience.schema.json", totals);
+}
+
+/// A finding is the same in totals as in a report, but for its place in the request and a contact that shows it.
+#[test]
+fn findings_of_audiences_are_those_of_reports() {
+    let [audience, report] =
+        ["audience", "report"].map(|it| read(&schemas().join(format!("{it}.schema.json"))));
+    let definitions = audience["$defs"].as_object().expect("definitions");
+    let mut compared = 0;
+    for (name, definition) in definitions {
+        let text = definition.to_string().replace("#/$defs/Audience", "#/$defs/").replace("\"Audience", "\"");
+        let theirs = name.strip_prefix("Audience").and_then(|it| report["$defs"].get(it)).cloned();
+        let Some(mut theirs) = theirs else { continue };
+        if let Some(properties) = theirs["properties"].as_object_mut() {
+            properties.shift_remove("body_span");
+            properties.shift_remove("witness");
+        }
+        let ours: Value = serde_json::from_str(&text).expect("it was JSON");
+        assert_eq!(ours, theirs, "{name}");
+        compared += 1;
+    }
+    assert!(compared >= 7, "{compared} definitions were compared");
 }
 
 #[test]

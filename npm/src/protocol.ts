@@ -6,6 +6,7 @@ export type Task =
   | { kind: "catalog" }
   | { kind: "starter"; sender: string; receiver: string }
   | { kind: "explain"; code: string }
+  | { kind: "prove"; hook: string; contact: string; options: CheckOptions | undefined }
   | { kind: "check"; hook: string; contact: string; options: CheckOptions | undefined };
 
 export type Request = Task & { id: number };

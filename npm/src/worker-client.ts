@@ -65,6 +65,14 @@ export class WorkerClient {
     }) as Promise<Report | undefined>;
   }
 
+  /**
+   * Checks a webhook against a contact (JSON text) and searches for contacts that break it: the report has `proof`. It
+   * takes its turn after the check that the worker has.
+   */
+  prove(hook: HookInput, contact: string, options?: CheckOptions): Promise<Report> {
+    return this.#ask({ kind: "prove", hook: JSON.stringify(hook), contact, options }) as Promise<Report>;
+  }
+
   /** Ends the worker. What is still unanswered is rejected. */
   dispose(): void {
     this.#disposed = true;

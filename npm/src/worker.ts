@@ -42,6 +42,8 @@ function perform(task: Task): unknown {
       return starter(task.sender, task.receiver);
     case "explain":
       return explain(task.code);
+    case "prove":
+      return compiled(task.hook).prove(task.contact, task.options);
     case "check":
       return compiled(task.hook).check(task.contact, task.options);
   }

@@ -122,10 +122,10 @@ impl Walk<'_> {
         if a.types == Types::INT && b.types == Types::INT {
             return ints(op, a.range, b.range);
         }
-        if let (Binary::Eq | Binary::Ne, Types::BOOL, Types::BOOL) = (op, a.types, b.types) {
-            if let (Some(a), Some(b)) = (only(a.truths), only(b.truths)) {
-                return is((a == b) == (op == Binary::Eq));
-            }
+        if let (Binary::Eq | Binary::Ne, Types::BOOL, Types::BOOL) = (op, a.types, b.types)
+            && let (Some(a), Some(b)) = (only(a.truths), only(b.truths))
+        {
+            return is((a == b) == (op == Binary::Eq));
         }
         if let (Binary::Eq | Binary::Ne, Types::TEXT, Types::TEXT) = (op, a.types, b.types)
             && let (Some(a), Some(b)) = (&a.text.values, &b.text.values)
@@ -194,10 +194,10 @@ impl Walk<'_> {
             (ExprKind::Var(_) | ExprKind::Member(..) | ExprKind::Index(..), true) => {
                 self.assume_of(test, Assumption::True);
             }
-            (ExprKind::Test { base, name, .. }, _) => {
-                if (&**name, holds) == ("defined", true) || (&**name, holds) == ("undefined", false) {
-                    self.assume_of(*base, Assumption::Defined);
-                }
+            (ExprKind::Test { base, name, .. }, _)
+                if matches!((&**name, holds), ("defined", true) | ("undefined", false)) =>
+            {
+                self.assume_of(*base, Assumption::Defined);
             }
             (ExprKind::Compare(first, rest), _) => {
                 if let [(op, second)] = &**rest {

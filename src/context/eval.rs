@@ -34,6 +34,7 @@ impl Walk<'_> {
             ExprKind::Test { .. } | ExprKind::Compare(..) | ExprKind::Unary(Unary::Not, _) => {
                 self.condition_value(id)
             }
+            ExprKind::Unary(Unary::Neg, _) if let Some(it) = self.literal_int(id) => Known::int(it, it),
             ExprKind::Unary(Unary::Neg, operand) => self.number_of(id, &[*operand]),
             ExprKind::Call(callee, args) => self.call(id, *callee, args),
             ExprKind::Method { base, name, args } => {

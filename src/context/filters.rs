@@ -70,7 +70,7 @@ pub(super) fn by_character(dialect: Dialect, shopify: bool, name: &str, text: &P
         "lower" | "downcase" | "toLowerCase" => text.recased(str::to_lowercase),
         "capitalize" | "title" => Printed { values: None, ..text.clone() }.recased(str::to_owned),
         "e" | "escape" | "forceescape" | "h" if dialect == Dialect::Jinja || shopify => {
-            Printed { values: None, ..escape_html(text) }
+            escape_html(&unlisted(text))
         }
         // LiqP leaves the apostrophe.
         "escape" | "h" => {

@@ -160,7 +160,7 @@ impl Reader {
             return self.meet_values(at, values, stand);
         }
         match at {
-            At::Json(state) => self.json.meet(state, printed),
+            At::Json(state) => json::meet(state, printed),
             At::Form(state) => form::meet(state, printed),
             At::Xml(state) => xml::meet(state, printed),
             At::Url(state) => address::meet(state, printed),
@@ -188,7 +188,7 @@ impl Reader {
     }
 
     /// What is wrong where the part ends.
-    pub(super) fn end(&self, at: At) -> Option<Problem> {
+    pub(super) fn end(at: At) -> Option<Problem> {
         match at {
             At::Json(state) => json::end(state),
             At::Form(state) => form::end(state),
@@ -199,7 +199,7 @@ impl Reader {
     }
 
     /// Where something stands; none where that is not known.
-    pub(super) fn place(&self, at: At) -> Option<Place> {
+    pub(super) fn place(at: At) -> Option<Place> {
         Some(match at {
             At::Json(state) => json::place(state),
             At::Form(state) => form::place(state),

@@ -113,6 +113,16 @@ impl Given {
     }
 
     fn add(&mut self, field: &[Segment], fact: Fact) {
+        if let (true, [owner @ .., last]) = (fact.present, field)
+            && !owner.is_empty()
+        {
+            // What is there has an owner, and only maps have members.
+            let kinds = match last {
+                Segment::Key(_) => Kinds::MAP,
+                Segment::Index(_) | Segment::Each => Kinds::LIST,
+            };
+            self.add(owner, Fact { present: true, kinds, ..Fact::default() });
+        }
         let known = self.facts.remove(field).unwrap_or_default();
         self.facts.insert(field.into(), known.and(fact));
     }

@@ -51,7 +51,7 @@ impl Walk<'_> {
         let mut done = Known::text(match name {
             "string" if bare => text,
             "safe" if bare => return Some(Known { safe: Safe::Yes, ..Known::text(text) }),
-            "e" | "escape" if bare => return Some(self.jinja_escape(known, &text)),
+            "e" | "escape" if bare => return Some(Walk::jinja_escape(known, &text)),
             "forceescape" if bare => {
                 let text = by_character(Dialect::Jinja, false, name, &text)?;
                 return Some(Known { safe: Safe::Yes, ..Known::text(text) });
@@ -74,7 +74,7 @@ impl Walk<'_> {
                     false => return None,
                 }
             }
-            "truncate" if Walk::takes(args, 1) => {
+            "truncate" if Walk::takes(args, 1) && known.types == Types::TEXT => {
                 let dots = Printed::of_text("...");
                 super::filters::unlisted(&text).cut().then(&Printed {
                     empty: true,
@@ -91,7 +91,7 @@ impl Walk<'_> {
         Some(if refuses { done.failing(id, format!("'{name}' may refuse what it gets")) } else { done })
     }
 
-    fn jinja_escape(&self, known: &Known, text: &Printed) -> Known {
+    fn jinja_escape(known: &Known, text: &Printed) -> Known {
         let escaped = super::print::escape_html(text);
         let text = match known.safe {
             Safe::No => escaped,
@@ -243,7 +243,8 @@ fn to_json(id: ExprId, known: &Known, bare: bool) -> Known {
     }
     let text = Printed { may, shapes, empty: false, blank: false, ..Printed::anything() }.settled();
     let text = if known.types == Types::INT { super::value::int_text(known.range) } else { text };
-    let done = Known { safe: Safe::Yes, ..Known::text(text) };
+    let decoded = texts.then(|| Box::new(known.text.clone()));
+    let done = Known { safe: Safe::Yes, decoded, ..Known::text(text) };
     if known.types.meets(Types::UNDEFINED) {
         let what =
             known.at.as_ref().map_or_else(|| "this".to_owned(), |it| format!("'{}'", super::walk::path(it)));

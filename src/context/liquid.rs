@@ -111,18 +111,13 @@ impl Walk<'_> {
     }
 
     fn liquid_replace(&mut self, id: ExprId, text: &Printed, args: &Args, all: bool) -> Option<Known> {
-        let old = self.literal(Walk::arg(args, 0)?)?;
+        self.literal(Walk::arg(args, 0)?)?;
         let new = self.eval(Walk::arg(args, 1)?);
         let fails = new.types.meets(Types::ABSENT);
-        let done = match self.replacing(text, args, all) {
-            Some(done) => done,
-            None => {
-                let new = self.text_of(&new);
-                let may = text.may.or(new.may);
-                let _ = old;
-                Printed { may, ..Printed::anything() }.settled()
-            }
-        };
+        let done = self.replacing(text, args, all).unwrap_or_else(|| {
+            let may = text.may.or(self.text_of(&new).may);
+            Printed { may, ..Printed::anything() }.settled()
+        });
         let done = Known::text(done);
         Some(if fails { done.failing(id, "there may be nothing to replace it by") } else { done })
     }
@@ -180,7 +175,7 @@ impl Walk<'_> {
     }
 
     /// `$tool.name`, which is `$tool.getName()`.
-    pub(super) fn tool_member(&mut self, tool: &str, name: &str) -> Known {
+    pub(super) fn tool_member(tool: &str, name: &str) -> Known {
         let sign = match (tool, name) {
             ("esc", "q" | "quote") => "\"",
             ("esc", "d" | "dollar") => "$",

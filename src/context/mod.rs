@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod bindings;
 mod bits;
 mod classes;
 mod conditions;
@@ -23,14 +24,16 @@ mod liquid;
 mod loops;
 mod names;
 mod nodes;
+mod notes;
 mod parts;
 mod print;
 mod printed;
-#[cfg(test)]
-mod tests;
 mod texts;
 mod value;
 mod walk;
+
+#[cfg(test)]
+mod tests;
 
 pub use classes::Classes;
 pub use given::{Fact, Given, Kinds};
@@ -93,6 +96,8 @@ pub struct HoleContext {
     pub places: BTreeSet<Place>,
     /// What it prints, on any of the paths to it.
     pub printed: Printed,
+    /// The text that it stands for, when it prints a JSON string or the inside of one on all of these paths.
+    pub decoded: Option<Printed>,
     /// Whether that fits there.
     pub outcome: Answer,
 }

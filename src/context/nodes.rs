@@ -4,16 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::classes::Classes;
-use super::format::{At, State, Trust};
 use super::names::Names;
 use super::printed::Printed;
 use super::value::{Known, Types};
 use super::walk::{Walk, World};
-use crate::dialect::Dialect;
-use crate::field::Segment;
 use crate::limits;
 use crate::source::{InTemplate, Span};
-use crate::template::{Absent, Arm, Binding, Block, ExprId, Jump, NodeId, NodeKind, Passing, Target};
+use crate::template::{Absent, Arm, Block, ExprId, Jump, NodeId, NodeKind, Passing};
 
 impl Walk<'_> {
     /// Walks the nodes of a block in order.
@@ -41,7 +38,7 @@ impl Walk<'_> {
         match &node.kind {
             NodeKind::Text => self.literal_text(span),
             // Its value is its own affair; it is taken for a plain text.
-            NodeKind::Secret(_) => self.hole(id, None, Printed::of_classes(Classes::LETTER, false)),
+            NodeKind::Secret(_) => self.hole(id, None, (Printed::of_classes(Classes::LETTER, false), None)),
             NodeKind::Emit { expr, absent } => self.emit(id, *expr, *absent),
             NodeKind::If { arms, otherwise } => self.branch(id, arms, otherwise.as_ref()),
             NodeKind::For(repeat) => self.repeat(id, repeat),
@@ -75,7 +72,8 @@ impl Walk<'_> {
                 self.note_fault(&known);
             }
             NodeKind::Counter { .. } => {
-                self.hole(id, None, super::value::int_text((i128::from(i64::MIN), i128::from(i64::MAX))));
+                let counted = super::value::int_text((i128::from(i64::MIN), i128::from(i64::MAX)));
+                self.hole(id, None, (counted, None));
             }
             NodeKind::Cycle { group, values } => self.cycle(id, *group, values),
             NodeKind::IfChanged(body) => self.if_changed(span, body),
@@ -110,7 +108,8 @@ impl Walk<'_> {
             known = known.failing(expr, why.clone());
         }
         self.note_fault(&known);
-        self.hole(id, Some((expr, absent)), printed);
+        let decoded = known.decoded.filter(|_| known.types == Types::TEXT).map(|it| *it);
+        self.hole(id, Some((expr, absent)), (printed, decoded));
     }
 
     fn cycle(&mut self, id: NodeId, group: Option<ExprId>, values: &[ExprId]) {
@@ -120,7 +119,7 @@ impl Walk<'_> {
             self.note_fault(&known);
             printed = printed.or(self.print(value, &known, Absent::ByProfile, ""));
         }
-        self.hole(id, None, printed);
+        self.hole(id, None, (printed, None));
     }
 
     /// Printed, or not when it would print the same again.
@@ -133,7 +132,7 @@ impl Walk<'_> {
     }
 
     /// Notes that the engine may refuse a tag that was not looked into.
-    fn note_lost(&mut self, span: Span<InTemplate>) {
+    pub(super) fn note_lost(&mut self, span: Span<InTemplate>) {
         self.note_tag_fault(span, "what this tag does is not followed, and it may fail");
     }
 
@@ -201,118 +200,6 @@ impl Walk<'_> {
         self.names = joined.unwrap_or_else(|| names.clone());
     }
 
-    pub(super) fn bind(&mut self, span: Span<InTemplate>, target: &Target, mut known: Known, scope: Binding) {
-        // A loop goes on, and a name stays.
-        if known.turn.is_some() {
-            known = Known::unknown();
-        }
-        known.counts = None;
-        known.fault = None;
-        match target {
-            Target::Name(name) => match scope {
-                Binding::Inner => self.names.set_inner(name, known),
-                Binding::Outer => self.names.set_outer(name, known),
-                Binding::Nearest => self.names.set_nearest(name, known),
-            },
-            Target::Unpack(targets) => {
-                let part = self.part(&known, &Segment::Each);
-                let part = Known { at: None, ..part };
-                targets.iter().for_each(|it| self.bind(span, it, part.clone(), scope));
-                self.note_tag_fault(span, "there may be more or fewer values than names");
-            }
-            Target::Member(..) | Target::Index(..) => {
-                self.lose(span, "the template changes lists or maps as it goes, which is not followed");
-                self.note_lost(span);
-            }
-        }
-    }
-
-    fn capture(
-        &mut self,
-        span: Span<InTemplate>,
-        (target, scope): (&Target, Binding),
-        body: &Block,
-        filter: Option<ExprId>,
-    ) {
-        let simple = body
-            .nodes
-            .iter()
-            .all(|&it| matches!(self.template.node(it).kind, NodeKind::Text | NodeKind::Emit { .. }));
-        let mut known = match (simple, first_expr(self, body)) {
-            (true, Some(expr)) => self.rendered(expr, body),
-            (true, None) => self.plain_block(body),
-            (false, _) => {
-                self.muted_block(span, body);
-                Known::unknown()
-            }
-        };
-        self.note_fault(&known);
-        if let Some(filter) = filter {
-            self.captured.push(known);
-            known = self.eval(filter);
-            self.captured.pop();
-            self.note_fault(&known);
-        }
-        self.bind(span, target, known, scope);
-    }
-
-    /// The literal text of a block.
-    fn plain_block(&self, body: &Block) -> Known {
-        let texts = body.nodes.iter().map(|&it| self.template.node(it).span.of(&self.template.text));
-        let safe = Known::unknown().safe;
-        let text = Printed::of_text(&texts.collect::<String>());
-        match self.autoescape {
-            Some(false) => Known::text(text),
-            _ => Known { safe, ..Known::text(text) },
-        }
-    }
-
-    /// Walks a block whose text goes into a name, for what else it does.
-    fn muted_block(&mut self, span: Span<InTemplate>, body: &Block) {
-        let before = std::mem::replace(
-            &mut self.states,
-            BTreeSet::from([State { trust: Trust::Guess, at: At::Lost }]),
-        );
-        self.muted += 1;
-        let jumped = self.jumped;
-        let scoped = self.profile.dialect == Dialect::Jinja;
-        if scoped {
-            self.names.enter();
-        }
-        self.block(body);
-        if scoped {
-            self.names.leave();
-        }
-        self.muted -= 1;
-        let left = self.states.is_empty() || self.jumped > jumped;
-        self.states = before;
-        if left {
-            self.lose(span, "a jump leaves this block, which is not followed");
-        }
-    }
-
-    fn scope(&mut self, span: Span<InTemplate>, bindings: &[(Target, ExprId)], body: &Block, apart: bool) {
-        let values: Vec<Known> = bindings.iter().map(|(_, value)| self.eval(*value)).collect();
-        let around = match apart {
-            true => {
-                let inner = self.names.outermost();
-                Some(std::mem::replace(&mut self.names, inner))
-            }
-            false => None,
-        };
-        self.names.enter();
-        for ((target, _), known) in bindings.iter().zip(values) {
-            self.note_fault(&known);
-            self.bind(span, target, known, Binding::Inner);
-        }
-        self.block(body);
-        self.names.leave();
-        if let Some(mut around) = around {
-            around.take_outermost(&self.names);
-            self.names = around;
-        }
-    }
-
     fn jump(&mut self, span: Span<InTemplate>, jump: Jump) {
         self.jumped += 1;
         let drops = self.profile.liquid.is_some_and(|it| it.jumps_drop_blocks);
@@ -343,13 +230,6 @@ fn any_expr(kind: &NodeKind) -> Option<ExprId> {
         NodeKind::Evaluate(it) | NodeKind::Leave(it) => Some(*it),
         _ => None,
     }
-}
-
-fn first_expr(walk: &Walk<'_>, body: &Block) -> Option<ExprId> {
-    body.nodes.iter().find_map(|&it| match &walk.template.node(it).kind {
-        NodeKind::Emit { expr, .. } => Some(*expr),
-        _ => None,
-    })
 }
 
 /// A name, for what only wants one.

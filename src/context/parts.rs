@@ -107,7 +107,7 @@ impl Walk<'_> {
             return self.of_loop(turn, name).unwrap_or_else(|| Known::unknown().reading(&base));
         }
         if let Some(tool) = &base.tool {
-            return self.tool_member(tool, name).reading(&base);
+            return Walk::tool_member(tool, name).reading(&base);
         }
         let odd = match self.profile.dialect {
             Dialect::Jinja => PYTHON_MAP.contains(&&**name) || base.types.meets(Types::LOOP),
@@ -155,7 +155,11 @@ impl Walk<'_> {
         };
         let is_index = matches!(segment, Segment::Index(_));
         let part = self.part(&base, &segment);
+        let odd = !is_index && self.profile.dialect == Dialect::Velocity && base.types.meets(Types::LIST);
         let mut part = self.guarded_part(id, base, part);
+        if odd {
+            part = part.failing(id, "a list has no members by name");
+        }
         if is_index {
             part.types = part.types.or(Types::UNDEFINED);
             if self.profile.dialect != Dialect::Jinja {
@@ -268,9 +272,11 @@ impl Walk<'_> {
         let mut part = known.clone();
         part.at = None;
         part.full = false;
+        part.decoded = None;
         part.text = known.text.cut();
         let inside = matches!(bounds, [Some(_), Some(_), None]) && ints == [Some(1), Some(-1)];
         if inside && known.text.shapes.has(Shapes::JSON_STRING) {
+            part.decoded.clone_from(&known.decoded);
             let inner = Shapes::JSON_ESCAPES.or(Shapes::JSON_QUOTED);
             part.text.shapes = part.text.shapes.or(inner);
             part.text.max_chars = known.text.max_chars.map(|it| it.saturating_sub(2));

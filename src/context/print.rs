@@ -59,7 +59,7 @@ impl Walk<'_> {
         let mut known = known.clone();
         let mut printed = match self.profile.dialect {
             Dialect::Jinja => self.print_escaped(expr, &mut known),
-            Dialect::MergeFields => self.print_field(&known),
+            Dialect::MergeFields => self.print_field(&known, own),
             Dialect::Velocity if absent != Absent::ByProfile && known.types.meets(Types::ABSENT) => {
                 let instead = if absent == Absent::Source { own } else { "" };
                 let there = known.clone().without(Types::ABSENT);
@@ -72,7 +72,7 @@ impl Walk<'_> {
         printed.may_fault = known.fault.map(|(_, why)| why);
         if printed.may_fault.is_none()
             && self.profile.dialect == Dialect::MergeFields
-            && known.types.has(Types::MAP)
+            && known.types.meets(Types::MAP.or(Types::LIST))
         {
             printed.may_fault = Some("a record cannot be printed: name a field of it".to_owned());
         }
@@ -99,7 +99,7 @@ impl Walk<'_> {
         }
     }
 
-    fn print_field(&self, known: &Known) -> Printed {
+    fn print_field(&self, known: &Known, own: &str) -> Printed {
         if known.safe == Safe::Yes {
             return self.text_of(known);
         }
@@ -114,7 +114,9 @@ impl Walk<'_> {
             return text;
         }
         let kept = Classes::UNRESERVED.or(Classes::OTHER);
-        text.mapped(|it| form::encode(it)).unwrap_or_else(|| percent(&text, kept, true))
+        let encoded = text.mapped(form::encode).unwrap_or_else(|| percent(&text, kept, true));
+        // A field that the contact does not have is sent as it is written.
+        if known.safe == Safe::Maybe { encoded.or(Printed::of_text(own)) } else { encoded }
     }
 
     /// Whether a value can count as true, and whether it can count as false.

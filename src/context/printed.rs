@@ -26,7 +26,8 @@ bit_set! {
         ENTITIES = 6;
         /// A whole number in decimal digits, without a sign and without zeros before it.
         DIGITS = 7;
-        /// Nothing but what an encoder of forms writes: a `+` stands for a space (WHATWG URL Standard, section 5.2).
+        /// If there is a `+`, nothing but what an encoder of forms writes: it stands for a space (WHATWG URL Standard,
+        /// section 5.2).
         FORM = 8;
     }
 }
@@ -146,6 +147,7 @@ impl Printed {
             (Classes::QUOTE, Shapes::JSON_QUOTED),
             (Classes::PERCENT, Shapes::PERCENT),
             (Classes::AMPERSAND, Shapes::ENTITIES),
+            (Classes::PLUS, Shapes::FORM),
         ];
         for (class, shapes) in follow {
             if !self.may.meets(class) {
@@ -186,7 +188,7 @@ pub(super) fn shapes_of(text: &str) -> Shapes {
     add(Shapes::PERCENT, is_percent_encoded(text));
     add(Shapes::ENTITIES, text.split('&').skip(1).all(begins_reference));
     let form = |it: u8| it.is_ascii_alphanumeric() || b"*-._~%+".contains(&it);
-    add(Shapes::FORM, is_percent_encoded(text) && text.bytes().all(form));
+    add(Shapes::FORM, !text.contains('+') || (is_percent_encoded(text) && text.bytes().all(form)));
     let digits = !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
     add(Shapes::DIGITS, digits && (text == "0" || !text.starts_with('0')));
     shapes

@@ -54,7 +54,7 @@ impl Printed {
         let shapes = self.shapes.and(Shapes::DIGITS.or(Shapes::JSON_PAIRS).or(Shapes::PERCENT));
         let max_chars = if wide { None } else { self.max_chars };
         let (empty, blank) = (self.empty, self.blank);
-        Printed { may, shapes, max_chars, empty, blank, ..Printed::anything() }.settled()
+        Printed { may, shapes, empty, blank, max_chars, ..Printed::anything() }.settled()
     }
 
     /// Without white space at its ends.
@@ -80,7 +80,7 @@ impl Printed {
             let pairs = a.iter().flat_map(|a| b.iter().map(move |b| Arc::from(format!("{a}{b}"))));
             return Printed::of_texts(pairs);
         }
-        let whole = Shapes::JSON_VALUE.or(Shapes::JSON_STRING).or(Shapes::DIGITS);
+        let whole = Shapes::JSON_VALUE.or(Shapes::JSON_STRING).or(Shapes::DIGITS).or(Shapes::FORM);
         let max_chars = self.max_chars.zip(other.max_chars).map(|(a, b)| a.saturating_add(b));
         let mut shapes = self.shapes.and(other.shapes).minus(whole);
         if !shapes.has(Shapes::JSON_ESCAPES) {

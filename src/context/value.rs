@@ -99,6 +99,8 @@ pub(super) struct Known {
     pub(super) full: bool,
     /// Whether all in it is data as contacts have it: no number that is infinite, nothing undefined, no function.
     pub(super) plain: bool,
+    /// The text that it stands for, when it is a JSON string or the inside of one.
+    pub(super) decoded: Option<Box<Printed>>,
     /// The elements of a list that the template made.
     pub(super) item: Option<Box<Known>>,
     /// The field of the contact that it is, unless there is none.
@@ -127,6 +129,7 @@ impl Known {
             truths: (true, true),
             full: false,
             plain: false,
+            decoded: None,
             item: None,
             at: None,
             turn: None,
@@ -217,6 +220,10 @@ impl Known {
             (Some(a), Some(b)) => Some(Box::new(a.or(*b))),
             _ => None,
         };
+        let decoded = match (self.decoded, other.decoded) {
+            (Some(a), Some(b)) => Some(Box::new(a.or(*b))),
+            _ => None,
+        };
         let nothing = |types: Types| Types::ABSENT.has(types);
         let at = match (self.at, other.at) {
             (Some(a), Some(b)) if a == b => Some(a),
@@ -232,6 +239,7 @@ impl Known {
             truths,
             full,
             plain: self.plain && other.plain,
+            decoded,
             item,
             at,
             turn: self.turn.filter(|it| Some(*it) == other.turn),

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::conditions::Assumed;
-use super::format::{At, Cause, Met, Misfit, Problem, Reader, Stand, State, Trust};
-use super::given::{Given, Kinds};
+use super::format::{At, Reader, Stand, State, Trust};
+use super::given::Given;
 use super::names::Names;
+use super::notes::Noted;
 use super::printed::Printed;
 use super::value::Known;
-use super::{Answer, Classes, Demand, HoleContext, Judgement, Reason, Target};
+use super::{Answer, HoleContext, Judgement, Reason, Target};
 use crate::field::{Segment, push_segment};
 use crate::profile::Profile;
 use crate::settings::Settings;
@@ -77,10 +78,10 @@ pub(super) struct Walk<'t> {
     most_visits: usize,
     holes: BTreeMap<NodeId, HoleContext>,
     /// What is wrong, by its place and message, and whether it is so for all that came.
-    noted: BTreeMap<(Span<InTemplate>, String), Noted>,
+    pub(super) noted: BTreeMap<(Span<InTemplate>, String), Noted>,
     /// The literal text that some path went through well.
     passed: BTreeSet<Span<InTemplate>>,
-    faults: BTreeMap<Span<InTemplate>, Reason>,
+    pub(super) faults: BTreeMap<Span<InTemplate>, Reason>,
 }
 
 /// Where a path has come: the states of the reader, and the names.
@@ -91,14 +92,6 @@ pub(super) type World = (BTreeSet<State>, Names);
 pub(super) struct Jumps {
     pub(super) breaks: Vec<World>,
     pub(super) continues: Vec<World>,
-}
-
-struct Noted {
-    /// Whether it is wrong for all that come here, unless some path passes the text that it is in.
-    sure: bool,
-    within: Span<InTemplate>,
-    fields: Vec<Box<[Segment]>>,
-    demand: Option<Demand>,
 }
 
 impl<'t> Walk<'t> {
@@ -161,13 +154,14 @@ impl<'t> Walk<'t> {
                 "the template changes lists or maps as it goes, which is not followed",
             );
         }
+        self.note_unknown_filters();
         self.block(&template.root);
         let mut ends = std::mem::take(&mut self.states);
         ends.append(&mut self.stopped);
         let end = Span::empty(template.text.len());
         let (mut fine, mut broken) = (false, false);
         for state in ends {
-            let problem = self.reader.end(state.at);
+            let problem = Reader::end(state.at);
             let is_sure = problem.as_ref().is_some_and(|it| it.sure);
             match (state.trust, &problem) {
                 (Trust::Broken, _) => broken = true,
@@ -182,6 +176,21 @@ impl<'t> Walk<'t> {
             self.noted.iter_mut().filter(|((span, _), _)| *span == end).for_each(|(_, it)| it.sure = false);
         }
         self.finish(broken && !fine)
+    }
+
+    /// `LiqP` looks for all filters before it renders anything.
+    fn note_unknown_filters(&mut self) {
+        let template = self.template;
+        if !self.profile.liquid.is_some_and(|it| it.filters_come_first) {
+            return;
+        }
+        for expr in template.exprs() {
+            if let ExprKind::Filter { name, name_span, .. } = &expr.kind
+                && self.profile.filter(name).is_none()
+            {
+                self.note_tag_fault(*name_span, "the engine has no such filter");
+            }
+        }
     }
 
     fn finish(self, wrong: bool) -> Judgement {
@@ -204,47 +213,6 @@ impl<'t> Walk<'t> {
             (false, false) => Answer::Unproved,
         };
         Judgement { answer, holes, reasons, faults: faults.into_values().collect() }
-    }
-
-    fn note(
-        &mut self,
-        span: Span<InTemplate>,
-        message: String,
-        sure: bool,
-        (fields, demand): (Vec<Box<[Segment]>>, Option<Demand>),
-    ) {
-        if self.muted > 0 {
-            return;
-        }
-        let noted = Noted { sure, within: span, fields, demand };
-        let noted = self.noted.entry((span, message)).or_insert(noted);
-        noted.sure &= sure;
-    }
-
-    /// Notes that the engine may refuse an expression.
-    pub(super) fn note_fault(&mut self, known: &Known) {
-        let Some((at, why)) = &known.fault else { return };
-        let expr = self.template.expr(*at);
-        let reason = Reason {
-            span: expr.span,
-            answer: Answer::Unproved,
-            message: why.clone(),
-            fields: known.fields.iter().cloned().collect(),
-            demand: None,
-        };
-        self.faults.entry(expr.span).or_insert(reason);
-    }
-
-    /// Notes that the engine may refuse a tag.
-    pub(super) fn note_tag_fault(&mut self, span: Span<InTemplate>, why: &str) {
-        let message = why.to_owned();
-        let reason = Reason { span, answer: Answer::Unproved, message, fields: Vec::new(), demand: None };
-        self.faults.entry(span).or_insert(reason);
-    }
-
-    /// How many places were noted where the engine may refuse to go on.
-    pub(super) fn fault_count(&self) -> usize {
-        self.faults.len()
     }
 
     /// From here on nothing is known.
@@ -291,25 +259,20 @@ impl<'t> Walk<'t> {
         self.bound(span);
     }
 
-    fn note_text(&mut self, within: Span<InTemplate>, problem: &Problem) {
-        let at = |it: usize| within.start as usize + it;
-        let place: Span<InTemplate> = Span::new(at(problem.start), at(problem.end));
-        let key = (place, problem.message.clone());
-        self.note(place, problem.message.clone(), problem.sure, (Vec::new(), None));
-        if let Some(noted) = self.noted.get_mut(&key) {
-            noted.within = within;
-        }
-    }
-
     /// Holds a merge tag against the places where it can stand.
-    pub(super) fn hole(&mut self, id: NodeId, expr: Option<(ExprId, Absent)>, printed: Printed) {
+    pub(super) fn hole(
+        &mut self,
+        id: NodeId,
+        expr: Option<(ExprId, Absent)>,
+        (printed, decoded): (Printed, Option<Printed>),
+    ) {
         let span = self.template.node(id).span;
         let mut next = BTreeSet::new();
         let states = std::mem::take(&mut self.states);
         let mut outcome = Answer::Proved;
         let mut places = BTreeSet::new();
         for state in states {
-            places.extend(self.reader.place(state.at));
+            places.extend(Reader::place(state.at));
             let met = self.reader.meet(state.at, &printed, &self.stand);
             let mut trust = state.trust;
             if state.at == At::Lost {
@@ -327,63 +290,18 @@ impl<'t> Walk<'t> {
         self.states = next;
         if self.muted == 0 {
             let joined = match self.holes.remove(&id) {
-                None => HoleContext { span, places, printed, outcome },
+                None => HoleContext { span, places, printed, decoded, outcome },
                 Some(before) => HoleContext {
                     span,
                     places: before.places.into_iter().chain(places).collect(),
                     printed: before.printed.or(printed),
+                    decoded: before.decoded.zip(decoded).map(|(a, b)| a.or(b)),
                     outcome: before.outcome.max(outcome),
                 },
             };
             self.holes.insert(id, joined);
         }
         self.bound(span);
-    }
-
-    fn note_misfit(
-        &mut self,
-        span: Span<InTemplate>,
-        misfit: &Misfit,
-        expr: Option<(ExprId, Absent)>,
-        (printed, at): (&Printed, At),
-    ) {
-        if self.noted.contains_key(&(span, misfit.message.clone())) || self.muted > 0 {
-            return;
-        }
-        let fields: Vec<Box<[Segment]>> = printed.fields.iter().cloned().collect();
-        let demand = expr.and_then(|expr| self.demand(misfit.cause, &fields, expr, at));
-        self.note(span, misfit.message.clone(), false, (fields, demand));
-    }
-
-    /// The condition on the fields under which a merge tag fits. It is tried.
-    fn demand(
-        &mut self,
-        cause: Cause,
-        fields: &[Box<[Segment]>],
-        (expr, absent): (ExprId, Absent),
-        at: At,
-    ) -> Option<Demand> {
-        let candidates: &[Demand] = match cause {
-            Cause::Characters(bad) => &[Demand::Without(bad), Demand::Without(bad.or(Classes::BRACKET))],
-            Cause::NoValue | Cause::Empty => {
-                &[Demand::Filled, Demand::Kinds(Kinds::NUMBER), Demand::Kinds(Kinds::NUMBER.or(Kinds::BOOL))]
-            }
-            Cause::Place => &[],
-        };
-        let own = self.template.expr(expr).span;
-        candidates.iter().copied().filter(|_| !fields.is_empty()).find(|demand| {
-            let mut given = self.given.clone();
-            for field in fields {
-                given = given.with(field, demand.fact());
-            }
-            let before = std::mem::replace(&mut self.given, given);
-            let known = self.eval(expr);
-            let printed = self.print(expr, &known, absent, own.of(&self.template.text));
-            self.given = before;
-            let stand = self.stand.clone();
-            let Met { misfit, .. } = self.reader.meet(at, &printed, &stand);
-            misfit.is_none()
-        })
     }
 }
 
@@ -401,6 +319,8 @@ fn changes(template: &Template) -> bool {
 /// A path as people write it.
 pub(super) fn path(segments: &[Segment]) -> String {
     let mut path = String::new();
-    segments.iter().for_each(|it| push_segment(&mut path, it));
+    for segment in segments {
+        push_segment(&mut path, segment);
+    }
     path
 }

@@ -209,8 +209,8 @@ impl Reader<'_> {
                     Formula::all([Formula::not(met), otherwise]),
                 ])
             }
-            "enum" => self.one_of_values(list(value), sketch),
-            "const" => self.one_of_values(std::slice::from_ref(value), sketch),
+            "enum" => Reader::one_of_values(list(value), sketch),
+            "const" => Reader::one_of_values(std::slice::from_ref(value), sketch),
             "type" => self.of_type(value, sketch),
             "contentEncoding" | "contentMediaType" | "contentSchema" => Formula::Always,
             _ if is_of_scalars(name) => self.scalar(name, value, sketch),
@@ -256,7 +256,7 @@ impl Reader<'_> {
         }
     }
 
-    fn one_of_values(&self, values: &[Value], sketch: &Sketch) -> Formula {
+    fn one_of_values(values: &[Value], sketch: &Sketch) -> Formula {
         if let Some(mut known) = sketch.known() {
             empty_blanks(&mut known);
             return meets(&json!({ "enum": values }), &known);

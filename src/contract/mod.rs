@@ -4,6 +4,7 @@
 //! keys that the schema does not know, which are no violations but usually misspelt.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -30,7 +31,7 @@ pub use starter::Starter;
 pub use violation::{Keyword, Violation};
 
 use crate::finding::Confidence;
-use crate::payload::{Format, Node};
+use crate::payload::{self, Format, Node};
 use crate::source::{InContact, InRendered};
 
 /// A compiled schema.
@@ -38,12 +39,13 @@ use crate::source::{InContact, InRendered};
 pub struct Contract {
     schema: Value,
     validator: OnceLock<Result<jsonschema::Validator, String>>,
+    keywords: OnceLock<BTreeSet<Box<str>>>,
 }
 
 impl Contract {
     /// From a schema of any draft that `jsonschema` reads. It is compiled when it is first used.
     pub fn new(schema: Value) -> Contract {
-        Contract { schema, validator: OnceLock::new() }
+        Contract { schema, validator: OnceLock::new(), keywords: OnceLock::new() }
     }
 
     /// The schema.
@@ -99,6 +101,16 @@ impl Contract {
         validator.iter_errors(&instance).map(complaint).collect()
     }
 
+    /// Whether a part of the schema has this keyword. Rules that look for one at every value ask this first.
+    pub(crate) fn mentions(&self, keyword: &str) -> bool {
+        let keywords = self.keywords.get_or_init(|| {
+            let mut found = BTreeSet::new();
+            names(&self.schema, &mut found);
+            found
+        });
+        keywords.contains(keyword)
+    }
+
     /// How sure the schema is of what it says of the value at `pointer`: as the nearest `x-confidence` on the way
     /// there says, or `x-undocumented`; none when it does not say.
     pub fn confidence(&self, pointer: &str) -> Option<Confidence> {
@@ -138,12 +150,26 @@ impl Contract {
         let mut at = unknown::resolve(&self.schema, &self.schema);
         pass(at);
         for segment in pointer.split('/').skip(1) {
-            let name = segment.replace("~1", "/").replace("~0", "~");
-            let next = at.get("properties").and_then(|it| it.get(&name)).or_else(|| at.get("items"))?;
+            let name = payload::unescaped(segment);
+            let next = at.get("properties").and_then(|it| it.get(&*name)).or_else(|| at.get("items"))?;
             at = unknown::resolve(&self.schema, next);
             pass(at);
         }
         Some(at)
+    }
+}
+
+/// All names of members in a schema.
+fn names(schema: &Value, found: &mut BTreeSet<Box<str>>) {
+    match schema {
+        Value::Object(members) => {
+            for (name, value) in members {
+                found.insert(name.as_str().into());
+                names(value, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|it| names(it, found)),
+        _ => {}
     }
 }
 

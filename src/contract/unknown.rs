@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::{Keyword, Violation};
-use crate::payload::{Member, Node, NodeKind};
+use crate::payload::{Member, Node, NodeKind, escaped};
 use crate::source::InRendered;
 
 /// Adds a violation for each key of the payload that the schema does not know.
@@ -28,7 +28,7 @@ fn walk<'s>(
             let lists_keys = parts.first().is_some_and(|it| it.get("properties").is_some());
             let open = !lists_keys || parts.iter().any(|it| is_open(it));
             for member in members {
-                let pointer = format!("{pointer}/{}", member.key.replace('~', "~0").replace('/', "~1"));
+                let pointer = format!("{pointer}/{}", escaped(&member.key));
                 let inner = |it: &&'s Value| it.get("properties").and_then(|it| it.get(&*member.key));
                 match parts.iter().find_map(inner) {
                     Some(inner) => walk(root, inner, &member.value, &pointer, violations),

@@ -18,11 +18,14 @@ pub(super) fn check(check: &mut Check<'_>, root: &Node<InRendered>) {
     else {
         return;
     };
+    if !check.hook.contract().mentions("x-campaign") {
+        return;
+    }
     for text in scalars(root, check.format) {
         let described = check.hook.contract().describes(&text.pointer);
         let holds_campaign = described.and_then(|it| it.get("x-campaign")?.as_bool()) == Some(true);
-        let is_blank = text.value.trim().is_empty() || placeholder_left::begins_with(text.value);
-        if !holds_campaign || is_blank {
+        let is_blank = || text.value.trim().is_empty() || placeholder_left::begins_with(text.value);
+        if !holds_campaign || is_blank() {
             continue;
         }
         let name = named(&text.pointer);

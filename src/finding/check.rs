@@ -192,7 +192,7 @@ impl<'c> Check<'c> {
     }
 
     /// Whether this was found at a place of the body that has `place` in it.
-    pub(crate) fn has(&self, code: &str, place: Span<InTemplate>) -> bool {
+    pub(crate) fn has_told(&self, code: &str, place: Span<InTemplate>) -> bool {
         let holds = |it: Span<InTemplate>| it.start <= place.start && place.end <= it.end;
         self.findings.iter().any(|it| it.code == code && it.source == SourceId::Body && holds(it.span))
     }

@@ -42,8 +42,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         finding.severity = severity;
         let mut finding = check.in_body(finding, place);
         // Whoever encodes the value for the one has mended the other.
-        let is_lesser = severity == Severity::Info && check.has("form-value-splits", finding.span);
-        if is_lesser || check.has(form::BAD_PERCENT, finding.span) {
+        let is_lesser = severity == Severity::Info && check.has_told("form-value-splits", finding.span);
+        if is_lesser || check.has_told(form::BAD_PERCENT, finding.span) {
             continue;
         }
         if severity != Severity::Info {

@@ -19,7 +19,7 @@ const EQUAL_DIGITS: usize = 10;
 const LONGEST: usize = 256;
 
 /// So many x in a row are no kisses.
-const MANY_X: usize = 5;
+const MANY_X: &str = "xxxxx";
 
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some(campaign) = check.hook.campaign() {
@@ -76,7 +76,7 @@ fn placeholders(text: &str) -> Vec<(usize, usize)> {
     let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let mut at = 0;
     for token in text.split(|c| !is_token(c)) {
-        if token.len() >= MANY_X && is_stand_in(token) {
+        if token.len() >= MANY_X.len() && is_stand_in(token) {
             found.push((at, at + token.len()));
         }
         at += token.len()
@@ -130,6 +130,10 @@ fn is_braced(inside: &str) -> bool {
 
 /// Whether a word stands for another: `YOUR_API_KEY`, `tmpl_xxxx`, `1_111111_111111111`.
 fn is_stand_in(token: &str) -> bool {
+    // Most words are of small letters alone.
+    if token.bytes().all(|b| b.is_ascii_lowercase() && b != b'x') {
+        return false;
+    }
     let lower = token.to_ascii_lowercase();
     let yours = ["your_", "your-"].iter().any(|it| lower.starts_with(it));
     let mut parts = lower.split(['_', '-']).filter(|it| !it.is_empty());
@@ -143,8 +147,7 @@ fn is_stand_in(token: &str) -> bool {
     let first = digits.next();
     let equal = first.is_some_and(|it| it.is_ascii_digit()) && digits.all(|it| Some(it) == first);
     let is_x = |it: &str| it.len() >= 4 && it.bytes().all(|b| b == b'x');
-    let crossed = lower.contains(&"x".repeat(MANY_X))
-        || parts.next().is_some_and(|first| !is_x(first) && parts.any(is_x));
+    let crossed = lower.contains(MANY_X) || parts.next().is_some_and(|first| !is_x(first) && parts.any(is_x));
     crossed || (equal && lower.bytes().filter(u8::is_ascii_digit).count() >= EQUAL_DIGITS)
 }
 

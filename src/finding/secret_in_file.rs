@@ -11,7 +11,7 @@ mod texts;
 
 use super::{Edit, Finding, check::Check, header_form, placeholder_left};
 use crate::limits::MAX_SYNTAX_ERRORS;
-use crate::payload::{Format, Node, NodeKind};
+use crate::payload::{Format, Node, NodeKind, escaped};
 use crate::render::Rendered;
 use crate::source::{InRendered, SourceId, Span};
 use texts::{in_url, is_secret, keys, plain};
@@ -138,7 +138,7 @@ fn in_body(check: &Check<'_>, node: &Node<InRendered>, pointer: &str, found: &mu
         NodeKind::Map(members) => {
             for member in members {
                 let key = &*member.key;
-                let inner = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+                let inner = format!("{pointer}/{}", escaped(key));
                 match &member.value.kind {
                     NodeKind::Str(text) if is_known(check, &inner, key) && !text.is_empty() => {
                         let known = starters(check, &["body", key], 0);
@@ -158,7 +158,9 @@ fn in_body(check: &Check<'_>, node: &Node<InRendered>, pointer: &str, found: &mu
 
 /// Whether a member is known to hold a secret.
 fn is_known(check: &Check<'_>, pointer: &str, key: &str) -> bool {
-    let described = check.hook.contract().describes(pointer).and_then(|it| it.get("x-secret"));
+    let contract = check.hook.contract();
+    let described = || contract.describes(pointer).and_then(|it| it.get("x-secret"));
+    let described = contract.mentions("x-secret").then(described).flatten();
     described.and_then(Value::as_bool).unwrap_or_else(|| is_secret(key))
 }
 

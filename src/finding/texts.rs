@@ -1,6 +1,6 @@
 //! The texts of a payload, for rules that look at each.
 
-use crate::payload::{Format, Node, NodeKind};
+use crate::payload::{Format, Node, NodeKind, escaped};
 use crate::source::{InRendered, Span};
 
 /// A text of a payload.
@@ -47,7 +47,7 @@ fn collect<'p>(node: &'p Node<InRendered>, format: Format, pointer: &mut String,
         NodeKind::Map(members) => {
             for member in members {
                 pointer.push('/');
-                pointer.push_str(&member.key.replace('~', "~0").replace('/', "~1"));
+                pointer.push_str(&escaped(&member.key));
                 collect(&member.value, format, pointer, found);
                 pointer.truncate(len);
             }

@@ -106,7 +106,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     {
         let named = unknown.places.iter().filter(|(source, span)| {
             let template = hook.template(source);
-            let is_eaten = *source == SourceId::Body && check.has("receiver-merge-syntax-eaten", *span);
+            let is_eaten = *source == SourceId::Body && check.has_told("receiver-merge-syntax-eaten", *span);
             !is_eaten
                 && template.is_some_and(|it| is_named(span.of(&it.text), &unknown.name))
                 && !overlaps(unknown, source, *span)

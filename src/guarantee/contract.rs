@@ -46,11 +46,11 @@ pub(super) fn doubts(
                 Asked { view: &view, contract, slots: &slots, path: &path }.doubts(&formula)
             }
         };
-        found.into_iter().for_each(|it| {
+        for it in found {
             if !doubts.contains(&it) {
                 doubts.push(it);
             }
-        });
+        }
     }
 }
 
@@ -76,10 +76,10 @@ impl Asked<'_> {
         match said {
             Some(true) => {}
             Some(false) if open.is_empty() => {
-                doubts.push(self.whole("a request of this form is not as the partner asks"))
+                doubts.push(self.whole("a request of this form is not as the partner asks"));
             }
             None if open.is_empty() => {
-                doubts.push(self.whole("what the partner asks cannot be told without a contact"))
+                doubts.push(self.whole("what the partner asks cannot be told without a contact"));
             }
             _ => doubts.extend(open.iter().map(|(slot, ask)| self.unanswered(*slot, ask))),
         }
@@ -99,12 +99,14 @@ impl Asked<'_> {
 
     /// Dates that must exist: `impossible-date` tells of a value that no calendar has.
     fn dates(&self) -> Vec<Doubt> {
-        let is_date = |it: &&Filling| {
-            let format = self.contract.describes(&it.pointer).and_then(|it| it.get("format")?.as_str());
-            matches!(format, Some("date" | "date-time"))
-        };
+        let is_date = |it: &&Filling| self.is_date(it);
         let doubt = |it: &Filling| self.doubt(it, format!("{} may not be a date", named(&it.pointer)), None);
         self.slots.iter().filter(is_date).map(doubt).collect()
+    }
+
+    fn is_date(&self, filling: &Filling) -> bool {
+        let format = self.contract.describes(&filling.pointer).and_then(|it| it.get("format")?.as_str());
+        matches!(format, Some("date" | "date-time"))
     }
 
     fn unanswered(&self, slot: Slot, ask: &Ask) -> Doubt {
@@ -118,6 +120,7 @@ impl Asked<'_> {
             Ask::MaxLength(limit) => (format!("{name} may have more than {limit} characters"), None),
             Ask::OneOf(_) => (format!("{name} may be none of the values that the partner takes"), None),
             Ask::Type(_) => (format!("{name} may be of another type than the partner takes"), None),
+            Ask::Keyword(_) if self.is_date(filling) => (format!("{name} may not be a date"), None),
             Ask::Keyword(_) => (format!("{name} may not have the form that the partner asks for"), None),
         };
         self.doubt(filling, message, demand)
@@ -133,7 +136,9 @@ impl Asked<'_> {
             })
             .collect();
         let mut fields = BTreeSet::new();
-        pieces.iter().for_each(|it| self.fields(it, &mut fields));
+        for piece in &pieces {
+            self.fields(piece, &mut fields);
+        }
         let span = pieces.iter().filter_map(|it| self.span(it)).reduce(Span::union);
         let demand = demand.filter(|demand| self.would_help(filling, &fields, *demand));
         Doubt {
@@ -162,7 +167,7 @@ impl Asked<'_> {
                 fields.extend(hole.into_iter().flat_map(|it| it.printed.fields.iter().cloned()));
             }
             Piece::Either(rows) => {
-                rows.iter().flat_map(|it| it.iter()).for_each(|it| self.fields(it, fields))
+                rows.iter().flat_map(|it| it.iter()).for_each(|it| self.fields(it, fields));
             }
             Piece::Repeat(row) => row.iter().for_each(|it| self.fields(it, fields)),
         }

@@ -97,7 +97,8 @@ fn beside_values<'j>(
             Place::JsonKey | Place::JsonBetween | Place::FormName | Place::XmlMarkup | Place::UrlHost
         )
     };
-    holes.values().filter(move |it| it.places.iter().any(is_beside)).map(|it| {
+    let told = move |it: &&HoleContext| it.outcome == Answer::Proved && it.places.iter().any(is_beside);
+    holes.values().filter(told).map(|it| {
         Doubt::at(
             source.clone(),
             it.span,

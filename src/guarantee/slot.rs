@@ -47,6 +47,16 @@ impl Known {
         Known { values: None, blank: true, min_chars: 0, max_chars: None }
     }
 
+    /// What is known of a text that stands for itself.
+    fn of(text: &Printed) -> Known {
+        Known {
+            values: text.values.as_ref().map(|it| it.iter().map(ToString::to_string).collect()),
+            blank: text.blank,
+            min_chars: u64::from(!text.empty),
+            max_chars: text.max_chars.map(u64::from),
+        }
+    }
+
     /// The one and then the other.
     fn then(self, next: Known) -> Known {
         let values = self.values.zip(next.values).map(|(first, then)| {
@@ -112,7 +122,10 @@ impl View<'_> {
             // Text in a condition has nothing that a format writes in another way.
             Piece::Text(span) => Known::text(span.of(&self.template.text)),
             Piece::Hole(id) => {
-                self.judgement.holes.get(id).map_or_else(Known::nothing, |it| self.printed(&it.printed))
+                self.judgement.holes.get(id).map_or_else(Known::nothing, |it| match &it.decoded {
+                    Some(decoded) if self.format == Format::Json => Known::of(decoded),
+                    _ => self.printed(&it.printed),
+                })
             }
             Piece::Either(rows) => {
                 rows.iter().map(|it| self.row(it)).reduce(Known::or).unwrap_or_else(Known::nothing)
@@ -159,9 +172,11 @@ impl View<'_> {
     pub(super) fn bare(&self, piece: &Piece) -> Bare {
         let Piece::Hole(id) = piece else { return Bare::Unknown };
         let hole = self.judgement.holes.get(id);
-        match hole.is_some_and(|it| it.printed.shapes.has(Shapes::DIGITS)) {
-            true => Bare::Whole,
-            false => Bare::Unknown,
+        let has = |shape| hole.is_some_and(|it| it.printed.shapes.has(shape));
+        match () {
+            () if has(Shapes::DIGITS) => Bare::Whole,
+            () if has(Shapes::JSON_STRING) && hole.is_some_and(|it| it.decoded.is_some()) => Bare::Text,
+            () => Bare::Unknown,
         }
     }
 }

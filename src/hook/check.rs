@@ -35,6 +35,7 @@ impl Hook {
             assumptions,
             findings,
             accepted,
+            proof: None,
         }
     }
 

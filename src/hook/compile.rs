@@ -61,6 +61,7 @@ impl Hook {
             headers,
             body,
             accept,
+            renamed: file.fields.iter().map(|(name, it)| (name.clone(), Arc::from(&*it.text))).collect(),
             declared,
             files: files.texts().collect(),
             findings,

@@ -52,6 +52,8 @@ pub struct HookFile {
     pub contact: Option<DocumentRef>,
     /// What the platform does not document, as this account has it.
     pub settings: Vec<(Arc<str>, Located)>,
+    /// The fields that columns of a contact list fill, by the column's name.
+    pub fields: Vec<(Arc<str>, Located)>,
     /// The findings that the author lives with, by code, each with the reason.
     pub accept: Vec<(Arc<str>, Located)>,
 }
@@ -87,7 +89,7 @@ pub enum Body {
 }
 
 /// All keys of a hook file.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "title",
     "name",
     "description",
@@ -101,6 +103,7 @@ const KEYS: [&str; 14] = [
     "body",
     "contact",
     "settings",
+    "fields",
     "accept",
 ];
 
@@ -190,6 +193,10 @@ impl Reader {
             }
             "settings" => {
                 file.settings = self.table("settings", value);
+                return;
+            }
+            "fields" => {
+                file.fields = self.table("fields", value);
                 return;
             }
             "accept" => {

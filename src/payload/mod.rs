@@ -9,6 +9,8 @@ pub mod json;
 pub mod url;
 pub mod xml;
 
+use std::borrow::Cow;
+
 use crate::finding::Severity;
 use crate::limits::MAX_SYNTAX_ERRORS;
 use crate::source::{InRendered, Span};
@@ -215,12 +217,7 @@ impl<T> Node<T> {
     fn step(&self, token: &str) -> Option<&Node<T>> {
         match &self.kind {
             NodeKind::List(items) => items.get(index(token)?),
-            NodeKind::Map(_) if token.contains('~') => {
-                // In this order, so that `~01` is `~1` (RFC 6901, section 4).
-                let key = token.replace("~1", "/").replace("~0", "~");
-                self.member(&key).map(|it| &it.value)
-            }
-            NodeKind::Map(_) => self.member(token).map(|it| &it.value),
+            NodeKind::Map(_) => self.member(&unescaped(token)).map(|it| &it.value),
             NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Str(_) => None,
         }
     }
@@ -238,8 +235,11 @@ impl<T> Node<T> {
                     items.iter().enumerate().find(|(_, it)| holds(it)).map(|(at, it)| (it, at.to_string()))
                 }
                 NodeKind::Map(members) => {
-                    let escaped = |key: &str| key.replace('~', "~0").replace('/', "~1");
-                    members.iter().find(|it| holds(&it.value)).map(|it| (&it.value, escaped(&it.key)))
+                    let named = |it| -> (&Node<T>, String) {
+                        let it: &Member<T> = it;
+                        (&it.value, escaped(&it.key).into_owned())
+                    };
+                    members.iter().find(|it| holds(&it.value)).map(named)
                 }
                 NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Str(_) => None,
             };
@@ -263,6 +263,23 @@ impl<T> Node<T> {
                 members.iter().map(|it| (it.key.to_string(), it.value.to_json())).collect()
             }
         }
+    }
+}
+
+/// A name as a step of a JSON pointer (RFC 6901, section 3).
+pub(crate) fn escaped(name: &str) -> Cow<'_, str> {
+    match name.contains(['~', '/']) {
+        true => Cow::Owned(name.replace('~', "~0").replace('/', "~1")),
+        false => Cow::Borrowed(name),
+    }
+}
+
+/// The name that a step of a JSON pointer is.
+pub(crate) fn unescaped(step: &str) -> Cow<'_, str> {
+    match step.contains('~') {
+        // In this order, so that `~01` is `~1` (RFC 6901, section 4).
+        true => Cow::Owned(step.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(step),
     }
 }
 

@@ -20,6 +20,7 @@ const fn kinds() -> [u8; 256] {
     let mut kinds = [0; 256];
     let mut byte = 0;
     while byte < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "there are 256 bytes")]
         let is = byte as u8;
         let mut kind = 0;
         if is.is_ascii_alphanumeric() {

@@ -19,10 +19,11 @@ mod scan;
 mod tree;
 
 use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
 
 use crate::hook::Hook;
 use crate::payload::Format;
-use scan::{Scan, Signature};
+use scan::{Line, MAX_WANTED, Scan, Signature};
 use tree::Tree;
 
 /// Why a hook has no plan: words that go on after "every contact is rendered, since".
@@ -30,7 +31,7 @@ use tree::Tree;
 pub struct Excluded(pub &'static str);
 
 /// A hook specialised for an audience.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     tree: Tree,
 }
@@ -44,43 +45,81 @@ impl Plan {
     pub fn of(hook: &Hook, format: Format) -> Result<Plan, Excluded> {
         Ok(Plan { tree: compile::compile(hook, format)? })
     }
+
+    /// The same, telling of each line the texts or numbers at these paths of members besides; at most four.
+    #[must_use]
+    pub(crate) fn wanting<'p>(&self, paths: impl Iterator<Item = Option<&'p [Box<str>]>>) -> Plan {
+        let mut tree = self.tree.clone();
+        for (number, path) in paths.enumerate().take(MAX_WANTED) {
+            if let Some(path) = path {
+                tree.want(path, number);
+            }
+        }
+        Plan { tree }
+    }
 }
 
 /// How many signatures are remembered: a list has a handful, unless its fields come and go at random.
 const MAX_SIGNATURES: usize = 4096;
 
-/// The outcomes of signatures, as one thread has met them. `T` is whatever is kept of a check.
+/// The outcomes of signatures, for all threads. `T` is whatever is kept of a check.
 #[derive(Debug)]
 pub struct Memo<T> {
-    outcomes: BTreeMap<Signature, T>,
-    last: Option<(Signature, T)>,
+    outcomes: RwLock<BTreeMap<Signature, T>>,
 }
 
-impl<T: Clone> Default for Memo<T> {
+/// The signature that one thread has met last, with its outcome: most contacts are like the one before.
+#[derive(Debug)]
+pub struct Recent<T>(Option<(Signature, T)>);
+
+impl<T> Default for Memo<T> {
     fn default() -> Memo<T> {
-        Memo { outcomes: BTreeMap::new(), last: None }
+        Memo { outcomes: RwLock::default() }
+    }
+}
+
+impl<T> Default for Recent<T> {
+    fn default() -> Recent<T> {
+        Recent(None)
     }
 }
 
 impl<T: Clone> Memo<T> {
     /// The outcome of a line that is a contact as JSON: the one that its signature has, else what `check` gives for it.
     /// None when the line has no signature, so that it takes the general path.
-    pub fn outcome(&mut self, plan: &Plan, line: &str, check: impl FnOnce() -> T) -> Option<T> {
-        let signature = Scan::line(&plan.tree, line).ok()?;
-        if let Some((_, outcome)) = self.last.as_ref().filter(|(last, _)| *last == signature) {
-            return Some(outcome.clone());
+    pub fn outcome(
+        &self,
+        plan: &Plan,
+        line: &str,
+        recent: &mut Recent<T>,
+        check: impl FnOnce() -> T,
+    ) -> Option<T> {
+        self.outcome_with(plan, line, recent, check).map(|(outcome, _)| outcome)
+    }
+
+    /// The same, with the texts that the plan tells of besides.
+    pub(crate) fn outcome_with<'l>(
+        &self,
+        plan: &Plan,
+        line: &'l str,
+        recent: &mut Recent<T>,
+        check: impl FnOnce() -> T,
+    ) -> Option<(T, [Option<&'l str>; MAX_WANTED])> {
+        let Line { signature, wanted } = Scan::line(&plan.tree, line).ok()?;
+        if let Some((_, outcome)) = recent.0.as_ref().filter(|(last, _)| *last == signature) {
+            return Some((outcome.clone(), wanted));
         }
-        let outcome = match self.outcomes.get(&signature) {
-            Some(outcome) => outcome.clone(),
-            None => {
-                let outcome = check();
-                if self.outcomes.len() < MAX_SIGNATURES {
-                    self.outcomes.insert(signature, outcome.clone());
-                }
-                outcome
+        // A thread that panicked while it held the lock has left whole entries.
+        let known = self.outcomes.read().unwrap_or_else(PoisonError::into_inner).get(&signature).cloned();
+        let outcome = known.unwrap_or_else(|| {
+            let outcome = check();
+            let mut outcomes = self.outcomes.write().unwrap_or_else(PoisonError::into_inner);
+            if outcomes.len() < MAX_SIGNATURES {
+                outcomes.insert(signature, outcome.clone());
             }
-        };
-        self.last = Some((signature, outcome.clone()));
-        Some(outcome)
+            outcome
+        });
+        recent.0 = Some((signature, outcome.clone()));
+        Some((outcome, wanted))
     }
 }

@@ -41,19 +41,31 @@ const MAX_ELEMENTS: usize = 1000;
 /// The class of each field of a tree. Two contacts with one signature have the same findings.
 pub(super) type Signature = [Class; MAX_NODES];
 
+/// How many texts can be wanted besides.
+pub(super) const MAX_WANTED: usize = 4;
+
+/// What is read of a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'l> {
+    pub(super) signature: Signature,
+    /// The texts and numbers that are wanted besides, as far as the line has them.
+    pub(super) wanted: [Option<&'l str>; MAX_WANTED],
+}
+
 /// What a line is read into.
-pub(super) struct Scan<'p> {
+pub(super) struct Scan<'p, 'l> {
     tree: &'p Tree,
-    signature: Signature,
+    line: Line<'l>,
     /// For each field below the elements of a list: which of its own fields each element has.
     members: [Option<u64>; MAX_NODES],
 }
 
-impl<'p> Scan<'p> {
-    /// The signature of a line; refused when the line is no JSON object, or when its findings are not decided by a
+impl<'p, 'l> Scan<'p, 'l> {
+    /// A line, read; refused when the line is no JSON object, or when its findings are not decided by a
     /// signature.
-    pub(super) fn line(tree: &'p Tree, line: &str) -> Result<Signature, Refused> {
-        let mut scan = Scan { tree, signature: [ABSENT; MAX_NODES], members: [None; MAX_NODES] };
+    pub(super) fn line(tree: &'p Tree, line: &'l str) -> Result<Line<'l>, Refused> {
+        let nothing = Line { signature: [ABSENT; MAX_NODES], wanted: [None; MAX_WANTED] };
+        let mut scan = Scan { tree, line: nothing, members: [None; MAX_NODES] };
         let mut bytes = Bytes::new(line);
         bytes.space();
         if bytes.peek() != Some(b'{') {
@@ -61,12 +73,16 @@ impl<'p> Scan<'p> {
         }
         scan.value(&mut bytes, 0)?;
         bytes.space();
-        if bytes.is_done() { Ok(scan.signature) } else { Err(Refused) }
+        if bytes.is_done() { Ok(scan.line) } else { Err(Refused) }
     }
 
     /// The value of a field. Recursion follows the tree, whose depth is that of a path.
-    fn value(&mut self, bytes: &mut Bytes<'_>, at: NodeAt) -> Result<(), Refused> {
+    fn value(&mut self, bytes: &mut Bytes<'l>, at: NodeAt) -> Result<(), Refused> {
         let node = self.tree.node(at).ok_or(Refused)?;
+        if node.unread {
+            return self.unread(bytes, at, node);
+        }
+        let start = *bytes;
         let class = match (bytes.peek(), &node.below) {
             (Some(b'{'), Below::Members(members)) => {
                 self.map(bytes, at, members)?;
@@ -82,11 +98,38 @@ impl<'p> Scan<'p> {
             (Some(b'{' | b'['), Below::Nothing) => return Err(Refused),
             (_, Below::Nothing) => class_of_number(bytes.number()?, &node.text)?,
         };
+        if node.wanted.is_some() {
+            self.wanted(start, node)?;
+        }
         self.note(at, node, class)
     }
 
+    /// A value that the hook does not read.
+    fn unread(&mut self, bytes: &mut Bytes<'l>, at: NodeAt, node: &'p Node) -> Result<(), Refused> {
+        if let (Some(b'{'), Below::Members(members)) = (bytes.peek(), &node.below) {
+            return self.map(bytes, at, members);
+        }
+        if node.wanted.is_some() {
+            self.wanted(*bytes, node)?;
+        }
+        bytes.skip()
+    }
+
+    /// Keeps the text or number at a place.
+    fn wanted(&mut self, mut bytes: Bytes<'l>, node: &Node) -> Result<(), Refused> {
+        let text = match bytes.peek() {
+            Some(b'"') => bytes.text().and_then(|it| if it.escaped { Err(Refused) } else { Ok(it.text) })?,
+            Some(b'-' | b'0'..=b'9') => bytes.number()?,
+            _ => return Ok(()),
+        };
+        if let Some(wanted) = node.wanted.and_then(|it| self.line.wanted.get_mut(it)) {
+            *wanted = Some(text);
+        }
+        Ok(())
+    }
+
     fn note(&mut self, at: NodeAt, node: &Node, class: Class) -> Result<(), Refused> {
-        let noted = self.signature.get_mut(at).ok_or(Refused)?;
+        let noted = self.line.signature.get_mut(at).ok_or(Refused)?;
         // The elements of a list have one class for all.
         if node.repeats && *noted != ABSENT && *noted != class {
             return Err(Refused);
@@ -97,7 +140,7 @@ impl<'p> Scan<'p> {
 
     fn map(
         &mut self,
-        bytes: &mut Bytes<'_>,
+        bytes: &mut Bytes<'l>,
         at: NodeAt,
         members: &'p [(Box<str>, NodeAt)],
     ) -> Result<(), Refused> {
@@ -138,7 +181,7 @@ impl<'p> Scan<'p> {
         Ok(())
     }
 
-    fn list(&mut self, bytes: &mut Bytes<'_>, element: NodeAt) -> Result<Class, Refused> {
+    fn list(&mut self, bytes: &mut Bytes<'l>, element: NodeAt) -> Result<Class, Refused> {
         bytes.expect(b'[')?;
         bytes.space();
         let mut count = 0;

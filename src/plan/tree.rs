@@ -11,14 +11,14 @@ pub(super) const MAX_NODES: usize = 48;
 pub(super) type NodeAt = usize;
 
 /// The fields, the contact itself first.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Tree {
     /// In the order in which they were added; a parent comes before its children.
     pub(super) nodes: Vec<Node>,
 }
 
 /// A field.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Node {
     /// What stands below it.
     pub(super) below: Below,
@@ -26,10 +26,14 @@ pub(super) struct Node {
     pub(super) repeats: bool,
     /// What its texts have to be for a plan to take the line.
     pub(super) text: TextRule,
+    /// Which of the texts it is that are wanted besides.
+    pub(super) wanted: Option<usize>,
+    /// Whether the hook does not read it, so that it is only wanted.
+    pub(super) unread: bool,
 }
 
 /// What stands below a field.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) enum Below {
     /// Nothing that is read.
     #[default]
@@ -41,7 +45,7 @@ pub(super) enum Below {
 }
 
 /// What the texts of a field have to be.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct TextRule {
     /// Whether the hook prints it where a text would change more than a value, so that no text is taken.
     pub(super) refused: bool,
@@ -88,6 +92,28 @@ impl Tree {
         let repeats = node.repeats;
         self.nodes.push(Node { repeats, ..Node::default() });
         Some(next)
+    }
+
+    /// Has the text at a path of members be told besides. What the hook does not read of the way there changes no
+    /// signature. Nothing is told of a field that is more than a text, and of none when there are too many fields.
+    pub(super) fn want(&mut self, path: &[Box<str>], number: usize) {
+        let mut at = 0;
+        for name in path {
+            let known = self.nodes.len();
+            // A field that is read as a text or number has no members for the hook.
+            let is_text = |it: &Node| !it.unread && matches!(it.below, Below::Nothing);
+            if self.node(at).is_none_or(is_text) {
+                return;
+            }
+            let Some(next) = self.member(at, name) else { return };
+            if let Some(node) = self.node_mut(next).filter(|_| next >= known) {
+                node.unread = true;
+            }
+            at = next;
+        }
+        if let Some(node) = self.node_mut(at).filter(|it| matches!(it.below, Below::Nothing)) {
+            node.wanted = Some(number);
+        }
     }
 
     /// The elements of a field; added when they are new. None where the field has members.

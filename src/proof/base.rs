@@ -67,11 +67,6 @@ impl Base {
     pub(super) fn all_reads(&self) -> &[Vec<Segment>] {
         &self.reads
     }
-
-    /// How much is wrong with it.
-    pub(super) fn errors(&self) -> usize {
-        self.known.iter().filter(|(_, it)| *it == Severity::Error).count()
-    }
 }
 
 /// Whether the stretch was printed, rather than left out.
@@ -100,6 +95,13 @@ pub(super) fn printed(request: &Request) -> impl Iterator<Item = Step> {
     parts.flat_map(|(at, (_, part))| {
         part.map.runs().iter().filter(|it| is_printed(it)).map(move |it| step(at, it))
     })
+}
+
+/// Whether a request depends on the whole of a field or on something in it, and not just on what the field is in.
+pub(super) fn reads_all_of(examined: &Examined<'_>, path: &[Segment]) -> bool {
+    let runs = examined.request.parts().flat_map(|(_, part)| part.map.runs());
+    let reads = paths(&examined.render.fields, runs);
+    reads.iter().any(|it| it.len() >= path.len() && touches(path, it))
 }
 
 /// The fields that stretches depend on, step by step.

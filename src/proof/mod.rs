@@ -14,13 +14,16 @@
 //! * A budget, counted in checks, never in time: the same hook and contact give the same result everywhere.
 
 mod base;
+mod given;
 mod kind;
 mod meet;
 mod pairs;
 mod sample;
 mod search;
+mod start;
 mod table;
 mod target;
+mod verdict;
 mod witness;
 
 #[cfg(test)]
@@ -30,6 +33,7 @@ use std::sync::Arc;
 
 pub use kind::{CONSTANT, Family, KINDS, Kind, Likelihood};
 pub use table::{Cell, Outcome, Row, Why};
+pub use verdict::{Asks, Conclusion, Condition};
 pub use witness::{Change, Witness};
 
 use crate::contact::Contact;
@@ -73,6 +77,8 @@ pub struct Proof {
     pub budget: usize,
     /// Whether the budget ended the search.
     pub is_spent: bool,
+    /// What this and the guarantee come to.
+    pub conclusion: Conclusion,
 }
 
 impl Hook {

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::base::{Base, Step, printed};
+use super::base::{Base, Step, printed, reads_all_of};
 use super::kind::{CONSTANT, Family, KINDS, Kind};
 use super::meet::{Meeting, combines};
 use super::sample::{Made, Sample};
+use super::start::Start;
 use super::table::{Outcome, Row, Why};
 use super::target::{Fields, Given, Target};
 use super::witness::{Change, Rank, Witnesses};
-use super::{Plan, Proof};
+use super::{Conclusion, Plan, Proof};
 use crate::contact::Contact;
 use crate::dialect::Dialect;
 use crate::finding::{Finding, Severity};
@@ -55,15 +56,13 @@ pub(super) struct Try {
 impl Try {
     /// The change that it makes to the target.
     pub(super) fn change(&self, target: &Target) -> Change {
-        Change { field: target.path.clone(), kind: self.kind, value: self.made.value().cloned() }
+        Change {
+            field: target.path.clone(),
+            segments: target.segments.clone(),
+            kind: self.kind,
+            value: self.made.value().cloned(),
+        }
     }
-}
-
-/// The contact that a search starts from.
-struct Start<'h> {
-    contact: Contact,
-    is_invented: bool,
-    examined: Examined<'h>,
 }
 
 impl<'h> Search<'h> {
@@ -85,9 +84,10 @@ impl<'h> Search<'h> {
 
     pub(super) fn run(mut self, contact: Option<&Contact>) -> Proof {
         let plain = Contact::read(&self.hook.sample_contact());
-        let start = self.start(contact, &plain);
+        let start = Start::of(self.hook, self.options, contact, &plain);
+        self.tried = start.tried;
         let base = Base::new(start.contact.clone(), Vec::new(), &start.examined, &mut self.covered);
-        let starts_broken = base.errors() > 0 || is_dropped(&start.examined);
+        let starts_broken = start.is_broken();
         let fields = Fields::of(self.hook, &base.contact, &plain, base.all_reads());
         self.targets = fields.targets;
         self.rows = fields.rows.into_iter().map(|(path, constants)| Row::new(path, &constants)).collect();
@@ -107,7 +107,7 @@ impl<'h> Search<'h> {
                 *at = numbers.get(*at).copied().unwrap_or_default();
             }
         }
-        Proof {
+        let mut proof = Proof {
             contact: start.contact,
             is_invented: start.is_invented,
             starts_broken,
@@ -116,26 +116,10 @@ impl<'h> Search<'h> {
             tried: self.tried,
             budget: self.plan.budget,
             is_spent: self.is_spent,
-        }
-    }
-
-    /// The given contact if its request is right, else whichever has less wrong with it, it or the plain one.
-    fn start(&mut self, contact: Option<&Contact>, plain: &Contact) -> Start<'h> {
-        let mut check = |contact: &Contact, is_invented| {
-            self.tried += 1;
-            let examined = self.hook.examine(contact, self.options);
-            Start { contact: contact.clone(), is_invented, examined }
+            conclusion: Conclusion::default(),
         };
-        let errors = |it: &Start<'_>| {
-            let errors = it.examined.findings.iter().filter(|it| it.severity == Severity::Error).count();
-            (errors > 0 || is_dropped(&it.examined), errors)
-        };
-        let Some(given) = contact.map(|it| check(it, false)) else { return check(plain, true) };
-        if !errors(&given).0 {
-            return given;
-        }
-        let invented = check(plain, true);
-        if errors(&invented) < errors(&given) { invented } else { given }
+        proof.conclusion = Conclusion::of(self.hook, self.hook.format(&start.examined.request), &proof);
+        proof
     }
 
     /// Tries each kind of value in each field alone.
@@ -200,7 +184,8 @@ impl<'h> Search<'h> {
     }
 
     /// Tries them all at once. When that changes nothing, neither does any of them alone: the template goes the same
-    /// way, so each tag prints what it would print alone, and nothing is wrong with any. Whether it was so.
+    /// way and reads them all, so each tag prints what it would print alone, and nothing is wrong with any. Whether it was
+    /// so.
     fn pass_together(&mut self, base: &Base, tries: &[Try]) -> bool {
         let is_part = |it: &Target| {
             let around = |other: &Target| {
@@ -221,7 +206,11 @@ impl<'h> Search<'h> {
         }
         let Some(examined) = self.examine(&contact) else { return false };
         let is_quiet = |it: &Finding| it.severity == Severity::Info || !base.is_new(it);
-        let passes = base.went_as(&examined.request) && examined.findings.iter().all(is_quiet);
+        let is_read =
+            |it: &Try| self.targets.get(it.target).is_some_and(|it| reads_all_of(&examined, &it.segments));
+        let passes = base.went_as(&examined.request)
+            && examined.findings.iter().all(is_quiet)
+            && tries.iter().all(is_read);
         if passes {
             for it in tries {
                 self.note(it, Outcome::Passes);
@@ -310,7 +299,10 @@ impl<'h> Search<'h> {
         self.hook.declared().is_some_and(|(declared, _)| {
             let complaints = declared.complaints(contact.root());
             let known = || declared.complaints(base.contact.root());
-            !complaints.is_empty() && complaints.len() > known().len()
+            !complaints.is_empty() && {
+                let known = known();
+                complaints.iter().any(|it| !known.contains(it))
+            }
         })
     }
 
@@ -330,9 +322,4 @@ fn note(rows: &mut [Row], target: &Target, cell: usize, outcome: Outcome) {
 /// Whether the base has this field otherwise already: other values of it were tried on the contact before it.
 fn is_changed(base: &Base, target: &Target) -> bool {
     base.changed.iter().any(|it| it.field == target.path)
-}
-
-/// Whether the template drops the message.
-fn is_dropped(examined: &Examined<'_>) -> bool {
-    examined.findings.iter().any(|it| it.code == "message-dropped")
 }

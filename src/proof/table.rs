@@ -103,6 +103,13 @@ impl Outcome {
     }
 }
 
+impl Cell {
+    /// The constant that the template compares the field with, as JSON text; none for other kinds.
+    pub fn constant_text(&self) -> Option<String> {
+        self.constant.as_ref().map(ContactValue::json_text)
+    }
+}
+
 impl Row {
     /// A row in which nothing was tried yet.
     pub(super) fn new(field: Arc<str>, constants: &[ContactValue]) -> Row {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::kind::{Family, Kind, Likelihood};
 use crate::contact::{Contact, ContactValue};
+use crate::field::Segment;
 use crate::finding::{Finding, Severity};
 use crate::payload::NodeKind;
 use crate::source::{InTemplate, SourceId, Span};
@@ -29,6 +30,8 @@ pub struct Witness {
 pub struct Change {
     /// The field's path.
     pub field: Arc<str>,
+    /// The same, step by step.
+    pub(crate) segments: Vec<Segment>,
     /// What it is now.
     pub kind: &'static Kind,
     /// The value; none when the contact no longer has the field.

@@ -76,7 +76,9 @@ impl Follow<'_> {
                     return one(Piece::Either(none.into_iter().chain([[turns].into()]).collect()));
                 }
                 let mut two = product(turn.clone(), &turn)?;
-                two.iter_mut().for_each(|it| it.repeats = true);
+                for way in &mut two {
+                    way.repeats = true;
+                }
                 Some(none.into_iter().chain(turn).chain(two).collect())
             }
             NodeKind::Scope { body, .. } | NodeKind::Autoescape { body, .. } => self.block(body, depth),

@@ -1,10 +1,12 @@
 //! Laws that hold for every template, contact and dialect, held against generated ones.
 
+mod audience;
 mod check;
 mod context;
 mod delivery;
 mod differential;
 mod found;
+mod guarantee;
 mod jinja;
 mod linear;
 mod liquid;

@@ -3,7 +3,9 @@
 //! The prose says why the case is there. The fences are `toml hook` (a hook file without its body), `template`
 //! (the body), `json contact`, `text now` (the moment of the check; optional), and what is expected, all of it:
 //! `request` (method, address and headers; optional), `body`, `assumptions` and `findings` (both absent when there are
-//! none), and `proof` (the contacts that break the hook; optional, and without a contact such a case has an invented one). A section whose name has a dot, such as `json note.schema.json`, is a file that the hook names. A fence may have more than three backticks.
+//! none), and `proof` (the contacts that break the hook; optional, and without a contact such a case has an invented
+//! one). A section whose name has a dot, such as `json note.schema.json`, is a file that the hook names. A fence may have
+//! more than three backticks.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

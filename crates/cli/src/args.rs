@@ -8,9 +8,13 @@ use hookproof::clock::Clock;
 
 use crate::failure::Failure;
 
+mod audience;
 mod check;
+mod prove;
 
+pub(crate) use audience::{Audience, AudienceFormat};
 pub(crate) use check::{Check, Format};
+pub(crate) use prove::{Prove, ProveFormat};
 
 /// Proofs a webhook before it goes out: shows the request that a contact's data makes of a template, and says what
 /// the partner would refuse and which character of the template is to blame.
@@ -29,6 +33,7 @@ const AFTER_HELP: &str = "\
 Examples:
   hookproof init --sender ometria --receiver inkpact thank-you
   hookproof check thank-you.hook.toml
+  hookproof audience thank-you.hook.toml --contacts customers.csv
   hookproof render thank-you.hook.toml --contact thank-you.contact.json
 
 Exit codes: 0 nothing is wrong, 1 a problem that makes the request fail, 2 wrong usage or input.
@@ -39,6 +44,8 @@ pub(crate) enum Command {
     Init(Init),
     Render(Render),
     Check(Check),
+    Audience(Audience),
+    Prove(Prove),
     Fields(Fields),
     Explain(Explain),
     Schema(Schema),

@@ -26,7 +26,12 @@ enum Outcome {
     Clean,
     /// At least one error.
     Broken,
+    /// The user stopped it.
+    Stopped,
 }
+
+/// The exit code of a command that Ctrl-C stopped, as shells have it: 128 and the number of the signal.
+const STOPPED: u8 = 130;
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -34,6 +39,7 @@ fn main() -> ExitCode {
     match run(&args.command) {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Broken) => ExitCode::from(1),
+        Ok(Outcome::Stopped) => ExitCode::from(STOPPED),
         Err(failure) => {
             output::tell(&failure.to_string());
             ExitCode::from(2)
@@ -46,6 +52,8 @@ fn run(command: &Command) -> Result<Outcome, Failure> {
         Command::Init(args) => command::init::run(args),
         Command::Render(args) => command::render::run(args),
         Command::Check(args) => command::check::run(args),
+        Command::Audience(args) => command::audience::run(args),
+        Command::Prove(args) => command::prove::run(args),
         Command::Fields(args) => command::fields::run(args),
         Command::Explain(args) => command::explain::run(args),
         Command::Schema(args) => command::schema::run(args),

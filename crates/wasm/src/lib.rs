@@ -93,6 +93,31 @@ impl Hook {
         Ok(wire::Report::new(&report, &self.name, "").to_json())
     }
 
+    /// Checks the request for a contact, which is JSON text, and searches for contacts that break the webhook. The
+    /// report has `proof`.
+    ///
+    /// # Errors
+    ///
+    /// When the options are not as documented.
+    pub fn prove(&self, contact: &str, options: JsValue) -> Result<JsValue, JsError> {
+        let report = js_sys::JSON::parse(&self.prove_text(contact, options)?);
+        report.map_err(|_| JsError::new("the report is no JSON"))
+    }
+
+    /// The same report as JSON text.
+    ///
+    /// # Errors
+    ///
+    /// When the options are not as documented.
+    #[wasm_bindgen(js_name = proveText)]
+    pub fn prove_text(&self, contact: &str, options: JsValue) -> Result<String, JsError> {
+        let contact = Contact::read(contact);
+        let options = read_options(options)?;
+        let proof = self.hook.prove(Some(&contact), &options);
+        let report = self.hook.check(&contact, &options).with_proof(proof);
+        Ok(wire::Report::new(&report, &self.name, "").to_json())
+    }
+
     /// The contact fields that the webhook can read, with their places.
     ///
     /// # Errors

@@ -72,7 +72,7 @@ pub(super) fn meet(state: State, printed: &Printed) -> Met {
         }
         State::Path => bad = bad.or(printed.may.and(Classes::QUESTION.or(Classes::SLASH))),
         State::Query => {
-            bad = bad.or(printed.may.and(Classes::AMPERSAND.or(Classes::EQUALS).or(Classes::PLUS)))
+            bad = bad.or(printed.may.and(Classes::AMPERSAND.or(Classes::EQUALS).or(Classes::PLUS)));
         }
         State::Fragment => bad = bad.minus(Classes::HASH),
     }

@@ -3,10 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{At, Cause, Chains, Met, Problem, Stand};
+use super::{At, Chains, Problem, Stand};
 use crate::context::Place;
-use crate::context::printed::{Printed, Shapes, escape_len};
 use crate::template::NodeId;
+
+mod meet;
+mod text;
+mod word;
+
+pub(in crate::context) use meet::meet;
+use text::string;
+pub(in crate::context) use word::Word;
 
 /// How many lists and objects may be open: so many bits there are. Deeper is not followed.
 const MAX_DEPTH: u8 = 64;
@@ -28,31 +35,6 @@ pub(in crate::context) enum Mode {
     Text { name: bool },
     /// More of a number or literal, of which this is known so far.
     Word(Word),
-}
-
-/// What has been read of a number or literal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::context) enum Word {
-    /// `-`
-    Minus,
-    /// `0` before any point.
-    Zero,
-    /// Digits before any point.
-    Int,
-    /// A point.
-    Point,
-    /// Digits after the point.
-    Fraction,
-    /// `e`
-    E,
-    /// The sign after it.
-    Sign,
-    /// The digits after it.
-    Exponent,
-    /// So many characters of `true`, `false`, `null`.
-    True(u8),
-    False(u8),
-    Null(u8),
 }
 
 /// Where in JSON.
@@ -275,59 +257,6 @@ impl Machine {
             open = rest;
         }
     }
-
-    pub(super) fn meet(&self, state: State, printed: &Printed) -> Met {
-        let is_value = printed.shapes.meets(Shapes::JSON_VALUE.or(Shapes::JSON_STRING).or(Shapes::DIGITS));
-        let after = At::Json(state.with(Mode::AfterTag));
-        let here = At::Json(state);
-        match state.mode {
-            Mode::Text { name: true } => {
-                let message = "this value becomes part of a name, which the partner may not know";
-                Met::misfit(vec![here], Cause::Place, message)
-            }
-            Mode::Text { name: false } if printed.is_inside_json() => Met::fine(here),
-            Mode::Text { name: false } => {
-                let bad = unsafe_inside(printed);
-                Met::misfit(vec![here], Cause::Characters(bad), told_inside(bad))
-            }
-            Mode::Value { .. } if is_value => Met::fine(after),
-            Mode::Value { .. } => {
-                let message = match printed.empty {
-                    true => "this value stands without quotation marks: text or nothing there is no JSON",
-                    false => "this value stands without quotation marks: text there is no JSON",
-                };
-                Met::misfit(vec![after], Cause::NoValue, message)
-            }
-            Mode::Name { .. } | Mode::After | Mode::AfterTag => {
-                let next = Mode::Name { or_end: false };
-                let next = if state.in_object() { next } else { Mode::Value { or_end: false } };
-                let message = "what this prints stands between values, where a comma or a bracket is due";
-                Met::misfit(vec![At::Json(state.after()), At::Json(state.with(next))], Cause::Place, message)
-            }
-            Mode::Word(_) if printed.shapes.has(Shapes::DIGITS) && state.takes_digits() => {
-                let word = match state.mode {
-                    Mode::Word(Word::Point) => Word::Fraction,
-                    Mode::Word(Word::Minus) => return Met::fine(after),
-                    Mode::Word(word) => word,
-                    _ => Word::Int,
-                };
-                Met::fine(At::Json(state.with(Mode::Word(word))))
-            }
-            Mode::Colon | Mode::Word(_) => {
-                Met::misfit(vec![At::Lost], Cause::Place, "what this prints stands where no value is due")
-            }
-        }
-    }
-}
-
-impl State {
-    /// Whether more digits leave a number one.
-    fn takes_digits(self) -> bool {
-        matches!(
-            self.mode,
-            Mode::Word(Word::Minus | Word::Int | Word::Point | Word::Fraction | Word::Exponent)
-        )
-    }
 }
 
 /// Where something stands in the template; none in what a merge tag prints.
@@ -351,105 +280,6 @@ fn recovered(state: State, c: char) -> Option<State> {
             Some(state.with(if object { Mode::Name { or_end } } else { Mode::Value { or_end } }))
         }
         _ => None,
-    }
-}
-
-/// Goes through a string from `at` on, after its quotation mark: where it or the text ends, whether it does, and what is
-/// wrong in it.
-fn string(text: &str, mut at: usize) -> (usize, bool, Option<Problem>) {
-    let mut problem = None;
-    while let Some(c) = text.get(at..).and_then(|it| it.chars().next()) {
-        match c {
-            '"' => return (at + 1, true, problem),
-            '\\' => {
-                let rest = text.get(at..).unwrap_or_default();
-                let len = escape_len(rest);
-                let cut = rest.len() < 12 && !rest.contains('"');
-                if len.is_none() {
-                    problem.get_or_insert_with(|| match cut {
-                        true => Problem::unsure(at, text.len(), "this escape may not be complete"),
-                        false => Problem::wrong(at, at + 1, "JSON does not know this escape"),
-                    });
-                }
-                at += len.unwrap_or(1);
-            }
-            c if c < ' ' => {
-                let message = "a line break, tab or other control character in a string must be escaped";
-                problem.get_or_insert_with(|| Problem::wrong(at, at + 1, message));
-                at += 1;
-            }
-            c => at += c.len_utf8(),
-        }
-    }
-    (at, false, problem)
-}
-
-/// The characters for which a value does not fit inside a JSON string.
-fn unsafe_inside(printed: &Printed) -> crate::context::Classes {
-    use crate::context::Classes;
-    let mut bad = Classes::LINE_BREAK.or(Classes::TAB).or(Classes::CONTROL);
-    let escapes = printed.shapes.has(Shapes::JSON_ESCAPES);
-    if !escapes {
-        bad = bad.or(Classes::BACKSLASH);
-    }
-    if !printed.shapes.has(Shapes::JSON_QUOTED) {
-        bad = bad.or(Classes::QUOTE);
-    }
-    printed.may.and(bad)
-}
-
-fn told_inside(bad: crate::context::Classes) -> &'static str {
-    use crate::context::Classes;
-    if bad.meets(Classes::QUOTE) {
-        "a quotation mark in this value ends the JSON string early"
-    } else if bad.meets(Classes::BACKSLASH) {
-        "a backslash in this value breaks the JSON string"
-    } else {
-        "a line break, tab or other control character in this value breaks the JSON string"
-    }
-}
-
-impl Word {
-    fn begin(c: char) -> Option<Word> {
-        Some(match c {
-            '-' => Word::Minus,
-            '0' => Word::Zero,
-            '1'..='9' => Word::Int,
-            't' => Word::True(1),
-            'f' => Word::False(1),
-            'n' => Word::Null(1),
-            _ => return None,
-        })
-    }
-
-    fn next(self, c: char) -> Option<Word> {
-        let goes_on = |word: &str, len: u8| {
-            let at = usize::from(len);
-            word.chars().nth(at).filter(|it| *it == c).map(|_| len + 1)
-        };
-        Some(match (self, c) {
-            (Word::Minus, '0') => Word::Zero,
-            (Word::Minus, '1'..='9') => Word::Int,
-            (Word::Int, '0'..='9') => Word::Int,
-            (Word::Zero | Word::Int, '.') => Word::Point,
-            (Word::Point | Word::Fraction, '0'..='9') => Word::Fraction,
-            (Word::Zero | Word::Int | Word::Fraction, 'e' | 'E') => Word::E,
-            (Word::E, '+' | '-') => Word::Sign,
-            (Word::E | Word::Sign | Word::Exponent, '0'..='9') => Word::Exponent,
-            (Word::True(len), _) => Word::True(goes_on("true", len)?),
-            (Word::False(len), _) => Word::False(goes_on("false", len)?),
-            (Word::Null(len), _) => Word::Null(goes_on("null", len)?),
-            _ => return None,
-        })
-    }
-
-    fn is_whole(self) -> bool {
-        match self {
-            Word::Zero | Word::Int | Word::Fraction | Word::Exponent => true,
-            Word::True(len) | Word::Null(len) => len == 4,
-            Word::False(len) => len == 5,
-            Word::Minus | Word::Point | Word::E | Word::Sign => false,
-        }
     }
 }
 

@@ -9,7 +9,9 @@ use super::{Encoding, Time};
 /// Say what is wrong with webhooks
 ///
 /// Renders each webhook for a contact, holds the request against what the platform can send and what the partner
-/// takes, and points at the place in the template that is to blame.
+/// takes, and points at the place in the template that is to blame. Then searches for contacts that would fail, such as
+/// one without a postcode or with a quotation mark in a name: these count like the contact's own problems, but for rare
+/// ones, which `hookproof prove` shows.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -54,6 +56,9 @@ pub(crate) struct Check {
     /// than there, for the same contact
     #[arg(long, value_name = "LIVE", value_hint = ValueHint::FilePath)]
     pub(crate) against: Option<PathBuf>,
+    /// Check this contact alone, and do not search for others that fail
+    #[arg(long)]
+    pub(crate) no_proof: bool,
     /// A file of known problems: they are only counted, and do not change the exit code
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["fix", "diff"])]
     pub(crate) baseline: Option<PathBuf>,

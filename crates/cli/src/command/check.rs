@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
     }
     beside_one_another(&mut loaded);
     let mut checked: Vec<Checked<'_>> =
-        loaded.iter().map(|it| check_one(it, live.as_ref(), &options)).collect();
+        loaded.iter().map(|it| check_one(it, live.as_ref(), &options, !args.no_proof)).collect();
     if let Some(file) = &args.write_baseline {
         failures.first()?;
         baseline::write(file, &checked)?;
@@ -75,7 +75,7 @@ fn load_one(path: &Path, shared: Option<&ExampleContact>, catalog: &Catalog) -> 
     Ok(Loaded { webhook, contact })
 }
 
-fn check_one<'l>(it: &'l Loaded, live: Option<&Webhook>, options: &Options) -> Checked<'l> {
+fn check_one<'l>(it: &'l Loaded, live: Option<&Webhook>, options: &Options, with_proof: bool) -> Checked<'l> {
     let contact = &it.contact.contact;
     let mut report = it.webhook.hook.check(contact, options);
     if let Some(live) = live
@@ -85,7 +85,11 @@ fn check_one<'l>(it: &'l Loaded, live: Option<&Webhook>, options: &Options) -> C
         let why = "the body of one of them cannot be read whole for this contact";
         output::tell(&(note(&title, &[], Some(why)) + "\n\n"));
     }
-    Checked { webhook: &it.webhook, contact: &it.contact, report, known: Vec::new() }
+    if with_proof {
+        report = report.with_proof(it.webhook.hook.prove(Some(contact), options));
+    }
+    let witnesses = report.witnesses().cloned().collect();
+    Checked { webhook: &it.webhook, contact: &it.contact, report, known: Vec::new(), witnesses }
 }
 
 /// Refuses what the arguments cannot mean together.
@@ -136,7 +140,8 @@ fn say(
 fn masked(mut text: String, checked: &Checked<'_>) -> String {
     let report = &checked.report;
     let accepted = report.accepted.iter().map(|it| &it.finding);
-    let findings = report.findings.iter().chain(accepted).chain(&checked.known);
+    let others = checked.witnesses.iter().map(|it| &it.finding);
+    let findings = report.findings.iter().chain(accepted).chain(&checked.known).chain(others);
     let secrets = findings.filter(|it| it.code == "secret-in-file").flat_map(|it| {
         let template = report.hook.template(&it.source).map_or("", |it| &it.text);
         let places = [it.span].into_iter().chain(it.places.iter().map(|it| it.span));

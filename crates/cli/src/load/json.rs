@@ -36,6 +36,7 @@ pub(super) fn problems<'a, T>(
         // The reader of JSON calls what it reads a body.
         code: if fault.code == "body-not-json" { code } else { fault.code },
         message: &fault.message,
+        when: None,
         identity: Identity::default(),
         place: Some(Place::new(file, fault.span.range())),
         more: Vec::new(),

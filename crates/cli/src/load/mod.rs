@@ -1,6 +1,7 @@
 //! Reads what the arguments name: webhook files, templates, contacts.
 
 mod contact;
+mod contacts;
 mod documents;
 mod json;
 mod sample;
@@ -9,6 +10,7 @@ mod webhook;
 mod yaml;
 
 pub(crate) use contact::{ExampleContact, contact, contact_beside};
+pub(crate) use contacts::{ContactList, contacts};
 pub(crate) use json::json;
 pub(crate) use sample::sample;
 pub(crate) use text_file::{TextFile, is_stdin, marked, template};

@@ -70,7 +70,7 @@ fn too_large(name: &str, limit: usize, what: &str) -> Failure {
     Failure::new(title).with_help("give a smaller file, or check that it is the right one")
 }
 
-fn unreadable(name: &str, what: &str, error: &io::Error) -> Failure {
+pub(super) fn unreadable(name: &str, what: &str, error: &io::Error) -> Failure {
     let failure = Failure::new(format!("cannot read '{name}': {}", reason(error)));
     match error.kind() {
         io::ErrorKind::NotFound => failure.with_help(format!("check the path; {what} is expected there")),

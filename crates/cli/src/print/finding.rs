@@ -2,6 +2,7 @@
 
 use hookproof::finding::{Accepted, Edit, Finding};
 use hookproof::hook::Request;
+use hookproof::proof::{Change, Witness};
 use hookproof::render::Rendered;
 use hookproof::source::{InTemplate, SourceId, Span};
 use hookproof::source_map::{Origin, Run};
@@ -65,8 +66,20 @@ impl<'a> Files<'a> {
         accepted.iter().map(problem).collect()
     }
 
+    /// What fails for another contact, as a problem.
+    pub(crate) fn witness(&self, witness: &'a Witness) -> Problem<'a> {
+        let mut problem = self.problem(&witness.finding, None);
+        let changes: Vec<String> = witness.changed.iter().map(change).collect();
+        let when = format!("when {}", changes.join(" and "));
+        let fails = if witness.is_error() { "fails" } else { "happens" };
+        let mut notes = vec![format!("{fails} {when}")];
+        notes.extend(likewise(witness));
+        notes.append(&mut problem.notes);
+        Problem { notes, when: Some(when), ..problem }
+    }
+
     /// A finding as a problem.
-    fn problem(&self, finding: &'a Finding, request: Option<&Request>) -> Problem<'a> {
+    pub(crate) fn problem(&self, finding: &'a Finding, request: Option<&Request>) -> Problem<'a> {
         if let Some(problem) = self.of_contact(finding) {
             return Problem { identity: Identity::of(finding), ..problem };
         }
@@ -76,6 +89,7 @@ impl<'a> Files<'a> {
             code: finding.code,
             identity: Identity::of(finding),
             message: &finding.message,
+            when: None,
             place: self.place(&finding.source, finding.span),
             more: self.more(finding),
             label: request.and_then(|it| label(finding, it)),
@@ -124,6 +138,23 @@ impl<'a> Files<'a> {
         });
         Repair { title, edits: edits.collect::<Option<_>>().unwrap_or_default() }
     }
+}
+
+/// `profile.lastname` has a quotation mark, as in `O"Neil`.
+pub(super) fn change(it: &Change) -> String {
+    // A line break would break the line that tells of it.
+    let seen = |it: &str| shortened(it).replace('\r', "\\r").replace('\n', "\\n").replace('\t', "\\t");
+    let example = it.example().map(|it| format!(", as in `{}`", seen(it)));
+    format!("`{}` {}{}", it.field, it.words(), example.unwrap_or_default())
+}
+
+/// The other changes that fail for the same reason: in words where they are of the same field.
+fn likewise(witness: &Witness) -> Option<String> {
+    let (same, other): (Vec<&Change>, Vec<&Change>) =
+        witness.also.iter().partition(|it| *it.field == *witness.field());
+    let same = same.iter().map(|it| it.words());
+    let other = other.iter().map(|it| format!("`{}` {}", it.field, it.words()));
+    listed("and likewise when it ", same.chain(other).collect())
 }
 
 /// The first few of several, without repeats.

@@ -1,5 +1,6 @@
 //! What people read, and what programs do: one file for each format.
 
+mod audience;
 mod finding;
 mod fingerprint;
 mod github;
@@ -8,14 +9,17 @@ mod json;
 mod junit;
 mod printer;
 mod problem;
+mod proof;
 mod request;
 mod sarif;
 mod summary;
 mod text;
 
+pub(crate) use audience::{audience, grouped};
 pub(crate) use finding::Files;
 pub(crate) use printer::{Checked, Printer, Run};
 pub(crate) use problem::{Place, Problem, Standing, note, remark};
+pub(crate) use proof::proof;
 pub(crate) use request::request;
 pub(crate) use summary::Tally;
 

@@ -1,6 +1,7 @@
 //! What a format makes of the webhooks that were checked.
 
 use hookproof::finding::Finding;
+use hookproof::proof::Witness;
 use hookproof::report::Report;
 
 use super::finding::Files;
@@ -16,6 +17,8 @@ pub(crate) struct Checked<'a> {
     pub(crate) report: Report<'a>,
     /// The problems that the file of known ones has; they are not in the report.
     pub(crate) known: Vec<Finding>,
+    /// The example contacts that fail and count.
+    pub(crate) witnesses: Vec<Witness>,
 }
 
 impl<'a> Checked<'a> {
@@ -23,12 +26,13 @@ impl<'a> Checked<'a> {
         Files::Webhook(self.webhook, self.contact)
     }
 
-    /// The problems that count, and those that their author lives with.
+    /// The problems that count, those of other contacts after those of this one, and those that their author lives with.
     pub(crate) fn problems(&self) -> Vec<Problem<'_>> {
         let request = Some(&self.report.request);
         let counting = self.files().problems(&self.report.findings, request);
         let accepted = self.files().accepted(&self.report.accepted, request);
-        counting.into_iter().chain(accepted).collect()
+        let others = self.witnesses.iter().map(|it| self.files().witness(it));
+        counting.into_iter().chain(others).chain(accepted).collect()
     }
 
     /// The same, and those that were known.
@@ -39,7 +43,8 @@ impl<'a> Checked<'a> {
 
     /// Adds it to the count.
     pub(crate) fn count(&self, tally: &mut Tally) {
-        tally.add(self.report.findings.iter().map(|it| it.severity));
+        let others = self.witnesses.iter().map(|it| &it.finding);
+        tally.add(self.report.findings.iter().chain(others).map(|it| it.severity));
         tally.add_accepted(self.report.accepted.len());
         tally.add_known(self.known.len());
     }

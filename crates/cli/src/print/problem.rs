@@ -29,6 +29,8 @@ pub(crate) struct Problem<'a> {
     /// What makes it the same one in another run.
     pub(crate) identity: Identity,
     pub(crate) message: &'a str,
+    /// For which contacts, when it is not for the one that was checked: `when …`.
+    pub(crate) when: Option<String>,
     /// Where; none when no file has the place.
     pub(crate) place: Option<Place<'a>>,
     /// Where else.
@@ -151,7 +153,7 @@ impl Problem<'_> {
     /// On one line, for editors and for `grep`; without a line break.
     pub(crate) fn concise(&self) -> String {
         let place = self.place.as_ref().map(|it| it.line() + ": ").unwrap_or_default();
-        let message = normalize_untrusted_str(self.message).replace('\n', " ");
+        let message = normalize_untrusted_str(&self.said()).replace('\n', " ");
         let severity = match self.standing {
             Standing::Accepted(_) => "accepted",
             Standing::Known => "known",
@@ -163,7 +165,15 @@ impl Problem<'_> {
     /// What is wrong and what to do, without colours and places.
     pub(crate) fn plain(&self) -> String {
         let help = self.help.map(|it| format!("\nhelp: {it}")).unwrap_or_default();
-        normalize_untrusted_str(&format!("{}{help}", self.message))
+        normalize_untrusted_str(&format!("{}{help}", self.said()))
+    }
+
+    /// What is wrong and when.
+    fn said(&self) -> String {
+        match &self.when {
+            Some(when) => format!("{}, {when}", self.message),
+            None => self.message.to_owned(),
+        }
     }
 
     /// The same on a line with the place, then the notes and what to do.

@@ -5,8 +5,8 @@ use crate::support::Session;
 #[test]
 fn what_changes_the_structure_is_told() {
     let mut session = Session::in_files();
-    assert_eq!(session.run("check next.hook.toml --against live.hook.toml").code, 1);
-    assert_eq!(session.run("check live.hook.toml --against live.hook.toml").code, 0);
+    assert_eq!(session.run("check --no-proof next.hook.toml --against live.hook.toml").code, 1);
+    assert_eq!(session.run("check --no-proof live.hook.toml --against live.hook.toml").code, 0);
     session.expect("against");
 }
 
@@ -23,7 +23,8 @@ fn partners_that_do_not_mind_make_it_a_warning() {
     session.write("accepted.hook.toml", accepted);
     session.write("broken.hook.toml", format!("{HEAD}body = '{{\"a\": }}'\n"));
     session.write("c.json", "{\"n\": 7, \"s\": \"x\"}");
-    let args = |new: &str| format!("check {new}.hook.toml --against live.hook.toml --contact c.json");
+    let args =
+        |new: &str| format!("check --no-proof {new}.hook.toml --against live.hook.toml --contact c.json");
     assert_eq!(session.run(&args("new")).code, 0);
     assert_eq!(session.run(&args("accepted")).code, 0);
     assert_eq!(session.run(&args("broken")).code, 1);
@@ -34,9 +35,9 @@ fn partners_that_do_not_mind_make_it_a_warning() {
 fn bad_usage_is_refused_with_the_way_out() {
     let mut session = Session::in_files();
     for args in [
-        "check next.hook.toml live.hook.toml --against live.hook.toml",
-        "check next.hook.toml --against gone.hook.toml",
-        "check - --against -",
+        "check --no-proof next.hook.toml live.hook.toml --against live.hook.toml",
+        "check --no-proof next.hook.toml --against gone.hook.toml",
+        "check --no-proof - --against -",
     ] {
         let said = session.run(args);
         assert_eq!((said.code, said.text().as_str()), (2, ""), "{args}");

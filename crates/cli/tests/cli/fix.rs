@@ -5,11 +5,11 @@ use crate::support::Session;
 #[test]
 fn what_can_be_fixed_is_fixed() {
     let mut session = Session::in_copies("fix", &["slips.hook.toml", "slips.contact.json"]);
-    assert_eq!(session.run("check slips.hook.toml --diff").code, 1);
-    assert_eq!(session.run("check slips.hook.toml --fix").code, 0);
+    assert_eq!(session.run("check --no-proof slips.hook.toml --diff").code, 1);
+    assert_eq!(session.run("check --no-proof slips.hook.toml --fix").code, 0);
     session.show("slips.hook.toml");
-    assert_eq!(session.run("check slips.hook.toml --diff").code, 0);
-    assert_eq!(session.run("check slips.hook.toml --fix").code, 0);
+    assert_eq!(session.run("check --no-proof slips.hook.toml --diff").code, 0);
+    assert_eq!(session.run("check --no-proof slips.hook.toml --fix").code, 0);
     session.expect("fix");
 }
 
@@ -17,10 +17,12 @@ fn what_can_be_fixed_is_fixed() {
 fn nothing_is_written_for_a_diff() {
     let mut session = Session::in_copies("fix-diff", &["slips.hook.toml", "slips.contact.json"]);
     let before = session.read("slips.hook.toml");
-    assert_eq!(session.run("check slips.hook.toml --diff").code, 1);
+    assert_eq!(session.run("check --no-proof slips.hook.toml --diff").code, 1);
     assert_eq!(session.read("slips.hook.toml"), before);
-    let said =
-        session.run_with(&["check", "-", "--diff", "--contact", "slips.contact.json"], before.as_bytes());
+    let said = session.run_with(
+        &["check", "--no-proof", "-", "--diff", "--contact", "slips.contact.json"],
+        before.as_bytes(),
+    );
     assert_eq!(said.code, 1);
     assert!(said.text().contains("+  \"campaign_id\": \"1\","), "{}", said.text());
     let files = std::fs::read_dir(session.path("")).expect("the folder").count();
@@ -34,7 +36,7 @@ fn fixed(name: &str, hook: &str, body: Option<&str>) -> (String, Option<String>)
     if let Some(body) = body {
         session.write("body.jinja", body);
     }
-    let said = session.run("check slips.hook.toml --fix");
+    let said = session.run("check --no-proof slips.hook.toml --fix");
     assert!(said.err.contains("fixed 1 problem"), "{}{}", said.err, said.text());
     (session.read("slips.hook.toml"), body.map(|_| session.read("body.jinja")))
 }
@@ -65,8 +67,8 @@ fn webhooks_with_the_same_body_are_fixed_together() {
     session.write("a.hook.toml", &hook);
     session.write("b.hook.toml", &hook);
     session.write("body.jinja", "{\"tempalte_id\": \"x\"}");
-    session.run("check a.hook.toml b.hook.toml --diff --contact slips.contact.json");
-    session.run("check a.hook.toml b.hook.toml --fix --contact slips.contact.json");
+    session.run("check --no-proof a.hook.toml b.hook.toml --diff --contact slips.contact.json");
+    session.run("check --no-proof a.hook.toml b.hook.toml --fix --contact slips.contact.json");
     assert_eq!(session.read("body.jinja"), "{\"template_id\": \"x\"}");
     session.expect("fix-shared");
 }
@@ -75,10 +77,10 @@ fn webhooks_with_the_same_body_are_fixed_together() {
 fn bad_usage_is_refused_with_the_way_out() {
     let mut session = Session::in_files();
     for args in [
-        "check - --fix",
-        "check slips.hook.toml --fix --diff",
-        "check slips.hook.toml --diff --format json",
-        "check gone.hook.toml --fix",
+        "check --no-proof - --fix",
+        "check --no-proof slips.hook.toml --fix --diff",
+        "check --no-proof slips.hook.toml --diff --format json",
+        "check --no-proof gone.hook.toml --fix",
     ] {
         let said = session.run(args);
         assert_eq!((said.code, said.text().as_str()), (2, ""), "{args}");
@@ -97,7 +99,7 @@ fn what_cannot_be_written_is_left_whole() {
     fs::rename(session.path("slips.hook.toml"), &real).expect("a rename");
     fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("permissions");
     symlink("real.hook.toml", session.path("slips.hook.toml")).expect("a link");
-    assert_eq!(session.run("check slips.hook.toml --fix").code, 0);
+    assert_eq!(session.run("check --no-proof slips.hook.toml --fix").code, 0);
     let link = fs::symlink_metadata(session.path("slips.hook.toml")).expect("the link");
     assert!(link.is_symlink(), "a link stays a link");
     assert_eq!(fs::metadata(&real).expect("the file").permissions().mode() & 0o777, 0o640);

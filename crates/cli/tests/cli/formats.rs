@@ -12,9 +12,9 @@ const ALL: &str = "note.hook.toml escapes.hook.toml outside.hook.toml mistakes.h
 #[test]
 fn json_lines() {
     let mut session = Session::in_files();
-    let said = session.run("check note.hook.toml lonely.hook.toml --format json-lines");
+    let said = session.run("check --no-proof note.hook.toml lonely.hook.toml --format json-lines");
     let lines: Vec<Value> = said.text().lines().map(|it| serde_json::from_str(it).expect("JSON")).collect();
-    let array = session.run("check note.hook.toml lonely.hook.toml --format json");
+    let array = session.run("check --no-proof note.hook.toml lonely.hook.toml --format json");
     let array: Value = serde_json::from_slice(&array.out).expect("JSON");
     assert_eq!((said.code, Value::from(lines)), (1, array));
 }
@@ -22,27 +22,29 @@ fn json_lines() {
 #[test]
 fn github() {
     let mut session = Session::in_files();
-    assert_eq!(session.run(&format!("check {ALL} --format github")).code, 1);
+    assert_eq!(session.run(&format!("check --no-proof {ALL} --format github")).code, 1);
     session.expect("format-github");
 }
 
 #[test]
 fn github_is_chosen_inside_its_actions() {
     let mut session = Session::in_files();
-    let asked = session.run("check note.hook.toml --format github").text();
+    let asked = session.run("check --no-proof note.hook.toml --format github").text();
     session.set("GITHUB_ACTIONS", "true");
-    assert_eq!(session.run("check note.hook.toml").text(), asked);
-    assert!(session.run("check note.hook.toml --format concise").text().starts_with("note.hook.toml:"));
+    assert_eq!(session.run("check --no-proof note.hook.toml").text(), asked);
+    assert!(
+        session.run("check --no-proof note.hook.toml --format concise").text().starts_with("note.hook.toml:")
+    );
     let project = session.path("").parent().expect("a folder above").to_str().expect("UTF-8").to_owned();
     session.set("GITHUB_WORKSPACE", project);
-    let said = session.run("check note.hook.toml").text();
+    let said = session.run("check --no-proof note.hook.toml").text();
     assert!(said.contains("file=files/note.hook.toml,"), "from the folder of the project: {said}");
 }
 
 #[test]
 fn gitlab() {
     let mut session = Session::in_files();
-    let said = session.run(&format!("check {ALL} --format gitlab"));
+    let said = session.run(&format!("check --no-proof {ALL} --format gitlab"));
     let issues: Value = serde_json::from_slice(&said.out).expect("JSON");
     let issues = issues.as_array().expect("an array");
     let mut prints: Vec<&str> = issues.iter().filter_map(|it| it["fingerprint"].as_str()).collect();
@@ -53,15 +55,17 @@ fn gitlab() {
 
     let mut session = Session::in_files();
     session.set("GITLAB_CI", "true");
-    assert!(session.run("check note.hook.toml").text().ends_with("1 error, 1 warning in 1 webhook\n"));
-    assert_eq!(session.run("check gone.hook.toml --format gitlab").text(), "[]\n");
+    assert!(
+        session.run("check --no-proof note.hook.toml").text().ends_with("1 error, 1 warning in 1 webhook\n")
+    );
+    assert_eq!(session.run("check --no-proof gone.hook.toml --format gitlab").text(), "[]\n");
 }
 
 #[test]
 fn fingerprints_do_not_depend_on_lines() {
     let mut session = Session::in_copies("format-fingerprints", &["note.hook.toml", "note.contact.json"]);
     let mut prints = || -> Vec<String> {
-        let said = session.run("check note.hook.toml --format gitlab");
+        let said = session.run("check --no-proof note.hook.toml --format gitlab");
         let issues: Value = serde_json::from_slice(&said.out).expect("JSON");
         let print = |it: &Value| it["fingerprint"].as_str().map(str::to_owned);
         let prints = issues.as_array().into_iter().flatten().filter_map(print).collect();
@@ -75,7 +79,7 @@ fn fingerprints_do_not_depend_on_lines() {
 #[test]
 fn junit() {
     let mut session = Session::in_files();
-    let said = session.run(&format!("check {ALL} --format junit"));
+    let said = session.run(&format!("check --no-proof {ALL} --format junit"));
     let text = said.text();
     let document = roxmltree::Document::parse(&text).expect("well-formed XML");
     let count =
@@ -110,14 +114,14 @@ fn sarif() {
         Session::in_copies("format-sarif", &["slips.hook.toml", "slips.contact.json", "note.contact.json"]);
     let note = Session::in_files().read("note.hook.toml");
     session.write("note.hook.toml", note.replace("adress_line_1", "address_line_2"));
-    assert_eq!(session.run("check note.hook.toml --write-baseline known.json").code, 0);
+    assert_eq!(session.run("check --no-proof note.hook.toml --write-baseline known.json").code, 0);
     session.write("note.hook.toml", note);
     let mut logs = Vec::new();
     for args in ["slips.hook.toml", "note.hook.toml --baseline known.json", "gone.hook.toml"] {
-        let said = session.run(&format!("check {args} --format sarif"));
+        let said = session.run(&format!("check --no-proof {args} --format sarif"));
         logs.push(serde_json::from_slice::<Value>(&said.out).expect("JSON"));
     }
-    let said = Session::in_files().run(&format!("check {ALL} --format sarif"));
+    let said = Session::in_files().run(&format!("check --no-proof {ALL} --format sarif"));
     logs.push(serde_json::from_slice(&said.out).expect("JSON"));
     for log in &logs {
         let errors: Vec<String> =
@@ -152,7 +156,7 @@ fn sarif() {
 #[test]
 fn sarif_rules_are_the_pages() {
     let mut session = Session::in_files();
-    let said = session.run("check note.hook.toml --format sarif");
+    let said = session.run("check --no-proof note.hook.toml --format sarif");
     let log: Value = serde_json::from_slice(&said.out).expect("JSON");
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
     assert_eq!(rules.len(), 2);
@@ -166,7 +170,7 @@ fn sarif_rules_are_the_pages() {
 #[test]
 fn sarif_counts_columns_in_utf_16() {
     let mut session = Session::in_files();
-    let said = session.run("check accepted.hook.toml --format sarif");
+    let said = session.run("check --no-proof accepted.hook.toml --format sarif");
     let log: Value = serde_json::from_slice(&said.out).expect("JSON");
     assert_eq!(log["runs"][0]["columnKind"], "utf16CodeUnits");
     let result = &log["runs"][0]["results"][0];

@@ -10,7 +10,7 @@ fn a_webhook_is_started() {
     assert_eq!(session.run("init --sender ometria --receiver inkpact").code, 0);
     session.show("thank-you-note.hook.toml");
     session.show("thank-you-note.contact.json");
-    assert_eq!(session.run("check thank-you-note.hook.toml").code, 1);
+    assert_eq!(session.run("check --no-proof thank-you-note.hook.toml").code, 1);
     assert_eq!(session.run("init --sender ometria --receiver inkit --dir a/b letter").code, 0);
     assert!(
         session.path("a/b/letter.hook.toml").exists() && session.path("a/b/letter.contact.json").exists()
@@ -61,7 +61,7 @@ fn starters_check_clean_once_they_are_filled_in() {
             assert_eq!(session.run(&format!("init --sender {sender} --receiver {receiver} {name}")).code, 0);
             let file = format!("{name}.hook.toml");
             session.write(&file, filled_in(&session.read(&file)));
-            let said = session.run(&format!("check {file}"));
+            let said = session.run(&format!("check --no-proof {file}"));
             assert!(said.text().ends_with("no problems found in 1 webhook\n"), "{name}: {}", said.text());
             assert_eq!((said.code, said.err.as_str()), (0, ""), "{name}");
             checked += 1;

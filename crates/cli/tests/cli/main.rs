@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
 mod against;
+mod audience;
 mod baseline;
 mod check;
 mod fix;
@@ -10,6 +11,7 @@ mod formats;
 mod init;
 mod other;
 mod own;
+mod prove;
 mod render;
 mod report;
 mod support;

@@ -35,6 +35,7 @@ fn schemas() {
         ("yespo", "Yespo (eSputnik)"),
         ("hook", "HookInput"),
         ("report", "Report"),
+        ("audience", "Audience"),
         ("fields", "Fields"),
     ] {
         let said = session.run(&format!("schema show {name}"));
@@ -55,9 +56,17 @@ fn completions_know_the_commands() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let said = session.run(&format!("completions {shell}"));
         assert_eq!(said.code, 0, "{shell}");
-        for word in
-            ["render", "check", "explain", "receiver", "concise", "sarif", "against", "write-baseline"]
-        {
+        for word in [
+            "render",
+            "check",
+            "prove",
+            "explain",
+            "receiver",
+            "concise",
+            "sarif",
+            "against",
+            "write-baseline",
+        ] {
             assert!(said.text().contains(word), "{shell}: {word}");
         }
     }
@@ -72,6 +81,8 @@ fn help() {
         "init --help",
         "render --help",
         "check --help",
+        "audience --help",
+        "prove --help",
         "fields --help",
         "explain --help",
         "schema --help",
@@ -101,12 +112,12 @@ fn colours_are_where_they_are_wanted() {
         let coloured = |bytes: &[u8]| bytes.contains(&0x1b);
         (coloured(&output.stdout), coloured(&output.stderr))
     };
-    assert_eq!(run(&["check", "note.hook.toml"], false), (false, false), "no terminal");
-    assert_eq!(run(&["check", "note.hook.toml", "--color", "always"], false), (true, false));
-    assert_eq!(run(&["check", "note.hook.toml", "--color", "never"], false), (false, false));
+    assert_eq!(run(&["check", "--no-proof", "note.hook.toml"], false), (false, false), "no terminal");
+    assert_eq!(run(&["check", "--no-proof", "note.hook.toml", "--color", "always"], false), (true, false));
+    assert_eq!(run(&["check", "--no-proof", "note.hook.toml", "--color", "never"], false), (false, false));
     assert_eq!(run(&["--color", "always", "check", "gone"], false), (false, true));
     assert_eq!(
-        run(&["check", "note.hook.toml", "--format", "json", "--color", "always"], false),
+        run(&["check", "--no-proof", "note.hook.toml", "--format", "json", "--color", "always"], false),
         (false, false)
     );
 }
@@ -115,7 +126,7 @@ fn colours_are_where_they_are_wanted() {
 fn a_reader_that_goes_away_is_no_error() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_hookproof"))
         .current_dir(Session::in_files().path(""))
-        .args(["check", "note.hook.toml"])
+        .args(["check", "--no-proof", "note.hook.toml"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

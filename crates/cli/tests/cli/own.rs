@@ -5,7 +5,7 @@ use crate::support::Session;
 #[test]
 fn an_operation_is_held_against_the_request() {
     let mut session = Session::in_files();
-    let said = session.run("check own/note.hook.toml");
+    let said = session.run("check --no-proof own/note.hook.toml");
     assert_eq!(said.code, 1);
     session.expect("own-openapi");
 }
@@ -15,11 +15,13 @@ fn what_is_wrong_with_a_description_is_told_in_it() {
     let mut session = Session::in_files();
     for name in ["unknown-operation", "broken", "not-yaml"] {
         assert_eq!(
-            session.run(&format!("check own/{name}.hook.toml --contact own/note.contact.json")).code,
+            session
+                .run(&format!("check --no-proof own/{name}.hook.toml --contact own/note.contact.json"))
+                .code,
             1
         );
     }
-    assert_eq!(session.run("check own/no-file.hook.toml --contact own/note.contact.json").code, 2);
+    assert_eq!(session.run("check --no-proof own/no-file.hook.toml --contact own/note.contact.json").code, 2);
     session.expect("own-mistakes");
 }
 
@@ -43,8 +45,11 @@ fn what_was_made_of_samples_can_be_named() {
     session.write("good.hook.toml", format!("{hook}body = '{{\"to\": \"Ann\"}}'\n"));
     session.write("bad.hook.toml", format!("{hook}body = '{{\"to\": 7}}'\n"));
     session.write("contact.json", "{}");
-    assert_eq!(session.run("check good.hook.toml --contact contact.json --format concise").code, 0);
-    let bad = session.run("check bad.hook.toml --contact contact.json --format concise");
+    assert_eq!(
+        session.run("check --no-proof good.hook.toml --contact contact.json --format concise").code,
+        0
+    );
+    let bad = session.run("check --no-proof bad.hook.toml --contact contact.json --format concise");
     assert_eq!(bad.code, 1);
     assert!(bad.text().contains("wrong-type"), "{}", bad.text());
 }

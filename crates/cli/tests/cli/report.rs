@@ -21,7 +21,8 @@ fn reports_are_as_their_schema_says() {
     let mut session = Session::in_files();
     let all = "note.hook.toml escapes.hook.toml outside.hook.toml mistakes.hook.toml lonely.hook.toml";
     for encoding in ["utf-8", "utf-16"] {
-        let reports = reports(&mut session, &format!("check {all} --format json --encoding {encoding}"));
+        let reports =
+            reports(&mut session, &format!("check --no-proof {all} --format json --encoding {encoding}"));
         let names: Vec<&str> = reports.iter().filter_map(|it| it["hook"].as_str()).collect();
         assert_eq!(
             names,
@@ -36,8 +37,10 @@ fn reports_are_as_their_schema_says() {
 fn the_encoding_decides_how_columns_count() {
     let mut session = Session::in_files();
     let mut column = |encoding: &str| {
-        let reports =
-            reports(&mut session, &format!("check escapes.hook.toml --format json --encoding {encoding}"));
+        let reports = reports(
+            &mut session,
+            &format!("check --no-proof escapes.hook.toml --format json --encoding {encoding}"),
+        );
         let findings = reports[0]["findings"].as_array().cloned().unwrap_or_default();
         let of_filter = findings.iter().find(|it| it["source"] == "body" && it["code"] == "unknown-filter");
         of_filter.and_then(|it| it["span"]["start"]["column"].as_u64()).expect("the finding")
@@ -48,7 +51,7 @@ fn the_encoding_decides_how_columns_count() {
 #[test]
 fn bad_input_leaves_what_is_printed_valid() {
     let mut session = Session::in_files();
-    let reports = reports(&mut session, "check note.hook.toml not-there.hook.toml --format json");
+    let reports = reports(&mut session, "check --no-proof note.hook.toml not-there.hook.toml --format json");
     assert_eq!(reports.len(), 1);
-    assert_eq!(session.run("check not-there.hook.toml --format json").text(), "[]\n");
+    assert_eq!(session.run("check --no-proof not-there.hook.toml --format json").text(), "[]\n");
 }

@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use hookproof::finding::Finding;
+use hookproof::proof::Witness;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
@@ -55,10 +57,16 @@ impl Baseline {
     pub(super) fn take(&mut self, checked: &mut Checked<'_>) {
         let webhook = webhook_of(checked, &self.base);
         let left = &mut self.left;
-        checked.known = checked.report.take_known(|finding| {
+        let mut is_known = |finding: &Finding| {
             let count = left.get_mut(&(webhook.clone(), Identity::of(finding))).filter(|it| **it > 0);
             count.map(|it| *it -= 1).is_some()
-        });
+        };
+        checked.known = checked.report.take_known(&mut is_known);
+        let others = std::mem::take(&mut checked.witnesses);
+        let (known, new) = others.into_iter().partition(|it| is_known(&it.finding));
+        let known: Vec<Witness> = known;
+        checked.known.extend(known.into_iter().map(|it| it.finding));
+        checked.witnesses = new;
         self.checked.insert(webhook);
     }
 
@@ -86,7 +94,8 @@ pub(super) fn write(path: &Path, checked: &[Checked<'_>]) -> Result<(), Failure>
     let base = Base::beside(path);
     let mut found: BTreeMap<Key, u64> = BTreeMap::new();
     for it in checked {
-        for finding in &it.report.findings {
+        let others = it.witnesses.iter().map(|it| &it.finding);
+        for finding in it.report.findings.iter().chain(others) {
             *found.entry((webhook_of(it, &base), Identity::of(finding))).or_default() += 1;
         }
     }

@@ -1,0 +1,227 @@
+//! Checks the contacts of a block: by the plan where it can tell, else by rendering.
+
+use std::sync::Arc;
+
+use super::cause::{Key, without_request};
+use super::input::{Bad, Block, Head, Record};
+use super::tally::Tally;
+use super::who::Who;
+use crate::contact::Contact;
+use crate::finding::{Finding, Severity};
+use crate::hook::{Hook, Options};
+use crate::payload::json::DUPLICATE_KEY;
+use crate::plan::{Excluded, Memo, Plan, Recent};
+use crate::source::SourceId;
+
+/// Holds each contact of a list against one hook.
+#[derive(Debug)]
+pub struct Checker {
+    hook: Hook,
+    options: Options,
+    own: Vec<(Key, Finding)>,
+    keeps_failing: bool,
+    plan: Result<Plan, Excluded>,
+    memo: Memo<Arc<Outcome>>,
+}
+
+/// What a contact comes to.
+#[derive(Debug)]
+struct Outcome {
+    /// Whether its request fails.
+    fails: bool,
+    /// Its problems but for those of the hook, each with its cause.
+    findings: Vec<(Key, Finding)>,
+}
+
+/// What goes on while a block is checked.
+struct Progress {
+    plan: Option<Plan>,
+    recent: Recent<Arc<Outcome>>,
+    /// Where in the tally the causes of outcomes are that were met.
+    places: Vec<(Arc<Outcome>, Vec<usize>)>,
+    checked: Checked,
+}
+
+/// What was found in a block.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// What its contacts come to.
+    pub tally: Tally,
+    /// The contacts whose requests fail, when they are kept.
+    pub failing: Vec<Failing>,
+}
+
+/// A contact whose request fails.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failing {
+    /// Its number; see [`Head::unit`].
+    pub number: u64,
+    /// Its email address, when the list has one.
+    pub email: Option<String>,
+    /// Its customer's id, when the list has one.
+    pub id: Option<String>,
+    /// What is wrong, with the contact's own values; not what is wrong with the hook whoever the contact is.
+    pub findings: Vec<Finding>,
+}
+
+impl Checker {
+    /// For a hook. What is wrong with it whoever the contact is counts for no contact: [`Checker::own`] tells it.
+    pub fn new(hook: &Hook, options: &Options) -> Checker {
+        // What is found for a contact that has every field and for one that has none, and is about no field, is of
+        // the hook.
+        let keyed = |contact: &Contact| -> Vec<(Key, Finding)> {
+            let found = hook.examine(contact, options);
+            let findings = found.findings.into_iter();
+            findings.map(|it| (Key::of(&it, &found.request), it)).collect()
+        };
+        let of_none = keyed(&Contact::empty());
+        let is_stated = |it: &Finding| {
+            hook.findings().iter().any(|own| {
+                (own.code, &own.source, own.span, &own.message) == (it.code, &it.source, it.span, &it.message)
+            })
+        };
+        let mut own = keyed(&Contact::read(&hook.sample_contact()));
+        own.retain(|(key, it)| {
+            (it.fields.is_empty() || is_stated(it)) && of_none.iter().any(|(other, _)| other == key)
+        });
+        for (_, finding) in &mut own {
+            *finding = without_request(finding);
+        }
+        let format = hook.format(&hook.render(&Contact::empty(), options));
+        Checker {
+            hook: hook.clone(),
+            options: options.clone(),
+            own,
+            keeps_failing: false,
+            plan: Plan::of(hook, format),
+            memo: Memo::default(),
+        }
+    }
+
+    /// The same, keeping the contacts whose requests fail.
+    #[must_use]
+    pub fn keeping_failing(self) -> Checker {
+        Checker { keeps_failing: true, ..self }
+    }
+
+    /// The same, rendering every contact.
+    #[must_use]
+    pub fn rendering_all(self) -> Checker {
+        Checker { plan: Err(Excluded("it was asked for")), ..self }
+    }
+
+    /// Why every contact has to be rendered, when that is so: words that go on after "since".
+    pub fn why_rendering(&self) -> Option<&'static str> {
+        self.plan.as_ref().err().map(|it| it.0)
+    }
+
+    /// What is wrong with the hook whoever the contact is.
+    pub fn own(&self) -> impl Iterator<Item = &Finding> {
+        self.own.iter().map(|(_, finding)| finding)
+    }
+
+    /// Checks the contacts of a block.
+    pub fn check(&self, block: &Block) -> Checked {
+        let head = block.head();
+        let mut progress = Progress {
+            plan: self.plan.as_ref().ok().map(|it| it.wanting(head.who.paths())),
+            recent: Recent::default(),
+            places: Vec::new(),
+            checked: Checked { tally: Tally::new(head.clone()), failing: Vec::new() },
+        };
+        block.records(|record| self.record(&record, head, &mut progress));
+        let mut checked = progress.checked;
+        checked.tally.bad.sort_by_key(|(number, _)| *number);
+        checked
+    }
+
+    fn record(&self, record: &Record<'_>, head: &Head, progress: &mut Progress) {
+        let tally = &mut progress.checked.tally;
+        tally.counts.windows_1252 += u64::from(record.is_windows_1252);
+        if let (Some(cells), Some(columns)) = (record.cells, &head.columns) {
+            tally.damages.row(record.number, cells, columns.watched());
+        }
+        let read = match &record.contact {
+            Ok(text) if self.by_plan(text, record.number, progress) => return,
+            Ok(text) => read(text),
+            Err(why) => Err(why.clone()),
+        };
+        match read {
+            Ok(contact) => self.by_rendering(&contact, record.number, head, &mut progress.checked),
+            Err(why) => {
+                let tally = &mut progress.checked.tally;
+                tally.counts.bad += 1;
+                tally.bad.push((record.number, why));
+            }
+        }
+    }
+
+    /// Whether the plan says what a contact comes to, which is then counted.
+    fn by_plan(&self, text: &str, number: u64, progress: &mut Progress) -> bool {
+        let Progress { plan: Some(plan), recent, places, checked } = progress else { return false };
+        let check = || Arc::new(self.outcome(&Contact::read(text)));
+        let Some((outcome, wanted)) = self.memo.outcome_with(plan, text, recent, check) else { return false };
+        // The report shows the contact's own values.
+        if outcome.fails && self.keeps_failing {
+            return false;
+        }
+        let tally = &mut checked.tally;
+        tally.marks.extend(Who::marks_of(wanted).map(|(kind, mark)| (number, kind, mark)));
+        if let Some((_, places)) = places.iter().find(|(it, _)| Arc::ptr_eq(it, &outcome)) {
+            for &at in places {
+                tally.met_again(at, number);
+            }
+        } else {
+            let found = outcome.findings.iter().map(|(key, it)| tally.met(key, it, number)).collect();
+            places.push((outcome.clone(), found));
+        }
+        tally.counts.by_plan += 1;
+        tally.counts.count(outcome.fails, outcome.is_warned());
+        true
+    }
+
+    fn by_rendering(&self, contact: &Contact, number: u64, head: &Head, checked: &mut Checked) {
+        let tally = &mut checked.tally;
+        let root = contact.root();
+        tally.marks.extend(head.who.marks(root).map(|(kind, mark)| (number, kind, mark)));
+        let outcome = self.outcome(contact);
+        for (key, finding) in &outcome.findings {
+            tally.met(key, finding, number);
+        }
+        tally.counts.by_rendering += 1;
+        tally.counts.count(outcome.fails, outcome.is_warned());
+        if outcome.fails && self.keeps_failing {
+            let (email, id) = (head.who.email(root), head.who.id(root));
+            let findings = outcome.findings.into_iter().map(|(_, it)| it).collect();
+            checked.failing.push(Failing { number, email, id, findings });
+        }
+    }
+
+    /// Renders and checks a contact. That it has a name twice which nobody reads says nothing of its request.
+    fn outcome(&self, contact: &Contact) -> Outcome {
+        let found = self.hook.examine(contact, &self.options);
+        let fails = found.findings.iter().any(|it| it.severity == Severity::Error);
+        let is_own = |key: &Key| self.own.iter().any(|(own, _)| own == key);
+        let told =
+            found.findings.into_iter().filter(|it| it.code != DUPLICATE_KEY || it.source != SourceId::Hook);
+        let keyed = told.map(|it| (Key::of(&it, &found.request), it));
+        Outcome { fails, findings: keyed.filter(|(key, _)| !is_own(key)).collect() }
+    }
+}
+
+impl Outcome {
+    fn is_warned(&self) -> bool {
+        self.findings.iter().any(|(_, it)| it.severity == Severity::Warning)
+    }
+}
+
+/// Reads a contact that is JSON. What the reader could make of it otherwise is not what the platform has.
+fn read(text: &str) -> Result<Contact, Bad> {
+    let contact = Contact::read(text);
+    let fault = contact.faults.iter().find(|it| it.severity == Severity::Error);
+    match fault {
+        Some(fault) if fault.code == "limit-exceeded" => Err(Bad::TooLong),
+        Some(fault) => Err(Bad::NotJson(fault.message.clone())),
+        None => Ok(contact),
+    }
+}
