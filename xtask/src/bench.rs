@@ -10,12 +10,14 @@ use crate::project::Project;
 /// Versions are pinned, so that figures of two days can be compared.
 const PEERS: [&str; 2] = ["nunjucks@3.2.4", "ajv@8.20.0"];
 
-const BUILD: [&str; 6] = ["build", "--release", "--package", "hookproof", "--example", "keystroke"];
+const KEYSTROKE: [&str; 6] = ["build", "--release", "--package", "hookproof", "--example", "keystroke"];
+const DELIVERIES: [&str; 6] =
+    ["build", "--release", "--package", "hookproof-dispatch", "--example", "deliveries"];
 
 /// Builds what is measured, as it is shipped, and measures it.
 pub(crate) fn run(project: &Project) -> Result<(), Failure> {
     node::build_package(project)?;
-    process::run(cargo().current_dir(project.root()).args(BUILD))?;
+    process::run(cargo().current_dir(project.root()).args(KEYSTROKE))?;
     let home = project.target("bench");
     node::install_into(&home, &PEERS)?;
     process::run(
@@ -25,5 +27,7 @@ pub(crate) fn run(project: &Project) -> Result<(), Failure> {
             .arg(home.join("package.json"))
             .arg(project.target("release/examples/keystroke"))
             .arg(project.path("schemas/receivers/inkpact.json")),
-    )
+    )?;
+    process::run(cargo().current_dir(project.root()).args(DELIVERIES))?;
+    process::run(&mut Command::new(project.target("release/examples/deliveries")))
 }
