@@ -181,6 +181,13 @@ fn number(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }
 
+/// The path of these steps as people write it.
+pub(crate) fn written(steps: &[Segment]) -> String {
+    let mut path = String::new();
+    steps.iter().for_each(|it| push_segment(&mut path, it));
+    path
+}
+
 /// Adds a step to a path as people write it.
 pub(crate) fn push_segment(path: &mut String, segment: &Segment) {
     let written = match segment {

@@ -296,6 +296,11 @@ impl Hook {
         (format, has_body.then(|| payload::read(&request.body.text, format)))
     }
 
+    /// Whether no contact is sent a body: a GET whose template has none.
+    pub(crate) fn is_bodiless(&self) -> bool {
+        self.method.0 == "GET" && self.body().text.trim().is_empty()
+    }
+
     /// Takes the findings that the author lives with out of sorted ones.
     pub(crate) fn take_accepted(&self, findings: &mut Vec<Finding>) -> Vec<Accepted> {
         self.accept.take(findings)

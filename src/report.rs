@@ -17,7 +17,7 @@ pub struct Report<'h> {
     pub request: Request,
     /// The paths of the fields that the request's runs name.
     pub fields: Fields,
-    /// All findings in a word.
+    /// All findings in a word; with a proof, what is known of all contacts.
     pub verdict: Verdict,
     /// The undocumented choices that the result rests on.
     pub assumptions: Vec<Assumption>,
@@ -30,11 +30,23 @@ pub struct Report<'h> {
 }
 
 impl Report<'_> {
-    /// Adds what a search for contacts that break the hook found, which [`Hook::prove`] gives.
+    /// Adds what a search for contacts that break the hook found, which [`Hook::prove`] gives. Where the request has no
+    /// error, the verdict is that for all contacts.
     #[must_use]
     pub fn with_proof(mut self, proof: Proof) -> Self {
         self.proof = Some(proof);
+        self.conclude();
         self
+    }
+
+    /// Finds the verdict anew.
+    fn conclude(&mut self) {
+        let of_all = self.proof.as_ref().map(|it| it.conclusion.verdict);
+        self.verdict = match (Verdict::of(&self.findings), of_all) {
+            // What is broken there are problems that are known, and do not count here.
+            (Verdict::Unproved, Some(of_all)) if of_all != Verdict::Broken => of_all,
+            (verdict, _) => verdict,
+        };
     }
 
     /// The witnesses of the search that count: the request of a contact fails that is no rarity, for a reason that the
@@ -59,7 +71,7 @@ impl Report<'_> {
         self.accepted.extend(self.hook.take_accepted(&mut found));
         self.findings.extend(found);
         finding::sort(&mut self.findings);
-        self.verdict = Verdict::of(&self.findings);
+        self.conclude();
         true
     }
 
@@ -67,7 +79,7 @@ impl Report<'_> {
     pub fn take_known(&mut self, known: impl FnMut(&Finding) -> bool) -> Vec<Finding> {
         let (known, others) = std::mem::take(&mut self.findings).into_iter().partition(known);
         self.findings = others;
-        self.verdict = Verdict::of(&self.findings);
+        self.conclude();
         known
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hookproof::contact::Contact;
 use hookproof::contract::Catalog;
 use hookproof::hook::{Hook, Options};
-use hookproof::proof::{Plan, Proof, Witness};
+use hookproof::proof::{Effort, Proof, Witness};
 
 #[expect(dead_code, reason = "the cases themselves use the rest")]
 #[expect(clippy::expect_used, reason = "it is the support code of tests")]
@@ -41,7 +41,7 @@ fn causes(proof: &Proof) -> BTreeSet<String> {
 fn fields_tried_together_fail_for_the_same_reasons_as_one_by_one() {
     for (name, hook, contact) in hooks() {
         let prove =
-            |grouped| hook.prove_with(Some(&contact), &Options::default(), Plan { budget: AMPLE, grouped });
+            |grouped| hook.prove_with(Some(&contact), &Options::default(), Effort { budget: AMPLE, grouped });
         let (together, alone) = (prove(true), prove(false));
         assert!(!alone.is_spent, "{name}: {} contacts", alone.tried);
         assert_eq!(causes(&together), causes(&alone), "{name}");

@@ -10,6 +10,7 @@ const TYPES = [
   { schema: "hook", name: "HookFile" },
   { schema: "catalog", name: "Catalog" },
   { schema: "fields", name: "Fields" },
+  { schema: "audience", name: "AudienceTotals" },
 ];
 
 /** Writes one module per schema into `folder`, a directory URL. */

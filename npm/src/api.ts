@@ -1,7 +1,8 @@
 // The functions and the class that every entry of the package shares.
 import { call, generation } from "./engine.js";
+import { Audience } from "./audience.js";
 import type { Hook as CompiledHook } from "./generated/glue.js";
-import type { Catalog, CheckOptions, Fields, HookInput, HookOptions, RenderedRequest, Report, Starter } from "./types.js";
+import type { AudienceOptions, Catalog, CheckOptions, Fields, HookInput, HookOptions, RenderedRequest, Report, Starter } from "./types.js";
 
 /** The platforms and partners that a webhook can name, in the order to show them. */
 export function catalog(): Catalog {
@@ -34,6 +35,8 @@ export function readContacts(
   }
   return call((engine) => engine.readContacts(file, onContact, onProgress));
 }
+
+export { Audience };
 
 /** A compiled webhook, to be checked against any number of contacts. */
 export class Hook {
@@ -81,6 +84,12 @@ export class Hook {
   proveText(contact: string, options?: CheckOptions): string {
     const hook = this.#compile();
     return call(() => hook.proveText(contact, options));
+  }
+
+  /** Begins to check a list of contacts: push its bytes, then finish. */
+  audience(options?: AudienceOptions): Audience {
+    const hook = this.#compile();
+    return new Audience(call(() => hook.audience(options)));
   }
 
   /** The contact fields that the webhook can read, sorted by path, with the places that read them. */

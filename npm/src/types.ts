@@ -1,6 +1,7 @@
 // What crosses the boundary. Everything with a JSON Schema is generated from it; the rest is written here.
 import type { HookFile } from "./generated/hook.js";
 
+export type * from "./generated/audience.js";
 export type * from "./generated/catalog.js";
 export type * from "./generated/fields.js";
 export type * from "./generated/report.js";
@@ -32,6 +33,37 @@ export interface CheckOptions {
   now?: string;
   /** The time zone that templates see, as an offset such as `+05:30`, or `UTC`. */
   zone?: string;
+}
+
+/** How a contact list is read and checked. What is not said of the list is told by its name and its bytes. */
+export interface AudienceOptions extends CheckOptions {
+  /** What the file is called; its ending tells the format. A `File` has its own. */
+  name?: string;
+  inputFormat?: "json-lines" | "json" | "csv";
+  inputEncoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+  /** What parts the cells of a table: one character. */
+  delimiter?: string;
+  /** What an empty cell says: that the contact does not have the field (the default), that it is null, or an empty text. */
+  emptyCell?: "absent" | "null" | "empty";
+  /** Whether contacts that fail are kept, for `takeFailing`. */
+  keepFailing?: boolean;
+}
+
+/** How many contacts of a list were checked so far. */
+export interface AudienceProgress {
+  contacts: number;
+  ok: number;
+  warned: number;
+  failing: number;
+  /** Records that could not be read. */
+  bad: number;
+}
+
+/** The same with the bytes that were read, before they were unpacked. */
+export interface ListProgress extends AudienceProgress {
+  bytes: number;
+  /** How many bytes there are; `undefined` for a stream. */
+  total: number | undefined;
 }
 
 /** A request as it will be sent, credentials masked. */

@@ -1,12 +1,21 @@
 // Runs the engine in a web worker, so that typing never waits for it.
-import type { Answer, Request, Task } from "./protocol.js";
-import type { Catalog, CheckOptions, HookInput, Report, Starter } from "./types.js";
+import type { Answer, Request, Stop, Task } from "./protocol.js";
+import type { AudienceOptions, AudienceTotals, Catalog, CheckOptions, HookInput, ListProgress, Report, Starter } from "./types.js";
 
 export type * from "./types.js";
 
 interface Pending {
   resolve(value: unknown): void;
   reject(error: Error): void;
+  onProgress?: ((progress: ListProgress) => void) | undefined;
+}
+
+/** How a contact list is checked in the worker. */
+export interface ListOptions extends Omit<AudienceOptions, "keepFailing"> {
+  /** Called about twenty times a second while contacts are checked, and at the end. */
+  onProgress?: (progress: ListProgress) => void;
+  /** Stops the check: the totals are then those of what was read, and `complete` is `false`. */
+  signal?: AbortSignal;
 }
 
 interface QueuedCheck extends Pending {
@@ -73,6 +82,35 @@ export class WorkerClient {
     return this.#ask({ kind: "prove", hook: JSON.stringify(hook), contact, options }) as Promise<Report>;
   }
 
+  /**
+   * Checks every contact of a list: a `File`, or a stream of its bytes; packed with gzip or not. Other questions are
+   * answered meanwhile. A stream is given away, as `postMessage` transfers it; a browser that cannot do that reads it
+   * whole first.
+   */
+  async audience(
+    hook: HookInput,
+    list: Blob | ReadableStream<Uint8Array>,
+    { onProgress, signal, ...options }: ListOptions = {},
+  ): Promise<AudienceTotals> {
+    const ask = (list: Blob | ReadableStream<Uint8Array>, transfer: Transferable[]) => {
+      if (this.#disposed) throw disposedError();
+      return new Promise<unknown>((resolve, reject) => {
+        const task: Task = { kind: "audience", hook: JSON.stringify(hook), list, options };
+        const id = this.#post(task, { resolve, reject, onProgress }, transfer);
+        const stop = () => this.#worker?.postMessage({ kind: "stop", id } satisfies Stop);
+        if (signal?.aborted) stop();
+        else signal?.addEventListener("abort", stop, { once: true });
+      }) as Promise<AudienceTotals>;
+    };
+    if (list instanceof Blob) return ask(list, []);
+    try {
+      return await ask(list, [list]);
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === "DataCloneError")) throw error;
+      return ask(await new Response(list as ReadableStream<Uint8Array<ArrayBuffer>>).blob(), []);
+    }
+  }
+
   /** Ends the worker. What is still unanswered is rejected. */
   dispose(): void {
     this.#disposed = true;
@@ -105,11 +143,17 @@ export class WorkerClient {
     return new Promise((resolve, reject) => this.#post(task, { resolve, reject }));
   }
 
-  #post(task: Task, pending: Pending): number {
+  #post(task: Task, pending: Pending, transfer: Transferable[] = []): number {
     const worker = this.#worker ?? this.#spawn();
     const id = ++this.#lastId;
     this.#pending.set(id, pending);
-    worker.postMessage({ ...task, id } satisfies Request);
+    try {
+      worker.postMessage({ ...task, id } satisfies Request, transfer);
+    } catch (error) {
+      // What cannot be sent is not waited for.
+      this.#pending.delete(id);
+      throw error;
+    }
     return id;
   }
 
@@ -134,6 +178,9 @@ export class WorkerClient {
         break;
       case "unavailable":
         this.#stop(new Error(answer.message));
+        break;
+      case "progress":
+        this.#pending.get(answer.id)?.onProgress?.(answer.progress);
         break;
       case "value":
         this.#finish(answer.id)?.resolve(answer.value);

@@ -36,6 +36,24 @@ test("the table says which witness shows what", () => {
   assert.ok(row.values.every(({ kind }) => proof.kinds.some((it) => it.kind === kind)));
 });
 
+test("a proof says what holds for all contacts", () => {
+  const { verdict, proof } = new Hook(input).prove(contact);
+  assert.equal(verdict, "breaks");
+  assert.equal(proof.verdict, "breaks");
+  assert.equal(proof.sentence, "breaks when 'profile.firstname' has a quotation mark");
+  assert.deepEqual(proof.conditions, []);
+  const [doubt] = proof.doubts;
+  assert.equal(doubt.source, "body");
+  assert.deepEqual(doubt.fields, ["profile.firstname"]);
+  assert.equal(input.body.slice(doubt.span.start.offset, doubt.span.end.offset), "{{ profile.firstname }}");
+
+  const body = '{"name": {{ profile.firstname | tojson }}}';
+  const limited = new Hook({ ...input, body }).prove(contact);
+  assert.equal(limited.verdict, "safe-if");
+  assert.deepEqual(limited.proof.conditions, [{ field: "profile.firstname", asks: "present" }]);
+  assert.deepEqual(limited.proof.doubts, []);
+});
+
 test("a check has no proof", () => {
   assert.equal("proof" in new Hook(input).check(contact), false);
 });

@@ -17,7 +17,7 @@ bit_set! {
         CARRIAGE_RETURN = 4;
         /// U+0009
         TAB = 5;
-        /// The other characters before the space, and U+FFFE and U+FFFF, which XML cannot hold either.
+        /// The other characters before the space.
         CONTROL = 6;
         /// U+007F to U+009F
         DELETE = 7;
@@ -61,6 +61,8 @@ bit_set! {
         WIDE_SPACE = 26;
         /// All else beyond ASCII.
         WIDE = 27;
+        /// U+FFFE and U+FFFF, which are no characters, and which XML cannot hold.
+        NONCHARACTER = 28;
     }
 }
 
@@ -74,9 +76,9 @@ impl Classes {
         .or(Classes::WIDE_SPACE)
         .or(Classes::CONTROL)
         .or(Classes::DELETE);
-    /// Everything beyond ASCII; U+0080 to U+009F, U+FFFE and U+FFFF are in classes of their own.
+    /// Everything beyond ASCII; U+0080 to U+009F are in a class with U+007F.
     pub const BEYOND_ASCII: Classes =
-        Classes::WIDE_SPACE.or(Classes::WIDE).or(Classes::DELETE).or(Classes::CONTROL);
+        Classes::WIDE_SPACE.or(Classes::WIDE).or(Classes::DELETE).or(Classes::NONCHARACTER);
     /// What can stand anywhere in an address (RFC 3986, section 2.3).
     pub const UNRESERVED: Classes = Classes::DIGIT.or(Classes::LETTER).or(Classes::MARK);
 
@@ -89,7 +91,7 @@ impl Classes {
             '\n' => Classes::LINE_FEED,
             '\r' => Classes::CARRIAGE_RETURN,
             '\t' => Classes::TAB,
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => Classes::CONTROL,
+            '\0'..='\u{1f}' => Classes::CONTROL,
             '\u{7f}'..='\u{9f}' => Classes::DELETE,
             '&' => Classes::AMPERSAND,
             '<' => Classes::LESS,
@@ -108,6 +110,7 @@ impl Classes {
             '0'..='9' => Classes::DIGIT,
             'a'..='z' | 'A'..='Z' => Classes::LETTER,
             '-' | '.' | '_' | '~' => Classes::MARK,
+            '\u{fffe}' | '\u{ffff}' => Classes::NONCHARACTER,
             c if c.is_ascii() => Classes::OTHER,
             c if c.is_whitespace() => Classes::WIDE_SPACE,
             _ => Classes::WIDE,

@@ -24,7 +24,9 @@ impl Walk<'_> {
         let read = self.all_read(&Walk::arg_ids(args));
         let done = match self.profile.dialect {
             Dialect::Jinja => self.jinja_filter(id, &known, name, args),
-            Dialect::Liquid => self.liquid_filter(id, &known, name, args),
+            Dialect::Liquid => {
+                self.recoded(base, name, args).or_else(|| self.liquid_filter(id, &known, name, args))
+            }
             Dialect::MergeFields => self.merge_filter(id, &known, name),
             Dialect::Velocity => None,
         };
@@ -85,6 +87,7 @@ pub(super) fn by_character(dialect: Dialect, shopify: bool, name: &str, text: &P
                     .or(Classes::BACKSLASH)
                     .or(Classes::SPACES)
                     .or(Classes::CONTROL)
+                    .or(Classes::NONCHARACTER)
                     .or(Classes::DELETE)
                     .or(Classes::LESS)
                     .or(Classes::GREATER)

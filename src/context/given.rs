@@ -101,7 +101,14 @@ impl Given {
     /// `minLength`, `maxLength`, `minItems`, simple cases of `pattern`, `allOf` and local references; anything else
     /// adds nothing.
     pub fn of_schema(schema: &serde_json::Value) -> Given {
-        schema::read(schema)
+        Given::nothing().and_schema(schema)
+    }
+
+    /// What is known and what a JSON Schema of contacts says, as [`Given::of_schema`] reads it. That a map requires a member
+    /// says more where it is known to be there, and to be a map; the contact itself is both.
+    #[must_use]
+    pub fn and_schema(self, schema: &serde_json::Value) -> Given {
+        schema::read(self, schema)
     }
 
     /// The same with one more fact.

@@ -227,6 +227,7 @@ fn to_json(id: ExprId, known: &Known, bare: bool) -> Known {
             .or(Classes::SPACES)
             .or(Classes::WIDE)
             .or(Classes::CONTROL)
+            .or(Classes::NONCHARACTER)
             .or(Classes::DELETE),
     );
     may = may.or(Classes::SPACE);

@@ -2,6 +2,7 @@
 
 use super::classes::Classes;
 use super::filters::{by_character, unlisted};
+use super::pattern;
 use super::print::{entities, percent};
 use super::printed::{Printed, Shapes};
 use super::value::{Known, Safe, Types};
@@ -212,10 +213,10 @@ impl Walk<'_> {
                 escaped
             }
             "xml" => {
-                let control = Classes::CONTROL.or(Classes::DELETE);
+                let control = Classes::CONTROL.or(Classes::NONCHARACTER).or(Classes::DELETE);
                 let mut escaped = entities(&text, marks.or(Classes::APOSTROPHE).or(control));
                 escaped.may = escaped.may.or(text.may.and(Classes::DELETE));
-                escaped.empty |= text.may.meets(Classes::CONTROL);
+                escaped.empty |= text.may.meets(Classes::CONTROL.or(Classes::NONCHARACTER));
                 escaped.blank |= escaped.empty;
                 escaped
             }
@@ -251,7 +252,7 @@ impl Walk<'_> {
                 Known::bool(!there.full, true)
             }
             "toString" if Walk::takes(args, 0) => Known::text(self.text_of(&there)),
-            "trim" | "strip" | "toUpperCase" | "toLowerCase" | "replace" => {
+            "trim" | "strip" | "toUpperCase" | "toLowerCase" | "replace" | "replaceAll" => {
                 return self.java_text(base, &there, name, args);
             }
             _ => return None,
@@ -264,6 +265,10 @@ impl Walk<'_> {
         let text = unlisted(&there.text);
         let done = match name {
             "replace" if args.positional.len() == 2 => self.replacing(&text, args, true)?,
+            "replaceAll" if args.positional.len() == 2 => {
+                let (pattern, new) = (Walk::arg(args, 0)?, Walk::arg(args, 1)?);
+                pattern::replaced(&text, &self.literal(pattern)?, &self.literal(new)?)?
+            }
             _ if Walk::takes(args, 0) => by_character(Dialect::Velocity, false, name, &text)?,
             _ => return None,
         };

@@ -267,5 +267,5 @@ pub(super) fn begins_reference(rest: &str) -> bool {
         _ => None,
     };
     let known = number.and_then(char::from_u32);
-    known.is_some_and(|c| Classes::of(c) != Classes::CONTROL)
+    known.is_some_and(|c| !Classes::CONTROL.or(Classes::NONCHARACTER).has(Classes::of(c)))
 }

@@ -8,6 +8,7 @@ use super::printed::{MAX_VALUES, Printed, Shapes, shapes_of};
 /// The classes of one character each: taking that character away takes the class away.
 const SINGLE: Classes = Classes::ALL.minus(
     Classes::CONTROL
+        .or(Classes::NONCHARACTER)
         .or(Classes::DELETE)
         .or(Classes::BRACKET)
         .or(Classes::DIGIT)

@@ -1,9 +1,9 @@
 //! Edits of the template that mend a body which is no JSON: a comma, a bracket or a quotation mark of the template's
-//! own text, or the escaping of a value.
+//! own text.
 
-use super::{Edit, Fix, check::Check, texts::texts};
+use super::{Edit, Fix, check::Check};
 use crate::dialect::Dialect;
-use crate::payload::{self, Format, PayloadFault};
+use crate::payload::PayloadFault;
 use crate::source::{InRendered, InTemplate, SourceId, Span};
 use crate::source_map::{Origin, Run};
 use crate::template::NodeKind;
@@ -77,137 +77,6 @@ pub(super) fn as_json(body: &str, hole: Span<InTemplate>) -> Option<Edit> {
     let is_plain = inside.chars().all(|it| it.is_alphanumeric() || matches!(it, '.' | '_' | '[' | ']'));
     let inside = if is_plain { inside.to_owned() } else { format!("({inside})") };
     Some(Edit { source: SourceId::Body, span: hole, text: format!("{{{{ {inside} | tojson }}}}") })
-}
-
-/// The dialect's own escape for the value of a merge tag inside a JSON string, where a platform documents one.
-pub(super) fn of_value(check: &Check<'_>, value: Span<InRendered>) -> Option<Fix> {
-    if check.format != Format::Json {
-        return None;
-    }
-    let text = Quoted::around(check, value)?;
-    let body = &check.hook.body().text;
-    let edit = |span, text| vec![Edit { source: SourceId::Body, span, text }];
-    match check.hook.profile().dialect {
-        Dialect::Jinja => {
-            let title = "let `tojson` write the text and its quotation marks".to_owned();
-            Some(Fix { title, edits: edit(text.span, text.as_jinja(body)?) })
-        }
-        Dialect::Liquid => {
-            let written = value.of(&check.request.body.text);
-            let lines = "| newline_to_br | strip_newlines | replace: '<br />', '\\n' ";
-            let lines = if written.contains(['\n', '\r']) { lines } else { "" };
-            if written.chars().any(|it| it < ' ' && !matches!(it, '\n' | '\r')) {
-                return None;
-            }
-            let chain = format!(" | replace: '\\', '\\\\' | replace: '\"', '\\\"' {lines}");
-            let hole = text.hole_of(check, value)?;
-            let inside = hole.of(body).strip_suffix("}}")?.trim_end_matches('-').trim_end();
-            let end = hole.start as usize + inside.len();
-            let after = hole.end as usize - if hole.of(body).ends_with("-}}") { 3 } else { 2 };
-            let title = "escape quotation marks and backslashes".to_owned();
-            Some(Fix { title, edits: edit(Span::new(end, after), chain) })
-        }
-        // Yespo documents no `$esc`, and merge fields change nothing.
-        Dialect::Velocity | Dialect::MergeFields => None,
-    }
-}
-
-/// A JSON string whose content stands in one stretch of the template: text and merge tags.
-struct Quoted {
-    /// With the quotation marks.
-    span: Span<InTemplate>,
-    /// Text, or the whole of a merge tag (`true`).
-    pieces: Vec<(Span<InTemplate>, bool)>,
-}
-
-impl Quoted {
-    fn around(check: &Check<'_>, value: Span<InRendered>) -> Option<Quoted> {
-        let body = &check.request.body;
-        let reading = payload::read(&tamed(check), Format::Json);
-        let all = texts(reading.root.as_ref()?, Format::Json);
-        let span = all.iter().map(|it| it.span).find(|it| it.start <= value.start && value.end <= it.end)?;
-        let quotes = [
-            Span::new(span.start as usize - 1, span.start as usize),
-            Span::new(span.end as usize, span.end as usize + 1),
-        ];
-        let [Some(open), Some(close)] = quotes.map(|it| text_at(body.map.runs(), it)) else { return None };
-        if quotes.iter().any(|it| it.of(&body.text) != "\"") {
-            return None;
-        }
-        let mut pieces: Vec<(Span<InTemplate>, bool)> = Vec::new();
-        let mut at = open.end;
-        for run in body.map.runs().iter().filter(|run| span.start <= run.out.end && run.out.start <= span.end)
-        {
-            let from = span.start.max(run.out.start) - run.out.start;
-            let to = span.end.min(run.out.end).max(run.out.start) - run.out.start;
-            let piece = match &run.origin {
-                Origin::Text(_) if from == to => continue,
-                Origin::Text(_) => (run.origin.cut(from as usize, to as usize).span()?, false),
-                Origin::Value { hole, .. } => (*hole, true),
-                Origin::Skipped { .. } | Origin::Secret { .. } | Origin::Unplaced(_) => return None,
-            };
-            // A value made of several stretches is one merge tag; what lies outside of the quotation marks is not ours.
-            let outside = piece.0.end <= open.start || close.end <= piece.0.start;
-            if outside || pieces.last() == Some(&piece) {
-                continue;
-            }
-            if piece.0.start != at {
-                return None;
-            }
-            at = piece.0.end;
-            pieces.push(piece);
-        }
-        (at == close.start).then(|| Quoted { span: open.union(close), pieces })
-    }
-
-    /// The merge tag that printed `value`.
-    fn hole_of(&self, check: &Check<'_>, value: Span<InRendered>) -> Option<Span<InTemplate>> {
-        let runs = check.request.body.map.touching(value).iter();
-        let mut holes = runs.filter_map(|run| match &run.origin {
-            Origin::Value { hole, .. } if run.out == value => Some(*hole),
-            _ => None,
-        });
-        holes.find(|hole| self.pieces.contains(&(*hole, true)))
-    }
-
-    /// As one merge tag: `{{ name | string | tojson }}`. `string` keeps a number text, and an absent value empty.
-    fn as_jinja(&self, body: &str) -> Option<String> {
-        let part = |(span, is_hole): &(Span<InTemplate>, bool)| {
-            let text = span.of(body);
-            if !is_hole {
-                return (!text.contains(['\\', '"'])).then(|| format!("\"{text}\""));
-            }
-            let inside = text.strip_prefix("{{")?.strip_suffix("}}")?;
-            let inside = inside.trim_start_matches(['-', '+']).trim_end_matches(['-', '+']).trim();
-            let is_plain =
-                inside.chars().all(|it| it.is_alphanumeric() || matches!(it, '.' | '_' | '[' | ']'));
-            (!inside.contains("tojson"))
-                .then(|| if is_plain { inside.to_owned() } else { format!("({inside})") })
-        };
-        let parts = self.pieces.iter().map(part).collect::<Option<Vec<_>>>()?;
-        match parts.as_slice() {
-            [] => None,
-            [one] => Some(format!("{{{{ {one} | string | tojson }}}}")),
-            several => Some(format!("{{{{ ({}) | tojson }}}}", several.join(" ~ "))),
-        }
-    }
-}
-
-/// The body with all that values can break replaced, so that it is read as the author sees it; places stand.
-fn tamed(check: &Check<'_>) -> String {
-    let body = &check.request.body;
-    let mut text = String::with_capacity(body.text.len());
-    for run in body.map.runs() {
-        let piece = run.out.of(&body.text);
-        match run.origin {
-            Origin::Value { .. } => text.extend(piece.chars().map(|it| match it {
-                '"' | '\\' | '\0'..'\x20' => 'x',
-                it => it,
-            })),
-            _ => text.push_str(piece),
-        }
-    }
-    text
 }
 
 /// The place in the template of literal text.

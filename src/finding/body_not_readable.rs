@@ -5,8 +5,12 @@
 //! the place that it names is literal text, the values before it are tried: the one without whose awkward characters
 //! the fault goes away is to blame.
 
+use super::escape::{self, Place};
 use super::holes::Hole;
-use super::{Finding, body_fix, check::Check, escape_help, form_value_splits, holes::holes, unquoted_value};
+use super::{
+    Finding, Fix, body_fix, check::Check, double_encoded::encoders, form_value_splits, holes::holes,
+    unquoted_value,
+};
 use crate::dialect::Dialect;
 use crate::payload::{self, Format, NodeKind, PayloadFault, form};
 use crate::source::{InRendered, SourceId, Span};
@@ -63,28 +67,56 @@ pub(super) fn check(check: &mut Check<'_>) {
         finding.severity = fault.severity;
         let is_awkward = |value: &Span<_>| is_awkward_text(value.of(&check.request.body.text), check.format);
         finding.help = match (culprit.filter(is_awkward), check.format) {
-            (Some(_), Format::Json) => Some(escape_help::json(dialect).to_owned()),
+            (Some(_), Format::Json) => Some(escape::json(dialect).to_owned()),
             (Some(_), Format::Xml) => {
-                Some(format!("the contact's value breaks the XML: {}", escape_help::xml(dialect)))
+                Some(format!("the contact's value breaks the XML: {}", escape::xml(dialect)))
             }
             _ if fault.code == form::BAD_PERCENT && is_of_value(check, fault.span) => {
-                Some(escape_help::url(dialect).to_owned())
+                Some(escape::url(dialect).to_owned())
             }
             (Some(_), Format::Form | Format::Text) | (None, _) => fault.help.clone(),
         };
-        finding.fix = match culprit {
-            Some(value) => body_fix::of_value(check, value),
+        let finding = match culprit {
+            Some(value) => blaming(check, finding, value),
+            None => check.in_body(finding, literal(check, fault)),
+        };
+        let fix = match culprit {
+            Some(_) => fix_of_value(check, &finding, hole),
+            None if fault.code == form::BAD_PERCENT && is_of_value(check, fault.span) => {
+                escape::fix(check, &finding, Place::Form)
+            }
             None => repair.or_else(|| body_fix::of_loop(check, fault.span)),
         };
-        let finding = check.in_body(finding, culprit.unwrap_or_else(|| literal(check, fault)));
-        check.add(Finding { rendered: Some(fault.span), ..finding });
+        check.add(Finding { rendered: Some(fault.span), fix, ..finding });
     }
+}
+
+/// Points a finding at the merge tag that printed a value, and at no other: one beside it may have printed nothing.
+fn blaming(check: &mut Check<'_>, finding: Finding, value: Span<InRendered>) -> Finding {
+    let run = check.request.body.map.runs().iter().find(|it| it.out == value && is_value(it));
+    match run.and_then(|it| Some((it.origin.span()?, it.origin.reads()))) {
+        Some((span, reads)) => Finding { span, fields: check.paths(reads), ..finding },
+        None => check.in_body(finding, value),
+    }
+}
+
+/// The edit that escapes the value which a finding blames, where the body's own text says what it stands in.
+fn fix_of_value(check: &Check<'_>, finding: &Finding, hole: Option<&Hole>) -> Option<Fix> {
+    let place = match check.format {
+        Format::Json if hole.is_some_and(|it| it.in_string) => Place::Json,
+        Format::Xml => Place::in_xml(&check.hook.body().text, finding.span),
+        Format::Json | Format::Form | Format::Text => return None,
+    };
+    escape::fix(check, finding, place)
 }
 
 /// The finding for a merge tag that prints a list or a group in its language's own form where JSON is due.
 fn printed_structure(check: &mut Check<'_>, hole: Hole) -> Option<Finding> {
     let printed = hole.out.of(&check.request.body.text).trim_start();
-    if hole.in_string || !printed.starts_with(['{', '[']) {
+    if hole.in_string
+        || !printed.starts_with(['{', '['])
+        || encoders(check.hook.body()).contains_key(&hole.span)
+    {
         return None;
     }
     let message = "this prints a list or a group of fields, and not as JSON writes it";
@@ -156,14 +188,17 @@ fn culprit(check: &Check<'_>, fault: &PayloadFault<InRendered>, is_text: bool) -
         return None;
     }
     let body = &check.request.body;
-    if let Some(run) = body.map.touching(fault.span).iter().find(|it| is_value(it) && !is_text) {
-        return Some(run.out);
+    let is_awkward = |run: &&Run| is_awkward_text(run.out.of(&body.text), check.format);
+    let mends = |run: &&Run| mends(check, run.out, fault);
+    let at_fault = body.map.touching(fault.span).iter().filter(|it| is_value(it) && !is_text);
+    if let Some(first) = at_fault.clone().next() {
+        // A string that is never closed has all its values in it.
+        let is_one_of_many = at_fault.clone().nth(1).is_some();
+        let culprit = at_fault.filter(|_| is_one_of_many).filter(is_awkward).take(TRIED).find(mends);
+        return Some(culprit.unwrap_or(first).out);
     }
     let before = body.map.runs().iter().rev().filter(|run| run.out.end <= fault.span.end && is_value(run));
-    let awkward = before.filter(|run| is_awkward_text(run.out.of(&body.text), check.format)).take(TRIED);
-    awkward
-        .map(|run| run.out)
-        .find(|&value| !has_fault(&without(&check.body_text, &[value], check.format), fault, check.format))
+    before.filter(is_awkward).take(TRIED).find(mends).map(|run| run.out)
 }
 
 fn is_value(run: &Run) -> bool {
@@ -200,6 +235,11 @@ pub(super) fn without(text: &str, values: &[Span<InRendered>], format: Format) -
     changed
 }
 
-fn has_fault(text: &str, fault: &PayloadFault<InRendered>, format: Format) -> bool {
-    payload::read(text, format).faults.iter().any(|it| it.span == fault.span && it.code == fault.code)
+/// Whether a fault goes away with the awkward characters of a value, which does not become one itself: the quotation
+/// marks that `tojson` writes are awkward to no one.
+fn mends(check: &Check<'_>, value: Span<InRendered>, fault: &PayloadFault<InRendered>) -> bool {
+    let text = without(&check.body_text, &[value], check.format);
+    let is_it = |it: &PayloadFault<_>| it.span == fault.span && it.code == fault.code;
+    let is_inside = |it: &PayloadFault<_>| value.start <= it.span.start && it.span.end <= value.end;
+    !payload::read(&text, check.format).faults.iter().any(|it| is_it(it) || is_inside(it))
 }

@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 use super::{
     Edit, Finding, Severity, body_fix,
     check::Check,
-    escape_help,
+    escape::{self, Place},
     raw_value::{Held, RawValue, values},
 };
 use crate::contract::{Keyword, Violation};
@@ -33,7 +33,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         .collect();
     let numbers: Vec<_> =
         numbers(&check.request.body.text).take(MAX_SYNTAX_ERRORS).map(|at| Span::new(at, at + 1)).collect();
-    let help = escape_help::url(check.hook.profile().dialect);
+    let help = escape::url(check.hook.profile().dialect);
     let refused = if found.is_empty() && numbers.is_empty() { Vec::new() } else { refused(check) };
     in_template(check, &pairs, &numbers, &refused);
     for Splits { severity, message, place, value } in found {
@@ -51,6 +51,9 @@ pub(super) fn check(check: &mut Check<'_>) {
                 finding.severity = Severity::Error;
             }
             check.told.push(value);
+        }
+        if pairs.label(value.start as usize).is_some() {
+            finding.fix = escape::fix(check, &finding, Place::Form);
         }
         check.add(finding);
     }

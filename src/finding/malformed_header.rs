@@ -4,6 +4,7 @@
 use super::{
     Finding,
     check::Check,
+    escape::{self, Place},
     header_form::{Slot, slots},
     placeholder_left,
 };
@@ -29,7 +30,8 @@ pub(super) fn check(check: &mut Check<'_>) {
                 }
                 _ => "leave it out of the value",
             };
-            check.add(finding.with_help(help));
+            let fix = escape::fix(check, &finding, Place::Header);
+            check.add(Finding { fix, ..finding }.with_help(help));
         }
         let rule = check.hook.rules().headers.iter().find(|rule| rule.name.eq_ignore_ascii_case(name));
         let Some(form) = rule.and_then(|rule| rule.form.as_deref()) else { continue };

@@ -22,7 +22,7 @@ mod credentials_in_body;
 mod double_encoded;
 mod empty_body;
 mod empty_mandatory_field;
-mod escape_help;
+mod escape;
 mod explain;
 mod filler_value;
 mod form_separator;

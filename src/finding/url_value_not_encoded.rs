@@ -8,7 +8,7 @@
 use super::{
     Finding, Severity,
     check::Check,
-    escape_help,
+    escape::{self, Place},
     raw_value::{Held, RawValue, values},
     url_malformed::{is_bad, shown},
 };
@@ -33,14 +33,22 @@ pub(super) fn check(check: &mut Check<'_>) {
     let dialect = check.hook.profile().dialect;
     for ((severity, message, place), region) in found {
         let help = match region {
-            Some(Region::Path) => escape_help::path(dialect),
-            Some(Region::Server | Region::Query | Region::Fragment) | None => escape_help::url(dialect),
+            Some(Region::Path) => escape::path(dialect),
+            Some(Region::Server | Region::Query | Region::Fragment) | None => escape::url(dialect),
         };
         let mut finding =
             Finding::error("url-value-not-encoded", SourceId::Url, Span::empty(0), message).with_help(help);
         finding.severity = severity;
         let finding = check.blaming(finding, &check.request.url, place);
-        check.add(finding);
+        let leads_on = check.request.url.text.get(place.range()) == Some("/");
+        let place = match region {
+            // A value may well be meant to lead on.
+            Some(Region::Path) if !leads_on => Some(Place::Path),
+            Some(Region::Query) => Some(Place::Form),
+            Some(Region::Path | Region::Server | Region::Fragment) | None => None,
+        };
+        let fix = place.and_then(|it| escape::fix(check, &finding, it));
+        check.add(Finding { fix, ..finding });
     }
 }
 

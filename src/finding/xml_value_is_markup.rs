@@ -2,7 +2,7 @@
 //! complains, but the partner gets another structure than the template shows (XML 1.0, section 2.4: `<` and `&` in text
 //! are written `&lt;` and `&amp;`).
 
-use super::{Finding, check::Check, escape_help, raw_value::values};
+use super::{Finding, check::Check, escape, raw_value::values};
 use crate::payload::{Format, Node, NodeKind};
 use crate::source::{InRendered, SourceId, Span};
 
@@ -18,7 +18,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         inside.first().filter(|it| it.end <= value.span.end).copied()
     });
     let brought: Vec<_> = brought.collect();
-    let help = format!("so that it stays text, {}", escape_help::xml(check.hook.profile().dialect));
+    let help = format!("so that it stays text, {}", escape::xml(check.hook.profile().dialect));
     for name in brought {
         let message = format!("this value brings the element '{}' along", name.of(&part.text));
         let finding = Finding::warning("xml-value-is-markup", SourceId::Body, Span::empty(0), message);

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use crate::context::{self, Answer, Demand, Given, HoleContext, Place, Reason, Target};
-use crate::field::Segment;
+use crate::field::{self, Segment};
 use crate::hook::Hook;
 use crate::payload::Format;
 use crate::source::{InTemplate, SourceId, Span};
@@ -42,7 +42,8 @@ impl Hook {
     /// length of the templates and by how many ways lead through them.
     pub fn doubts(&self, format: Format, given: &Given) -> Vec<Doubt> {
         let mut doubts = Vec::new();
-        for (source, template) in self.templates() {
+        let is_sent = |source: &SourceId| *source != SourceId::Body || !self.is_bodiless();
+        for (source, template) in self.templates().filter(|(source, _)| is_sent(source)) {
             let target = match source {
                 SourceId::Url => Target::Url,
                 SourceId::Header(_) => Target::Header,
@@ -65,6 +66,11 @@ impl Hook {
 }
 
 impl Doubt {
+    /// The paths of the contact fields as people write them.
+    pub fn paths(&self) -> Vec<String> {
+        self.fields.iter().map(|it| field::written(it)).collect()
+    }
+
     fn of(source: &SourceId, reason: &Reason) -> Doubt {
         let Reason { span, message, fields, demand, .. } = reason.clone();
         Doubt { source: source.clone(), span, message, fields, demand }

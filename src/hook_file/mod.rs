@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+mod conditions;
 mod edit;
 mod headers;
 mod own;

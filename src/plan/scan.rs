@@ -56,8 +56,8 @@ pub(super) struct Line<'l> {
 pub(super) struct Scan<'p, 'l> {
     tree: &'p Tree,
     line: Line<'l>,
-    /// For each field below the elements of a list: which of its own fields each element has.
-    members: [Option<u64>; MAX_NODES],
+    /// For fields below the elements of a list: which of its own fields each element has.
+    members: Vec<(NodeAt, u64)>,
 }
 
 impl<'p, 'l> Scan<'p, 'l> {
@@ -65,7 +65,7 @@ impl<'p, 'l> Scan<'p, 'l> {
     /// signature.
     pub(super) fn line(tree: &'p Tree, line: &'l str) -> Result<Line<'l>, Refused> {
         let nothing = Line { signature: [ABSENT; MAX_NODES], wanted: [None; MAX_WANTED] };
-        let mut scan = Scan { tree, line: nothing, members: [None; MAX_NODES] };
+        let mut scan = Scan { tree, line: nothing, members: Vec::new() };
         let mut bytes = Bytes::new(line);
         bytes.space();
         if bytes.peek() != Some(b'{') {
@@ -172,11 +172,11 @@ impl<'p, 'l> Scan<'p, 'l> {
             }
         }
         if self.tree.node(at).is_some_and(|it| it.repeats) {
-            let all = self.members.get_mut(at).ok_or(Refused)?;
-            if all.is_some_and(|it| it != had) {
-                return Err(Refused);
+            match self.members.iter().find(|(it, _)| *it == at) {
+                Some((_, all)) if *all != had => return Err(Refused),
+                Some(_) => {}
+                None => self.members.push((at, had)),
             }
-            *all = Some(had);
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::asks::Ask;
 
 /// How many fields a plan can have: a line's signature has a byte for each.
-pub(super) const MAX_NODES: usize = 48;
+pub(super) const MAX_NODES: usize = 32;
 
 /// A node of the tree, by its place in [`Tree::nodes`].
 pub(super) type NodeAt = usize;

@@ -7,7 +7,7 @@ use crate::hook::Hook;
 /// What is known of every contact of a hook: its `[contact]` schema, the maps that the platform always sends, and of
 /// which type a documented field is wherever it is there.
 pub(super) fn given(hook: &Hook) -> Given {
-    let mut given = hook.declared().map_or_else(Given::nothing, |(it, _)| Given::of_schema(it.schema()));
+    let mut given = Given::nothing();
     for path in hook.given_maps() {
         for len in 1..=path.len() {
             let map: Vec<Segment> = path.iter().take(len).map(|it| Segment::Key(it.clone())).collect();
@@ -18,5 +18,8 @@ pub(super) fn given(hook: &Hook) -> Given {
     for (path, kinds) in hook.documented_kinds() {
         given = given.with(&path, Fact { kinds: kinds.or(Kinds::NULL), ..Fact::default() });
     }
-    given
+    match hook.declared() {
+        Some((declared, _)) => given.and_schema(declared.schema()),
+        None => given,
+    }
 }

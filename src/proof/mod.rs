@@ -42,9 +42,9 @@ use crate::hook::{Hook, Options};
 /// How many contacts a search checks at most. Inkpact's example, with nine fields, needs a quarter of it.
 pub const BUDGET: usize = 600;
 
-/// How a search goes.
+/// How far a search goes, and in which steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Plan {
+pub struct Effort {
     /// How many contacts are checked at most.
     pub budget: usize,
     /// Whether several fields are given a kind of value at once, and tried one by one only if that shows anything. It
@@ -52,9 +52,9 @@ pub struct Plan {
     pub grouped: bool,
 }
 
-impl Default for Plan {
-    fn default() -> Plan {
-        Plan { budget: BUDGET, grouped: true }
+impl Default for Effort {
+    fn default() -> Effort {
+        Effort { budget: BUDGET, grouped: true }
     }
 }
 
@@ -85,12 +85,12 @@ impl Hook {
     /// Searches for contacts that break the hook, beginning with `contact` if its request is right, else with an
     /// invented one.
     pub fn prove(&self, contact: Option<&Contact>, options: &Options) -> Proof {
-        self.prove_with(contact, options, Plan::default())
+        self.prove_with(contact, options, Effort::default())
     }
 
-    /// The same, going about it as `plan` says.
-    pub fn prove_with(&self, contact: Option<&Contact>, options: &Options, plan: Plan) -> Proof {
-        search::Search::new(self, options, plan).run(contact)
+    /// The same, with an effort of one's own.
+    pub fn prove_with(&self, contact: Option<&Contact>, options: &Options, effort: Effort) -> Proof {
+        search::Search::new(self, options, effort).run(contact)
     }
 }
 

@@ -11,7 +11,7 @@ use super::start::Start;
 use super::table::{Outcome, Row, Why};
 use super::target::{Fields, Given, Target};
 use super::witness::{Change, Rank, Witnesses};
-use super::{Conclusion, Plan, Proof};
+use super::{Conclusion, Effort, Proof};
 use crate::contact::Contact;
 use crate::dialect::Dialect;
 use crate::finding::{Finding, Severity};
@@ -31,7 +31,7 @@ const ABOUT_CONTACT: [&str; 2] = ["contact-not-as-declared", "unknown-field"];
 pub(super) struct Search<'h> {
     hook: &'h Hook,
     options: &'h Options,
-    plan: Plan,
+    effort: Effort,
     /// Whether fields are tried together: not where the partner asks for one value because of another, which may then
     /// be gone too.
     is_grouped: bool,
@@ -66,12 +66,12 @@ impl Try {
 }
 
 impl<'h> Search<'h> {
-    pub(super) fn new(hook: &'h Hook, options: &'h Options, plan: Plan) -> Search<'h> {
+    pub(super) fn new(hook: &'h Hook, options: &'h Options, effort: Effort) -> Search<'h> {
         Search {
             hook,
             options,
-            plan,
-            is_grouped: plan.grouped && !combines(hook.contract().schema()),
+            effort,
+            is_grouped: effort.grouped && !combines(hook.contract().schema()),
             tried: 0,
             is_spent: false,
             bases: Vec::new(),
@@ -114,7 +114,7 @@ impl<'h> Search<'h> {
             witnesses,
             rows,
             tried: self.tried,
-            budget: self.plan.budget,
+            budget: self.effort.budget,
             is_spent: self.is_spent,
             conclusion: Conclusion::default(),
         };
@@ -286,7 +286,7 @@ impl<'h> Search<'h> {
 
     /// Checks a contact; none when the budget is spent.
     fn examine(&mut self, contact: &Contact) -> Option<Examined<'h>> {
-        if self.tried >= self.plan.budget {
+        if self.tried >= self.effort.budget {
             self.is_spent = true;
             return None;
         }

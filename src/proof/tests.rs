@@ -1,6 +1,6 @@
 //! The search on small hooks: what is changed, what is not, and what ends it.
 
-use super::{KINDS, Outcome, Plan, Proof, Why};
+use super::{Effort, KINDS, Outcome, Proof, Why};
 use crate::contact::Contact;
 use crate::contract::Catalog;
 use crate::hook::{Hook, Options};
@@ -94,8 +94,8 @@ fn what_the_hook_file_rules_out_is_not_tried() {
 #[test]
 fn the_budget_ends_the_search() {
     let hook = generic("ometria", r#"{"a": "{{ profile.firstname }}", "b": "{{ profile.lastname }}"}"#);
-    let plan = Plan { budget: 5, ..Plan::default() };
-    let proof = hook.prove_with(None, &Options::default(), plan);
+    let effort = Effort { budget: 5, ..Effort::default() };
+    let proof = hook.prove_with(None, &Options::default(), effort);
     assert!(proof.is_spent && proof.tried == 5);
     assert_eq!(outcome(&proof, "profile.lastname", "text"), Outcome::NotTried(Why::OtherType));
     assert_eq!(outcome(&proof, "profile.lastname", "list"), Outcome::NotTried(Why::Budget));

@@ -6,7 +6,7 @@ use super::given::given;
 use super::kind::Family;
 use super::{Proof, Witness};
 use crate::context::{Demand, Given, Kinds};
-use crate::field::{Segment, push_segment};
+use crate::field::{self, Segment};
 use crate::guarantee::Doubt;
 use crate::hook::Hook;
 use crate::payload::Format;
@@ -56,7 +56,7 @@ pub enum Asks {
     Present,
     /// The contact has it, and it is a map: fields are read below it.
     Map,
-    /// It has more than white space.
+    /// It is a text or number with more than white space.
     Filled,
 }
 
@@ -92,9 +92,7 @@ impl Asks {
 impl Condition {
     /// The field's path as people write it.
     pub fn path(&self) -> String {
-        let mut path = String::new();
-        self.field.iter().for_each(|it| push_segment(&mut path, it));
-        path
+        field::written(&self.field)
     }
 }
 
@@ -161,7 +159,11 @@ fn is_ruled_out(witness: &Witness, conditions: &[Condition], given: &Given) -> b
         let is_it = |it: &&Condition| it.path() == *change.field;
         match change.kind.family {
             Family::Absence => conditions.iter().any(|it| is_it(&it) && rules_out(it.asks, change.kind.id)),
-            Family::Type => given.fact(&change.segments).kinds != Kinds::ALL,
+            Family::Type => {
+                let is_other = change.kind.id == "list";
+                given.fact(&change.segments).kinds != Kinds::ALL
+                    || is_other && conditions.iter().any(|it| is_it(&it) && it.asks != Asks::Present)
+            }
             Family::Content | Family::Length | Family::Size | Family::Constant => false,
         }
     })

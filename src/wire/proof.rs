@@ -2,12 +2,17 @@
 
 use serde::Serialize;
 
-use super::{Finding, Places};
+use super::{Finding, Places, Span};
+use crate::guarantee;
 use crate::proof::{self, CONSTANT, KINDS, Outcome};
 
-/// What a search found.
+/// What a search found, and what it and the guarantee come to.
 #[derive(Debug, Serialize)]
 pub(super) struct Proof<'r> {
+    verdict: &'static str,
+    sentence: &'r str,
+    conditions: Vec<Condition>,
+    doubts: Vec<Doubt<'r>>,
     from: &'static str,
     starts_broken: bool,
     tried: usize,
@@ -16,6 +21,21 @@ pub(super) struct Proof<'r> {
     witnesses: Vec<Finding<'r>>,
     kinds: Vec<ValueKind>,
     fields: Vec<Row<'r>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Condition {
+    field: String,
+    asks: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Doubt<'r> {
+    source: String,
+    span: Span,
+    message: &'r str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,7 +93,12 @@ impl<'r> Proof<'r> {
             }),
             ..places.finding(&it.finding)
         };
+        let conclusion = &proof.conclusion;
         Proof {
+            verdict: conclusion.verdict.name(),
+            sentence: &conclusion.sentence,
+            conditions: conclusion.conditions.iter().map(condition).collect(),
+            doubts: conclusion.doubts.iter().map(|it| doubt(places, it)).collect(),
             from: if proof.is_invented { "invented" } else { "given" },
             starts_broken: proof.starts_broken,
             tried: proof.tried,
@@ -84,6 +109,15 @@ impl<'r> Proof<'r> {
             fields: proof.rows.iter().map(row).collect(),
         }
     }
+}
+
+fn condition(it: &proof::Condition) -> Condition {
+    Condition { field: it.path(), asks: it.asks.name() }
+}
+
+fn doubt<'r>(places: &Places<'_>, it: &'r guarantee::Doubt) -> Doubt<'r> {
+    let span = places.span(&it.source, it.span);
+    Doubt { source: it.source.to_string(), span, message: &it.message, fields: it.paths() }
 }
 
 fn change(it: &proof::Change) -> Change<'_> {

@@ -51,6 +51,10 @@ fn declared() -> impl Strategy<Value = (Value, Vec<Value>)> {
     ])
 }
 
+/// Liquid's way to escape for JSON.
+const RECODED: &str = "| url_encode | replace: '%5C', '%5C%5C' | replace: '%22', '%5C%22' \
+                       | replace: '%0', '%5Cu000' | replace: '%1', '%5Cu001' | url_decode";
+
 /// What prints a field so that it may well be safe.
 fn value(is_jinja: bool) -> impl Strategy<Value = String> {
     let name = select(&NAMES[..]);
@@ -72,6 +76,7 @@ fn value(is_jinja: bool) -> impl Strategy<Value = String> {
             (false, 8) => format!("{{{{ {field} | size }}}}"),
             (false, 9) => format!("\"{{{{ {field} | default: 'x' | escape }}}}\""),
             (false, 10) => format!("{{% if {field} %}}{{{{ {field} | json }}}}{{% else %}}\"none\"{{% endif %}}"),
+            (false, 13) => format!("\"{{{{ {field} {RECODED} }}}}\""),
             (_, 11) => "7".to_owned(),
             (_, 12) => format!("\"{{% if {field} == 'GB' %}}UK{{% else %}}other{{% endif %}}\""),
             _ => plain,

@@ -3,8 +3,9 @@
 //! The prose says why the case is there. The fences are `toml hook` (a hook file without its body), `template`
 //! (the body), `json contact`, `text now` (the moment of the check; optional), and what is expected, all of it:
 //! `request` (method, address and headers; optional), `body`, `assumptions` and `findings` (both absent when there are
-//! none), and `proof` (the contacts that break the hook; optional, and without a contact such a case has an invented
-//! one). A section whose name has a dot, such as `json note.schema.json`, is a file that the hook names. A fence may have
+//! none), `proof` (the contacts that break the hook; optional) and `verdict` (what is known of the hook for all contacts,
+//! and what stands against its being safe; optional). Without a contact a case with one of the last two has an invented
+//! one. A section whose name has a dot, such as `json note.schema.json`, is a file that the hook names. A fence may have
 //! more than three backticks.
 
 use std::fmt::Write as _;
@@ -18,7 +19,7 @@ use hookproof::finding::Finding;
 use hookproof::hook::{Hook, Options};
 use hookproof::hook_file::{Body, HookFile, Located};
 use hookproof::report::Report;
-use hookproof::source::{Encoding, LineIndex, SourceId, Span};
+use hookproof::source::{Encoding, InTemplate, LineIndex, SourceId, Span};
 use serde_json::{Map, Value};
 
 #[path = "proof.rs"]
@@ -42,10 +43,13 @@ struct Section {
 }
 
 /// The sections that are compared.
-const EXPECTED: [&str; 5] = ["request", "body", "assumptions", "findings", "proof"];
+const EXPECTED: [&str; 6] = ["request", "body", "assumptions", "findings", "proof", "verdict"];
 
 /// Those of them that are compared only where they stand.
-const OPTIONAL: [&str; 2] = ["request", "proof"];
+const OPTIONAL: [&str; 3] = ["request", "proof", "verdict"];
+
+/// Those that are about all contacts.
+const OF_ALL: [&str; 2] = ["proof", "verdict"];
 
 /// All cases, by name.
 pub(crate) fn all() -> Vec<Case> {
@@ -171,20 +175,21 @@ impl Case {
     /// Each section that is compared, as it is.
     fn actual(&self) -> Vec<(&'static str, String)> {
         let hook = Hook::compile_with(&self.hook_file(), &Catalog::builtin(), &self.files()).value;
+        let is_of_all = OF_ALL.iter().any(|it| self.section(it).is_some());
         let contact = match self.section("contact") {
-            None if self.section("proof").is_some() => Contact::read(&hook.sample_contact()),
+            None if is_of_all => Contact::read(&hook.sample_contact()),
             _ => Contact::read(self.contact()),
         };
         let clock = Clock::read(self.section("now"), None).expect("`now` is a moment");
         let options = Options { encoding: Encoding::Utf8, clock };
         let report = hook.check(&contact, &options);
         let hook_text = self.section("hook").unwrap_or_default();
-        let section = |name| match name {
-            "proof" if self.section(name).is_none() => String::new(),
-            "proof" => {
-                let contact = self.section("contact").map(|_| &contact);
-                proof::text(&report, &hook.prove(contact, &options), hook_text)
-            }
+        let contact = self.section("contact").map(|_| &contact);
+        let proof = is_of_all.then(|| hook.prove(contact, &options));
+        let section = |name| match (name, &proof) {
+            ("proof" | "verdict", _) if self.section(name).is_none() => String::new(),
+            ("proof", Some(proof)) => proof::text(&report, proof, hook_text),
+            ("verdict", Some(proof)) => proof::verdict(&hook, &proof.conclusion),
             _ => section_text(name, &report, hook_text),
         };
         EXPECTED.map(|name| (name, section(name))).into()
@@ -284,11 +289,7 @@ fn finding_text(finding: &Finding, report: &Report<'_>, hook_text: &str) -> Stri
         _ => None,
     };
     let template = report.hook.template(&finding.source).map(|it| &*it.text).or(file).unwrap_or(hook_text);
-    let place = |span: Span<_>| {
-        let index = LineIndex::new(template, Encoding::Utf8);
-        let (start, end) = (index.position(span.start as usize), index.position(span.end as usize));
-        format!("{}:{}..{}:{}", start.line, start.column, end.line, end.column)
-    };
+    let place = |span| place_text(template, span);
     let mut text = format!("{} {}", finding.source, place(finding.span));
     write!(text, " {:?}", finding.span.of(template)).expect("writing to a string does not fail");
     write!(text, " {}[{}] {}", finding.severity.name(), finding.code, finding.message)
@@ -307,4 +308,11 @@ fn finding_text(finding: &Finding, report: &Report<'_>, hook_text: &str) -> Stri
         write!(text, "\n  {detail}").expect("writing to a string does not fail");
     }
     text
+}
+
+/// A place as lines and columns.
+fn place_text(template: &str, span: Span<InTemplate>) -> String {
+    let index = LineIndex::new(template, Encoding::Utf8);
+    let (start, end) = (index.position(span.start as usize), index.position(span.end as usize));
+    format!("{}:{}..{}:{}", start.line, start.column, end.line, end.column)
 }

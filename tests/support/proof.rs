@@ -1,6 +1,8 @@
-//! The `proof` section of a case: what was tried, every witness whole, and the table of fields.
+//! The `proof` section of a case: what was tried, every witness whole, and the table of fields; and the `verdict`
+//! section: the sentence, every condition, and every doubt whole.
 
-use hookproof::proof::{Change, Outcome, Proof, Row, Witness};
+use hookproof::hook::Hook;
+use hookproof::proof::{Change, Conclusion, Outcome, Proof, Row, Witness};
 use hookproof::report::Report;
 
 pub(crate) fn text(report: &Report<'_>, proof: &Proof, hook_text: &str) -> String {
@@ -8,6 +10,19 @@ pub(crate) fn text(report: &Report<'_>, proof: &Proof, hook_text: &str) -> Strin
     lines.extend(proof.witnesses.iter().map(|it| witness(it, report, hook_text)));
     lines.extend(proof.rows.iter().map(row));
     lines.join("\n")
+}
+
+/// The sentence, and below it the conditions and what stands against the hook's being safe.
+pub(crate) fn verdict(hook: &Hook, conclusion: &Conclusion) -> String {
+    let conditions = conclusion.conditions.iter().map(|it| format!("if {} is {}", it.path(), it.asks.name()));
+    let doubts = conclusion.doubts.iter().map(|it| {
+        let template = hook.template(&it.source).map(|it| &*it.text).unwrap_or_default();
+        let place = super::place_text(template, it.span);
+        let fields = it.paths().join(", ");
+        let fields = if fields.is_empty() { fields } else { format!("\n  fields: {fields}") };
+        format!("{} {place} {:?} {}{fields}", it.source, it.span.of(template), it.message)
+    });
+    [conclusion.sentence.clone()].into_iter().chain(conditions).chain(doubts).collect::<Vec<_>>().join("\n")
 }
 
 fn summary(proof: &Proof) -> String {

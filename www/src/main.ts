@@ -7,26 +7,31 @@ import { ContactField } from "./editor/contact-field";
 import { TemplateField } from "./editor/template-field";
 import { slot } from "./dom";
 import { choicesOf } from "./model/catalog";
-import { applyEdits, draftOf } from "./model/draft";
+import { applyEdits, draftOf, unixLines } from "./model/draft";
 import { startChecking } from "./model/checking";
+import { createListing } from "./model/listing";
+import { startProving } from "./model/proving";
 import { keepHook, savedHook } from "./model/session";
 import { createLoader, originOf } from "./model/starters";
-import { createStore, dialectOf, freshReport, partnerOf, type State, type Store } from "./model/state";
+import { createStore, dialectOf, freshList, freshProof, freshReport, lookAt, partnerOf, type PanelName, type State, type Store } from "./model/state";
 import { createTracer, type Trace } from "./model/trace";
 import { languageName } from "./model/words";
 import { createAddress } from "./views/address";
 import { createAssumptions } from "./views/assumptions";
+import { createContactList } from "./views/contact-list";
 import { createEnvelope } from "./views/envelope";
 import { createHeaders } from "./views/headers";
 import { createNotice } from "./views/notice";
 import { createPickers } from "./views/pickers";
 import { createProblems } from "./views/problems";
 import { RequestView } from "./views/request";
+import { createSafety } from "./views/safety";
 import { createSummary } from "./views/summary";
 import { createTabs } from "./views/tabs";
 import { createThemeToggle } from "./views/theme";
 import { createTodo } from "./views/todo";
 import { createTraceBar } from "./views/trace-bar";
+import { createVerdict } from "./views/verdict";
 
 /** What a visitor sees first. */
 const FIRST = { sender: "ometria", receiver: "inkpact" };
@@ -44,6 +49,8 @@ async function initialState(client: WorkerClient): Promise<State> {
     draft: saved ? draftOf(saved) : origin.draft,
     contact: origin.contact,
     checked: undefined,
+    proved: undefined,
+    list: undefined,
     slow: false,
     failure: undefined,
     hover: undefined,
@@ -51,6 +58,7 @@ async function initialState(client: WorkerClient): Promise<State> {
     replaced: undefined,
     missing: undefined,
     view: "template",
+    panel: "problems",
   };
 }
 
@@ -69,9 +77,10 @@ function createBody(store: Store, applyFix: (fix: Fix) => void): TemplateField {
 }
 
 function createEditors(store: Store) {
-  // The positions of a fix are those of the report: they hold while the report is about the texts as they are.
-  const applyFix = (fix: Fix) =>
-    store.update((state) => (freshReport(state) ? { draft: applyEdits(state.draft, fix.edits) } : {}));
+  // The positions of a fix are those of what was found: they hold while that is about the texts as they are.
+  const applyWhile = (isFresh: (state: State) => unknown) => (fix: Fix) =>
+    store.update((state) => (isFresh(state) ? { draft: applyEdits(state.draft, fix.edits) } : {}));
+  const applyFix = applyWhile(freshReport);
   const body = createBody(store, applyFix);
   slot("body").append(body.element);
   const contact = new ContactField(store, applyFix);
@@ -81,7 +90,7 @@ function createEditors(store: Store) {
   const headers = createHeaders(slot("headers"), store, applyFix);
 
   function reveal(source: string, span: Span) {
-    store.update({ view: source === "contact" ? "contact" : "template", hover: undefined });
+    store.update({ ...lookAt(source === "contact" ? "contact" : "template"), hover: undefined });
     if (source !== "body" && source !== "contact") envelope.open();
     if (source === "contact") contact.reveal(span);
     else if (source === "body") body.reveal(span);
@@ -102,7 +111,7 @@ function createEditors(store: Store) {
     contact.update(state);
     envelope.update(state);
   }
-  return { applyFix, reveal, goTo, update };
+  return { applyFix, applyWhile, reveal, goTo, update };
 }
 
 function showNames(state: State) {
@@ -111,18 +120,20 @@ function showNames(state: State) {
 }
 
 /** Every part of the page; each is told of every change. */
-function createViews(store: Store, client: WorkerClient) {
+function createViews(store: Store, client: WorkerClient, background: () => WorkerClient) {
   const editors = createEditors(store);
   const goTo = ({ run }: Trace) => editors.reveal(run.source, run.span);
-  const showProblems = () => {
-    store.update({ view: "problems" });
-    slot("problems-heading").focus();
+  const show = (panel: PanelName) => () => {
+    store.update(lookAt(panel));
+    slot(`${panel}-heading`).focus();
   };
-  const problems = {
-    goTo: editors.goTo,
-    applyFix: editors.applyFix,
-    explain: (code: string) => client.explain(code),
+  const { goTo: goToProblem, reveal, applyFix, applyWhile } = editors;
+  const problems = { goTo: goToProblem, reveal, applyFix, explain: (code: string) => client.explain(code) };
+  const useContact = ({ witness }: Finding) => {
+    if (witness) store.update({ contact: unixLines(witness.contact), ...lookAt("contact") });
   };
+  const safety = { ...problems, applyFix: applyWhile(freshProof), useContact };
+  const list = { ...problems, applyFix: applyWhile(freshList) };
   const request = new RequestView(slot("request-view"), store, goTo);
   return [
     createPickers(slot("pickers"), store, createLoader(store, client)),
@@ -133,10 +144,19 @@ function createViews(store: Store, client: WorkerClient) {
     createProblems(slot("problems-list"), problems),
     createTodo(slot("todo")),
     createAssumptions(slot("assumptions"), store),
-    createSummary(slot("summary"), slot("status"), showProblems),
-    createTabs(slot("tabs"), slot("main"), store),
+    createSafety(slot("safety-view"), safety),
+    createVerdict(slot("verdict"), show("safety")),
+    createContactList(slot("list-view"), createListing(store, background), list),
+    createSummary(slot("summary"), slot("status"), show("problems")),
+    createTabs(slot("tabs"), slot("panels"), slot("main"), store),
     createNotice(slot("notice"), store),
   ];
+}
+
+/** A second worker for what takes long, made when it is first needed. */
+function createBackground(): () => WorkerClient {
+  let client: WorkerClient | undefined;
+  return () => (client ??= new WorkerClient());
 }
 
 async function start() {
@@ -145,7 +165,8 @@ async function start() {
   await client.ready;
   const store = createStore(await initialState(client));
   const traceOf = createTracer();
-  const views = createViews(store, client);
+  const background = createBackground();
+  const views = createViews(store, client, background);
   const show = (state: State) => {
     const trace = traceOf(state);
     for (const view of views) view(state, trace);
@@ -154,6 +175,7 @@ async function start() {
   show(store.get());
   keepHook(store);
   startChecking(store, client);
+  startProving(store, background);
 }
 
 start().catch((error: unknown) => {

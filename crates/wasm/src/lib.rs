@@ -17,8 +17,10 @@ use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+mod audience;
 mod contacts;
 
+pub use audience::Audience;
 pub use contacts::read_contacts;
 
 /// A compiled hook.
@@ -118,6 +120,15 @@ impl Hook {
         Ok(wire::Report::new(&report, &self.name, "").to_json())
     }
 
+    /// Begins to check a list of contacts.
+    ///
+    /// # Errors
+    ///
+    /// When the options are not as documented.
+    pub fn audience(&self, options: JsValue) -> Result<Audience, JsError> {
+        Audience::new(self.hook.clone(), &self.name, options)
+    }
+
     /// The contact fields that the webhook can read, with their places.
     ///
     /// # Errors
@@ -176,16 +187,23 @@ fn read_options(options: JsValue) -> Result<Options, JsError> {
         true => CheckOptions::default(),
         false => serde_wasm_bindgen::from_value(options).map_err(error)?,
     };
-    let encoding = match options.encoding.as_deref() {
-        None | Some("utf-16") => Encoding::Utf16,
-        Some("utf-8") => Encoding::Utf8,
-        Some(other) => {
-            return Err(JsError::new(&format!("encoding must be 'utf-8' or 'utf-16', not '{other}'")));
-        }
-    };
-    let clock =
-        Clock::read(options.now.as_deref(), options.zone.as_deref()).map_err(|error| JsError::new(&error))?;
-    Ok(Options { encoding, clock })
+    options.read()
+}
+
+impl CheckOptions {
+    /// The same for the core.
+    fn read(&self) -> Result<Options, JsError> {
+        let encoding = match self.encoding.as_deref() {
+            None | Some("utf-16") => Encoding::Utf16,
+            Some("utf-8") => Encoding::Utf8,
+            Some(other) => {
+                return Err(JsError::new(&format!("encoding must be 'utf-8' or 'utf-16', not '{other}'")));
+            }
+        };
+        let clock =
+            Clock::read(self.now.as_deref(), self.zone.as_deref()).map_err(|error| JsError::new(&error))?;
+        Ok(Options { encoding, clock })
+    }
 }
 
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {

@@ -91,8 +91,11 @@ impl Block {
             }
             (None, Some(columns)) => self.rows(columns, &mut see),
             (None, None) => {
-                for (number, line) in (self.first..).zip(self.bytes.split(|it| *it == b'\n')) {
-                    Block::text(number, line, &mut see);
+                let mut start = 0;
+                let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
+                for (number, end) in (self.first..).zip(ends) {
+                    Block::text(number, self.bytes.get(start..end).unwrap_or_default(), &mut see);
+                    start = end + 1;
                 }
             }
         }

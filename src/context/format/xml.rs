@@ -6,6 +6,9 @@ use crate::context::Place;
 use crate::context::classes::Classes;
 use crate::context::printed::{Printed, Shapes};
 
+/// What XML cannot hold in any form (XML 1.0, section 2.2).
+const NEVER: Classes = Classes::CONTROL.or(Classes::NONCHARACTER);
+
 mod pieces;
 
 use pieces::{character, declaration, name, reference};
@@ -103,7 +106,7 @@ impl Machine {
 
     fn piece(&mut self, state: State, rest: &str) -> Read {
         let Some(c) = rest.chars().next() else { return Ok((0, state)) };
-        if Classes::of(c) == Classes::CONTROL {
+        if NEVER.has(Classes::of(c)) {
             return wrong("XML cannot hold this control character");
         }
         let space = matches!(c, ' ' | '\t' | '\r' | '\n');
@@ -142,7 +145,7 @@ impl Machine {
         if let Some(comment) = rest.strip_prefix("<!--") {
             let Some(end) = comment.find("--") else { return unsure(SPLIT) };
             let mode = if state.mode == Mode::Start { Mode::Before } else { state.mode };
-            let plain = comment.get(..end).is_some_and(|it| !Classes::in_text(it).meets(Classes::CONTROL));
+            let plain = comment.get(..end).is_some_and(|it| !Classes::in_text(it).meets(NEVER));
             return match plain && comment.get(end..).is_some_and(|it| it.starts_with("-->")) {
                 true => Ok((4 + end + 3, state.with(mode))),
                 false => unsure("this comment may hold what comments cannot"),
@@ -228,7 +231,7 @@ impl Machine {
 
 pub(super) fn meet(state: State, printed: &Printed) -> Met {
     let may = printed.may;
-    let mut bad = may.and(Classes::LESS.or(Classes::CONTROL));
+    let mut bad = may.and(Classes::LESS.or(NEVER));
     if may.meets(Classes::AMPERSAND) && !printed.shapes.has(Shapes::ENTITIES) {
         bad = bad.or(Classes::AMPERSAND);
     }
@@ -241,7 +244,7 @@ pub(super) fn meet(state: State, printed: &Printed) -> Met {
             state.with(Mode::Text { bracket: bracket || brackets })
         }
         Mode::Cdata { bracket } => {
-            bad = may.and(Classes::CONTROL.or(Classes::GREATER));
+            bad = may.and(NEVER.or(Classes::GREATER));
             state.with(Mode::Cdata { bracket: bracket || brackets })
         }
         Mode::Value { double } => {

@@ -14,8 +14,8 @@ const MAX_DEPTH: usize = 16;
 /// How many schemas are looked at: references can make a small schema large.
 const MAX_SCHEMAS: usize = 4096;
 
-pub(super) fn read(schema: &Value) -> Given {
-    let mut reader = Reader { root: schema, given: Given::nothing(), left: MAX_SCHEMAS };
+pub(super) fn read(given: Given, schema: &Value) -> Given {
+    let mut reader = Reader { root: schema, given, left: MAX_SCHEMAS };
     let mut path = Vec::new();
     reader.field(&[schema], &mut path, true);
     reader.given
@@ -49,9 +49,12 @@ impl<'s> Reader<'s> {
         }
         let mut fact = seen.finish();
         fact.present = sure;
-        let is_map = sure && Kinds::MAP.has(fact.kinds);
+        // A contact that is no map is refused before anything is made of it.
+        let mut is_map = true;
         if !path.is_empty() {
             self.given.add(path, fact);
+            let fact = self.given.fact(path);
+            is_map = fact.present && Kinds::MAP.has(fact.kinds);
         }
         if path.len() < MAX_DEPTH {
             self.members(&all, path, is_map);

@@ -1,10 +1,13 @@
 /** Everything the page knows, and the one place where it changes. Views read it; nothing else holds state of its own. */
 
-import type { Report } from "hookproof";
+import type { AudienceTotals, ListProgress, Report } from "hookproof";
 import type { Choices, Partner, Platform } from "./catalog";
 import { sameDraft, type Draft } from "./draft";
 
-export type ViewName = "template" | "contact" | "request" | "problems";
+/** What comes of the texts: on a wide screen one of these shows below them. */
+export type PanelName = "problems" | "safety" | "list";
+
+export type ViewName = "template" | "contact" | "request" | PanelName;
 
 /** What a person points at: a place in a template, or a run of the request. */
 export type Focus =
@@ -28,11 +31,33 @@ export interface Checked extends Texts {
   readonly report: Report;
 }
 
+/** A safety check with the texts that it speaks of. */
+export interface Proved extends Texts {
+  /** The report has `proof`; there is none when the check failed. */
+  readonly report: Report | undefined;
+  readonly failure: string | undefined;
+}
+
+/** A contact list that is being checked, or was. */
+export interface ContactList {
+  /** The file, kept to be checked again. */
+  readonly file: File;
+  /** The webhook that it is checked with. */
+  readonly draft: Draft;
+  readonly progress: ListProgress | undefined;
+  /** Contacts checked in a second, so far. */
+  readonly rate: number;
+  readonly totals: AudienceTotals | undefined;
+  readonly failure: string | undefined;
+}
+
 export interface State extends Texts {
   readonly choices: Choices;
   /** The starter that was loaded; another object means that all texts were replaced. */
   readonly origin: Origin;
   readonly checked: Checked | undefined;
+  readonly proved: Proved | undefined;
+  readonly list: ContactList | undefined;
   /** The check under way has taken long enough to show. */
   readonly slow: boolean;
   /** Why there is no new request. */
@@ -43,7 +68,10 @@ export interface State extends Texts {
   readonly replaced: { readonly texts: Texts; readonly origin: Origin } | undefined;
   /** A choice that could not be loaded, because it has no starter. */
   readonly missing: { readonly sender: string; readonly receiver: string } | undefined;
+  /** What shows where only one part of the page has room. */
   readonly view: ViewName;
+  /** What shows below the texts where they have room. */
+  readonly panel: PanelName;
 }
 
 export type Patch = Partial<State>;
@@ -90,6 +118,21 @@ export function freshReport(state: State): Report | undefined {
   const { checked } = state;
   return checked && checked.draft === state.draft && checked.contact === state.contact ? checked.report : undefined;
 }
+
+/** The safety check, if it speaks of the texts as they are now. */
+export function freshProof(state: State): Proved | undefined {
+  const { proved } = state;
+  return proved && proved.draft === state.draft && proved.contact === state.contact ? proved : undefined;
+}
+
+/** The contact list, if it was checked with the webhook as it is now. */
+export const freshList = ({ list, draft }: State): ContactList | undefined =>
+  list?.draft === draft ? list : undefined;
+
+const isPanel = (view: ViewName): view is PanelName => view === "problems" || view === "safety" || view === "list";
+
+/** Brings a part of the page to the front. */
+export const lookAt = (view: ViewName): Patch => (isPanel(view) ? { view, panel: view } : { view });
 
 export const isEdited = (state: State) =>
   state.contact !== state.origin.contact || !sameDraft(state.draft, state.origin.draft);

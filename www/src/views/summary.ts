@@ -1,8 +1,11 @@
-/** How it stands, in the bar: a button that leads to the problems; and the same, quietly, for screen readers. */
+/**
+ * How it stands, in the bar: a button that leads to the problems; and the same, quietly, for screen readers, with what
+ * the safety check says.
+ */
 
 import { button, debounced, element } from "../dom";
-import { freshReport, type State } from "../model/state";
-import { summaryOf, worstSeverity } from "../model/words";
+import { freshProof, freshReport, type State } from "../model/state";
+import { sentence, summaryOf, worstSeverity } from "../model/words";
 import { severityMark } from "./icons";
 
 export interface Summary {
@@ -31,8 +34,9 @@ export function createSummary(root: HTMLElement, status: HTMLElement, showProble
     if (!summary) return;
     const isReplaced = state.replaced !== undefined && state.replaced !== replaced;
     if (isReplaced) replaced = state.replaced;
-    const said = state.replaced ? `${summary.text}. Your edited template was replaced; you can bring it back.` : summary.text;
-    say(said);
+    const replacing = state.replaced ? ["Your edited template was replaced; you can bring it back"] : [];
+    const proof = freshProof(state)?.report?.proof;
+    say([summary.text, ...(proof ? [sentence(proof.sentence)] : []), ...replacing].join(". "));
     if (shown === `${summary.mark} ${summary.text}`) return;
     shown = `${summary.mark} ${summary.text}`;
     show.className = `summary-button ${summary.mark}`;

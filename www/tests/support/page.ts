@@ -2,7 +2,7 @@
 
 import { expect, test as base, type Locator, type Page } from "@playwright/test";
 
-type View = "Template" | "Contact" | "Request" | "Problems";
+type View = "Template" | "Contact" | "Request" | "Problems" | "Safety" | "List";
 
 export class HookproofPage {
   readonly page: Page;
@@ -13,6 +13,12 @@ export class HookproofPage {
   readonly problems: Locator;
   readonly summary: Locator;
   readonly trace: Locator;
+  readonly safety: Locator;
+  /** The sentence that the safety check comes to. */
+  readonly verdict: Locator;
+  /** The example contacts that fail. */
+  readonly witnesses: Locator;
+  readonly list: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -23,6 +29,10 @@ export class HookproofPage {
     this.problems = page.locator("#problems-list .problem");
     this.summary = page.locator("#summary").getByRole("button");
     this.trace = page.locator("#trace");
+    this.safety = page.locator("#safety-view");
+    this.verdict = this.safety.locator(".conclusion");
+    this.witnesses = this.safety.locator(".problem");
+    this.list = page.locator("#list-view");
   }
 
   /** Opens the page: as a first visitor does, or as a reload does with a webhook that was edited before. */
@@ -44,10 +54,18 @@ export class HookproofPage {
     return (this.page.viewportSize()?.width ?? 0) < 1024;
   }
 
-  /** On a narrow screen one part shows at a time. */
+  /** On a narrow screen one part shows at a time; on a wide one, one of the panels below the texts. */
   async show(view: View): Promise<void> {
-    if (!this.isNarrow) return;
-    await this.page.getByRole("navigation", { name: "Parts of this page" }).getByRole("button", { name: view }).click();
+    const isPanel = view === "Problems" || view === "Safety" || view === "List";
+    if (!this.isNarrow && !isPanel) return;
+    const name = this.isNarrow ? "Parts of this page" : "Results";
+    await this.page.getByRole("navigation", { name }).getByRole("button", { name: view }).click();
+  }
+
+  async chooseList(name: string, text: string): Promise<void> {
+    const chosen = this.page.waitForEvent("filechooser");
+    await this.list.getByRole("button", { name: "Choose a file" }).click();
+    await (await chosen).setFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(text) });
   }
 
   async pick(platform: string, partner: string): Promise<void> {

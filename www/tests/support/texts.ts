@@ -12,6 +12,19 @@ export const note = `{
   ]
 }`;
 
+const written = (path: string) => `{{ ${path} | default("", true) | string | tojson }}`;
+
+/** The same, so written that no contact breaks its JSON. */
+export const mended = note.replaceAll(/"\{\{ ?([\w.]+) ?\}\}"/g, (_, path: string) => written(path));
+
+/** A contact list with a quotation mark in a name, a postcode missing, somebody twice and a line that is no contact. */
+export const people = `profile.firstname,profile.lastname,profile.email,address_1,profile.properties.postcode
+Andrew,Martin,andrew@example.com,Tintagel House,SE1 7TY
+Ann,"O""Neil",ann@example.com,High Street,SE1 7TY
+Ann,Smith,ann@example.com,High Street,
+Bob,Smith,bob@example.com,High Street,SE1 7TY,too,many,cells
+`;
+
 export const andrew = {
   profile: {
     firstname: "Andrew",

@@ -11,7 +11,8 @@ use super::{Encoding, Time};
 /// Renders each webhook for a contact, holds the request against what the platform can send and what the partner
 /// takes, and points at the place in the template that is to blame. Then searches for contacts that would fail, such as
 /// one without a postcode or with a quotation mark in a name: these count like the contact's own problems, but for rare
-/// ones, which `hookproof prove` shows.
+/// ones, which `hookproof prove` shows. The first line says what is known for all contacts: safe, safe if some fields are
+/// filled in, breaks, or not proved.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -19,6 +20,9 @@ Examples:
   hookproof check webhooks/*.hook.toml --format concise
   hookproof check thank-you.hook.toml --contact amelia.json
   hookproof check thank-you.hook.toml --format json > report.json
+
+This contact alone, without the safety check for all others:
+  hookproof check thank-you.hook.toml --no-proof
 
 Fix what can be fixed, or see it first:
   hookproof check thank-you.hook.toml --diff

@@ -8,4 +8,5 @@ pub(crate) mod fields;
 pub(crate) mod init;
 pub(crate) mod prove;
 pub(crate) mod render;
+mod rewrite;
 pub(crate) mod schema;

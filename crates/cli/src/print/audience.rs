@@ -16,7 +16,7 @@ const SHOWN: usize = 20;
 const LISTED: usize = 8;
 
 /// Why contacts fail, what else is to be known of the list, and the totals.
-pub(crate) fn audience(webhook: &Webhook, checker: &Checker<'_>, totals: &Totals) -> String {
+pub(crate) fn audience(webhook: &Webhook, checker: &Checker, totals: &Totals) -> String {
     let contact = ExampleContact::empty();
     let files = Files::Webhook(webhook, &contact);
     let problem = |it: &Finding, note: String| {
@@ -106,7 +106,15 @@ fn of_columns(mapping: &Mapping) -> String {
         let title = format!("the list has no column {}", listed(mapping.missing.iter().map(|it| &**it)));
         text += &told(Level::WARNING, &title, &["the webhook file names it under [fields]"], None);
     }
-    let of = |supply| mapping.columns.iter().filter(move |it| it.supply == supply).map(|it| &*it.name);
+    for it in mapping.columns.iter().filter(|it| it.is_mapped && it.supply == Supply::Unread) {
+        let title = format!("'{}' fills '{}', which the webhook does not read", it.name, it.field);
+        let meant = it.nearest.first().map(|it| format!("did you mean '{it}'?"));
+        text += &told(Level::WARNING, &title, &["the webhook file says so under [fields]"], meant.as_deref());
+    }
+    let of = |supply| {
+        let columns = mapping.columns.iter().filter(move |it| it.supply == supply);
+        columns.filter(move |it| !(it.is_mapped && supply == Supply::Unread)).map(|it| &*it.name)
+    };
     let ignored = of(Supply::Ignored).filter(|it| !it.is_empty()).count();
     if ignored > 0 {
         let names = listed(of(Supply::Ignored).filter(|it| !it.is_empty()));

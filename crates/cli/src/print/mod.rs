@@ -14,6 +14,7 @@ mod request;
 mod sarif;
 mod summary;
 mod text;
+mod verdict;
 
 pub(crate) use audience::{audience, grouped};
 pub(crate) use finding::Files;
@@ -22,6 +23,7 @@ pub(crate) use problem::{Place, Problem, Standing, note, remark};
 pub(crate) use proof::proof;
 pub(crate) use request::request;
 pub(crate) use summary::Tally;
+pub(crate) use verdict::condition;
 
 use crate::args::Format;
 use crate::paths::Base;

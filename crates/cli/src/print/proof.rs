@@ -1,10 +1,14 @@
-//! What a search for contacts that break a webhook found: a line that says it all, the problems, and a table of the
-//! contact fields and the kinds of value.
+//! What a safety check found: the verdict with its grounds, the problems, and a table of the contact fields and the
+//! kinds of value.
 
-use hookproof::proof::{Family, Kind, Likelihood, Outcome, Proof, Row, Why, Witness};
+use clap::builder::styling::{AnsiColor, Style};
+use hookproof::proof::{Family, Kind, Outcome, Proof, Row, Why};
+use hookproof::report::Report;
 
-use super::finding::{Files, change};
+use super::finding::Files;
 use super::summary::Tally;
+use super::verdict::{BAD, DOUBTFUL, GOOD, coloured, grounds, verdict};
+use crate::load::{ExampleContact, Webhook};
 
 /// How much of a field's path the table shows at most, so that a row fits a line of a hundred characters.
 const PATH_CHARS: usize = 44;
@@ -24,9 +28,13 @@ const COLUMNS: [Column; 5] = [
     ("type", |it| it.family == Family::Type),
 ];
 
-/// All that there is to say of a search, with a line break at the end.
-pub(crate) fn proof(files: &Files<'_>, proof: &Proof) -> String {
-    let mut text = verdict(proof) + "\n\n";
+/// All that there is to say of the safety check in a report, with a line break at the end; empty without one.
+pub(crate) fn proof(webhook: &Webhook, contact: &ExampleContact, report: &Report<'_>) -> String {
+    let (Some(proof), Some(verdict)) = (&report.proof, verdict(webhook, report)) else {
+        return String::new();
+    };
+    let files = Files::Webhook(webhook, contact);
+    let mut text = verdict + "\n\n" + &grounds(webhook, &proof.conclusion);
     for witness in &proof.witnesses {
         text += &(files.witness(witness).full() + "\n\n");
     }
@@ -34,24 +42,6 @@ pub(crate) fn proof(files: &Files<'_>, proof: &Proof) -> String {
         text += &(table(&proof.rows) + "\n");
     }
     text + &spent(proof) + "\n"
-}
-
-/// What the search says in a line.
-fn verdict(proof: &Proof) -> String {
-    let counts = |it: &&Witness| it.is_error() && it.likelihood < Likelihood::Rarely;
-    let mut failing = proof.witnesses.iter().filter(counts);
-    let Some(first) = failing.next() else {
-        return match proof.witnesses.iter().any(Witness::is_error) {
-            true => "no contact was found that fails, but for rare ones".to_owned(),
-            false => "no contact was found that fails".to_owned(),
-        };
-    };
-    let changes: Vec<String> = first.changed.iter().map(change).collect();
-    let more = match failing.count() {
-        0 => String::new(),
-        more => format!(", and in {} more", Tally::some(more, "case")),
-    };
-    format!("breaks when {}{more}", changes.join(" and "))
 }
 
 /// How far the search went, and from where.
@@ -69,16 +59,25 @@ fn spent(proof: &Proof) -> String {
 fn table(rows: &[Row]) -> String {
     let paths: Vec<String> = rows.iter().map(|it| shown(&it.field)).collect();
     let width = paths.iter().map(|it| it.chars().count()).max().unwrap_or_default().max("field".len());
-    let line = |first: &str, cells: [String; COLUMNS.len()]| {
-        let cells: Vec<String> = cells.iter().map(|it| format!("  {it:COLUMN$}")).collect();
-        format!("{first:width$}{}", cells.concat()).trim_end().to_owned() + "\n"
+    let line = |first: &str, cells: [(String, Style); COLUMNS.len()]| {
+        let mut line = format!("{first:width$}");
+        // White space comes before what follows it, so that no line ends in it.
+        let mut gap = 2;
+        for (word, style) in cells {
+            line += &(" ".repeat(gap) + &coloured(&word, style));
+            gap = 2 + COLUMN.saturating_sub(word.chars().count());
+        }
+        line + "\n"
     };
-    let mut text = line("field", COLUMNS.map(|(name, _)| name.to_owned()));
+    let mut text = line("field", COLUMNS.map(|(name, _)| (name.to_owned(), Style::new())));
     for (path, row) in paths.iter().zip(rows) {
         text += &line(path, COLUMNS.map(|(_, is_in)| cell(row, is_in)));
     }
     text
 }
+
+/// What is neither good nor bad.
+const ASIDE: Style = AnsiColor::BrightBlack.on_default();
 
 /// The end of a path says more than its start.
 fn shown(path: &str) -> String {
@@ -88,8 +87,8 @@ fn shown(path: &str) -> String {
     }
 }
 
-/// What came of the kinds of value of a column.
-fn cell(row: &Row, is_in: fn(&Kind) -> bool) -> String {
+/// What came of the kinds of value of a column, and its colour.
+fn cell(row: &Row, is_in: fn(&Kind) -> bool) -> (String, Style) {
     let tried: Vec<Outcome> = row.cells.iter().filter(|it| is_in(it.kind)).map(|it| it.outcome).collect();
     let count = |is: fn(&Outcome) -> bool| tried.iter().filter(|it| is(it)).count();
     let failing = count(|it| matches!(it, Outcome::Fails(_)));
@@ -97,20 +96,20 @@ fn cell(row: &Row, is_in: fn(&Kind) -> bool) -> String {
     let passing = count(|it| *it == Outcome::Passes);
     if failing > 0 {
         let all = failing == count(is_tried) && not_tried == 0;
-        return if all { "fails".to_owned() } else { format!("{failing} fail") };
+        return (if all { "fails".to_owned() } else { format!("{failing} fail") }, BAD);
     }
-    let word = if count(|it| matches!(it, Outcome::Drops(_))) > 0 {
-        "dropped"
+    let (word, style) = if count(|it| matches!(it, Outcome::Drops(_))) > 0 {
+        ("dropped", DOUBTFUL)
     } else if count(|it| *it == Outcome::Warns) > 0 {
-        "warns"
+        ("warns", DOUBTFUL)
     } else if passing > 0 {
-        "ok"
+        ("ok", GOOD)
     } else if not_tried > 0 {
-        not_tried_why(&tried)
+        (not_tried_why(&tried), ASIDE)
     } else {
-        "-"
+        ("-", ASIDE)
     };
-    word.to_owned()
+    (word.to_owned(), style)
 }
 
 fn is_tried(it: &Outcome) -> bool {

@@ -4,9 +4,10 @@ use hookproof::report::Assumption;
 
 use super::printer::{Checked, Printer, Run};
 use super::problem::note;
+use super::verdict::verdict;
 use crate::load::Webhook;
 
-/// Every problem with the lines of its file, and a count.
+/// The verdict, every problem with the lines of its file, and a count.
 pub(super) struct Full;
 
 impl Printer for Full {
@@ -17,7 +18,8 @@ impl Printer for Full {
         // What the author said is no assumption.
         let open = report.assumptions.iter().filter(|it| !report.hook.states_setting(&it.setting));
         let assumed = open.map(|it| assumed(checked.webhook, it) + "\n\n");
-        problems.chain(assumed).collect()
+        let verdict = verdict(checked.webhook, report).map(|it| it + "\n\n");
+        verdict.into_iter().chain(problems).chain(assumed).collect()
     }
 
     fn end(&mut self, run: &Run) -> String {

@@ -1,7 +1,6 @@
 //! `--fix` and `--diff`: makes the edits that end problems, in the files or in a picture of them.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use hookproof::contract::Catalog;
 use hookproof::finding::{Finding, Fix, apply};
@@ -11,17 +10,15 @@ use similar::TextDiff;
 
 use super::Loaded;
 use crate::args::Check;
-use crate::failure::{Failure, reason};
+use crate::command::rewrite::{changes, rewrite};
+use crate::failure::Failure;
 use crate::load::{TextFile, Webhook};
 use crate::print::{Tally, note};
-use crate::{Outcome, output, replace};
+use crate::{Outcome, output};
 
 /// How many times a webhook is checked and fixed again. A fix can uncover the next problem, which mostly takes two or
 /// three rounds; one that undoes another would go on for ever.
 const MAX_ROUNDS: usize = 10;
-
-/// The byte order mark in UTF-8, which reading takes away.
-const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Fixes all webhooks. The outcome is what `--diff` ends with: whether there is something to fix or wrong.
 pub(super) fn all(
@@ -42,7 +39,7 @@ pub(super) fn all(
                     .into_iter()
                     .filter(|diff| shown.insert(diff.clone()))
                     .try_for_each(|diff| output::write(diff.as_bytes()))?,
-                false => write(&it.webhook, &fixed)?,
+                false => rewrite(&it.webhook, &fixed)?,
             }
             outcome = Outcome::Broken;
             tell(&done, args.diff);
@@ -90,11 +87,6 @@ fn tell(done: &[String], is_picture: bool) {
     output::tell(&(note(&title, &done, None) + "\n\n"));
 }
 
-/// The texts that differ, old and new.
-fn changes<'a>(old: &'a Webhook, new: &'a Webhook) -> impl Iterator<Item = (&'a TextFile, &'a TextFile)> {
-    old.files().zip(new.files()).filter(|(old, new)| old.text != new.text)
-}
-
 /// A unified diff of each file, as `patch` and `git apply -p0` take it.
 fn diffs(old: &Webhook, new: &Webhook) -> Vec<String> {
     let one = |(old, new): (&TextFile, &TextFile)| {
@@ -102,29 +94,4 @@ fn diffs(old: &Webhook, new: &Webhook) -> Vec<String> {
         diff.unified_diff().header(&old.name, &new.name).to_string()
     };
     changes(old, new).map(one).collect()
-}
-
-/// Writes the files that differ. One that is no longer what was read is left alone.
-fn write(old: &Webhook, new: &Webhook) -> Result<(), Failure> {
-    let changes: Vec<_> = changes(old, new).collect();
-    let mut texts = Vec::with_capacity(changes.len());
-    for (old, new) in &changes {
-        let Some(path) = &old.path else { continue };
-        let there = fs::read(path).map_err(|error| {
-            Failure::new(format!("cannot read '{}' again: {}", path.display(), reason(&error)))
-        })?;
-        let mark = if there.starts_with(MARK) && !old.text.starts_with('\u{feff}') { MARK } else { b"" };
-        let there = there.get(mark.len()..).unwrap_or_default();
-        if there == new.text.as_bytes() {
-            // Another webhook has the same body, and the same was done for it.
-            continue;
-        }
-        if there != old.text.as_bytes() {
-            let failure =
-                Failure::new(format!("'{}' was changed meanwhile and is left alone", path.display()));
-            return Err(failure.with_help("try again"));
-        }
-        texts.push((path, [mark, new.text.as_bytes()].concat()));
-    }
-    texts.iter().try_for_each(|(path, text)| replace::replace(path, text))
 }

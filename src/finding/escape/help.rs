@@ -3,25 +3,25 @@
 use crate::dialect::Dialect;
 
 /// For a JSON string.
-pub(super) fn json(dialect: Dialect) -> &'static str {
+pub(in crate::finding) fn json(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Jinja => {
             "the contact's value breaks the JSON: write `{{ … | tojson }}` without quotation marks around it"
         }
         Dialect::Liquid => {
-            "the contact's value breaks the JSON: take the character out, as with `| replace: '\"', ' '`"
+            "the contact's value breaks the JSON, and no filter against that is documented: `url_encode`, `replace` and `url_decode` together escape it"
         }
         Dialect::Velocity => {
-            "the contact's value breaks the JSON: take the character out, as with `.replace('\"', ' ')`"
+            "the contact's value breaks the JSON, and no `$esc` is documented: `.toString()` and `.replace()` escape it, in a reference with `$!` for values that are missing"
         }
         Dialect::MergeFields => {
-            "the contact's value breaks the JSON, and merge fields cannot be escaped: send post data instead"
+            "the contact's value breaks the JSON, and merge fields cannot be escaped: send post data instead, or keep the character out of the contact's field"
         }
     }
 }
 
 /// For text or an attribute of XML.
-pub(super) fn xml(dialect: Dialect) -> &'static str {
+pub(in crate::finding) fn xml(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Jinja => "write `{{ … | e }}`",
         Dialect::Liquid => "write `{{ … | escape }}`",
@@ -31,7 +31,7 @@ pub(super) fn xml(dialect: Dialect) -> &'static str {
 }
 
 /// For a part of a path, where a `+` is no space and a `/` begins another part.
-pub(super) fn path(dialect: Dialect) -> &'static str {
+pub(in crate::finding) fn path(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Jinja => "encode the value: write `{{ … | urlencode | replace('/', '%2F') }}`",
         Dialect::Liquid => "encode the value: write `{{ … | url_encode | replace: '+', '%20' }}`",
@@ -45,7 +45,7 @@ pub(super) fn path(dialect: Dialect) -> &'static str {
 }
 
 /// For a value of a form or of a query.
-pub(super) fn url(dialect: Dialect) -> &'static str {
+pub(in crate::finding) fn url(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Jinja => "encode the value: write `{{ … | urlencode }}`",
         Dialect::Liquid => "encode the value: write `{{ … | url_encode }}`",
