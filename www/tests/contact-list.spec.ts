@@ -47,6 +47,11 @@ test("a list is checked again when the webhook has changed", async ({ hookproof 
   await expect(hookproof.list.getByRole("button", { name: "Check again" })).toBeHidden();
 });
 
+test("what a list comes to is said as well", async ({ hookproof, page }) => {
+  await hookproof.chooseList("autumn.csv", people);
+  await expect(page.getByRole("status")).toContainText("Contact list: 3 of 3 contacts fail");
+});
+
 test("a packed list of JSON lines is read", async ({ hookproof, page }) => {
   const lines = `${JSON.stringify(andrew)}\n`.repeat(40);
   await hookproof.list.locator("input[type=file]").setInputFiles({

@@ -1,10 +1,11 @@
 /**
  * How it stands, in the bar: a button that leads to the problems; and the same, quietly, for screen readers, with what
- * the safety check says.
+ * the safety check and the contact list come to.
  */
 
 import { button, debounced, element } from "../dom";
-import { freshProof, freshReport, type State } from "../model/state";
+import { totalsWords } from "../model/list-words";
+import { freshList, freshProof, freshReport, type State } from "../model/state";
 import { sentence, summaryOf, worstSeverity } from "../model/words";
 import { severityMark } from "./icons";
 
@@ -20,6 +21,17 @@ function summarise(state: State): Summary | undefined {
   return report && { text: summaryOf(report.findings), mark: worstSeverity(report.findings) ?? "none" };
 }
 
+/** What a person who does not see the page would miss. */
+function furtherNews(state: State): string[] {
+  const proof = freshProof(state)?.report?.proof;
+  const totals = freshList(state)?.totals;
+  return [
+    ...(proof ? [`${sentence(proof.sentence)}.`] : []),
+    ...(totals ? [`Contact list: ${totalsWords(totals)}`] : []),
+    ...(state.replaced ? ["Your edited template was replaced; you can bring it back."] : []),
+  ];
+}
+
 export function createSummary(root: HTMLElement, status: HTMLElement, showProblems: () => void) {
   const show = button("", showProblems, { class: "summary-button" });
   root.append(show);
@@ -27,16 +39,11 @@ export function createSummary(root: HTMLElement, status: HTMLElement, showProble
     if (status.textContent !== text) status.textContent = text;
   });
   let shown = "";
-  let replaced: State["replaced"];
 
   return (state: State) => {
     const summary = summarise(state);
     if (!summary) return;
-    const isReplaced = state.replaced !== undefined && state.replaced !== replaced;
-    if (isReplaced) replaced = state.replaced;
-    const replacing = state.replaced ? ["Your edited template was replaced; you can bring it back"] : [];
-    const proof = freshProof(state)?.report?.proof;
-    say([summary.text, ...(proof ? [sentence(proof.sentence)] : []), ...replacing].join(". "));
+    say([`${summary.text}.`, ...furtherNews(state)].join(" "));
     if (shown === `${summary.mark} ${summary.text}`) return;
     shown = `${summary.mark} ${summary.text}`;
     show.className = `summary-button ${summary.mark}`;
