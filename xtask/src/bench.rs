@@ -17,6 +17,9 @@ const BUILD: [&str; 6] = ["build", "--release", "--package", "hookproof", "--exa
 
 const BUILD_CLI: [&str; 5] = ["build", "--release", "--package", "hookproof-cli", "--quiet"];
 
+const BUILD_DELIVERIES: [&str; 6] =
+    ["build", "--release", "--package", "hookproof-dispatch", "--examples", "--quiet"];
+
 /// Builds what is measured, as it is shipped, and measures it.
 pub(crate) fn run(project: &Project) -> Result<(), Failure> {
     node::build_package(project)?;
@@ -44,7 +47,9 @@ pub(crate) fn run(project: &Project) -> Result<(), Failure> {
             .arg(python(&home.join("python"))?)
             .arg(project.path("xtask/bench/audience.py"))
             .arg(&home),
-    )
+    )?;
+    process::run(cargo().current_dir(project.root()).args(BUILD_DELIVERIES))?;
+    process::run(&mut Command::new(project.target("release/examples/deliveries")))
 }
 
 /// A Python of its own with the peers.

@@ -31,6 +31,8 @@ const CLAIMED: u32 = 512;
 const BODY_BYTES: usize = 800;
 
 fn main() -> Result<(), Box<dyn Error>> {
+    // The transport does so itself; the bare client has to be given one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let count = std::env::args().nth(1).map_or(Ok(DELIVERIES), |it| it.parse())?;
     let directory = std::env::current_exe()?.with_file_name(format!("deliveries-{}", std::process::id()));
     std::fs::create_dir_all(&directory)?;

@@ -141,7 +141,7 @@ impl<'a> Files<'a> {
 }
 
 /// `profile.lastname` has a quotation mark, as in `O"Neil`.
-pub(super) fn change(it: &Change) -> String {
+fn change(it: &Change) -> String {
     // A line break would break the line that tells of it.
     let seen = |it: &str| shortened(it).replace('\r', "\\r").replace('\n', "\\n").replace('\t', "\\t");
     let example = it.example().map(|it| format!(", as in `{}`", seen(it)));

@@ -140,7 +140,7 @@ impl Filler<'_> {
 }
 
 /// A secret that cannot be sent stops every delivery, like one without a value.
-fn unusable(name: &str, what: &str) -> Failure {
+pub(super) fn unusable(name: &str, what: &str) -> Failure {
     Failure::new(Fault::NoSecret, format!("the secret '{name}' {what}"))
 }
 

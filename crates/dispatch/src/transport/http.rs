@@ -116,7 +116,7 @@ impl Http {
         let mut filled = fill(sending.request, &*self.secrets)?;
         self.vet(&filled.url)?;
         let marks = self.options.marks.get(sending.connection).unwrap_or(&self.usual);
-        marks.put(&mut filled.headers, sending.key, sending.now, &filled.body)?;
+        marks.put(&mut filled.headers, &*self.secrets, sending.key, sending.now, &filled.body)?;
         Ok(filled)
     }
 

@@ -7,11 +7,13 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hookproof::delivery::Fault;
+use hookproof::template::SecretKind;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ring::hmac;
 
 use super::Failure;
-use super::secret::Secret;
+use super::fill::unusable;
+use super::secret::{Secret, Secrets};
 
 /// Which of these headers a webhook's requests have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +33,17 @@ pub struct Marks {
 pub struct Signing {
     /// For the signature.
     pub header: HeaderName,
-    /// The key that is shared with the partner, in base64, with `whsec_` before it or not.
-    pub secret: Secret,
+    /// The slot of the key that is shared with the partner, which is base64, with `whsec_` before it or not.
+    pub secret: Slot,
+}
+
+/// Where a secret's value is found: see [`Secrets::value`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// In the environment or in a file.
+    pub kind: SecretKind,
+    /// The variable's name or the file's path.
+    pub name: String,
 }
 
 impl Default for Marks {
@@ -48,7 +59,7 @@ impl Default for Marks {
 
 impl Signing {
     /// With the usual header.
-    pub fn new(secret: Secret) -> Signing {
+    pub fn new(secret: Slot) -> Signing {
         Signing { header: HeaderName::from_static("webhook-signature"), secret }
     }
 }
@@ -58,6 +69,7 @@ impl Marks {
     pub(super) fn put(
         &self,
         headers: &mut HeaderMap,
+        secrets: &dyn Secrets,
         key: &str,
         now: i64,
         body: &str,
@@ -75,17 +87,22 @@ impl Marks {
         put(self.id.as_ref(), key)?;
         put(self.timestamp.as_ref(), &seconds)?;
         match &self.signing {
-            Some(signing) => put(Some(&signing.header), &sign(&signing.secret, key, &seconds, body)?),
+            Some(signing) => {
+                let slot = &signing.secret;
+                let secret = secrets
+                    .value(slot.kind, &slot.name)
+                    .ok_or_else(|| unusable(&slot.name, "has no value"))?;
+                put(Some(&signing.header), &sign(&secret, &slot.name, key, &seconds, body)?)
+            }
             None => Ok(()),
         }
     }
 }
 
-fn sign(secret: &Secret, key: &str, seconds: &str, body: &str) -> Result<String, Failure> {
+fn sign(secret: &Secret, name: &str, key: &str, seconds: &str, body: &str) -> Result<String, Failure> {
     let text = secret.expose();
     let bytes = STANDARD.decode(text.strip_prefix("whsec_").unwrap_or(text));
-    let bytes =
-        bytes.map_err(|_| Failure::new(Fault::NoSecret, "the secret for signatures is not base64"))?;
+    let bytes = bytes.map_err(|_| unusable(name, "is not base64, as keys for signatures are"))?;
     let signed = format!("{key}.{seconds}.{body}");
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &bytes), signed.as_bytes());
     Ok(format!("v1,{}", STANDARD.encode(tag)))
@@ -95,14 +112,27 @@ fn sign(secret: &Secret, key: &str, seconds: &str, body: &str) -> Result<String,
 mod tests {
     use super::*;
 
+    struct Fixed(&'static str);
+
+    impl Secrets for Fixed {
+        fn value(&self, _: SecretKind, name: &str) -> Option<Secret> {
+            (name == "KEY").then(|| Secret::new(self.0.to_owned()))
+        }
+    }
+
+    fn signed(name: &str) -> Marks {
+        let slot = Slot { kind: SecretKind::Env, name: name.to_owned() };
+        Marks { signing: Some(Signing::new(slot)), ..Marks::default() }
+    }
+
     #[test]
     fn a_signature_is_that_of_standard_webhooks() {
         // The example of its specification.
-        let secret = Secret::new("whsec_plJ3nmyCDGBKInavdOK15jsl".to_owned());
-        let marks = Marks { signing: Some(Signing::new(secret)), ..Marks::default() };
+        let secrets = Fixed("whsec_plJ3nmyCDGBKInavdOK15jsl");
         let mut headers = HeaderMap::new();
         let body = r#"{"event_type":"ping","data":{"success":true}}"#;
-        assert_eq!(marks.put(&mut headers, "msg_loFOjxBNrRLzqYUf", 1_731_705_121_999, body), Ok(()));
+        let put = signed("KEY").put(&mut headers, &secrets, "msg_loFOjxBNrRLzqYUf", 1_731_705_121_999, body);
+        assert_eq!(put, Ok(()));
         let expected = r#"{"idempotency-key": "msg_loFOjxBNrRLzqYUf", "webhook-id": "msg_loFOjxBNrRLzqYUf", "webhook-timestamp": "1731705121", "webhook-signature": "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0="}"#;
         assert_eq!(format!("{headers:?}"), expected);
     }
@@ -116,10 +146,18 @@ mod tests {
         };
         let mut headers = HeaderMap::new();
         headers.insert("webhook-timestamp", HeaderValue::from_static("own"));
-        assert_eq!(marks.put(&mut headers, "hp_1", 0, ""), Ok(()));
+        assert_eq!(marks.put(&mut headers, &Fixed(""), "hp_1", 0, ""), Ok(()));
         assert_eq!(format!("{headers:?}"), r#"{"webhook-timestamp": "own", "x-request-key": "hp_1"}"#);
-        let bad = Marks { signing: Some(Signing::new(Secret::new("#".to_owned()))), ..Marks::default() };
-        let refused = Failure::new(Fault::NoSecret, "the secret for signatures is not base64");
-        assert_eq!(bad.put(&mut headers, "hp_1", 0, ""), Err(refused));
+    }
+
+    #[test]
+    fn a_key_that_cannot_sign_is_named() {
+        for (name, reason) in [
+            ("KEY", "the secret 'KEY' is not base64, as keys for signatures are"),
+            ("ABSENT", "the secret 'ABSENT' has no value"),
+        ] {
+            let refused = signed(name).put(&mut HeaderMap::new(), &Fixed("#"), "hp_1", 0, "");
+            assert_eq!(refused, Err(Failure::new(Fault::NoSecret, reason)));
+        }
     }
 }

@@ -23,7 +23,7 @@ use hookproof::delivery::{Fault, Frozen};
 
 pub use address::{Special, special};
 pub use http::{CONNECT_TIMEOUT, Http, HttpOptions, TOTAL_TIMEOUT, Unbuilt};
-pub use marks::{Marks, Signing};
+pub use marks::{Marks, Signing, Slot};
 pub use reply::{MAX_ANSWER_BYTES, Reply};
 pub use reqwest::header::HeaderName;
 pub use resolve::{Looking, Lookup, SystemLookup};

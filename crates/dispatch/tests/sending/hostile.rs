@@ -22,13 +22,16 @@ fn failure(fault: Fault, reason: &str) -> Failure {
 }
 
 /// A receiver that answers with `start`, then with `again` for ever, once every so many milliseconds.
-async fn endless(start: &'static str, again: &'static [u8], every: u64) -> Receiver {
-    Receiver::start(move |mut stream: TcpStream| async move {
-        read_request(&mut stream).await;
-        let mut is_open = stream.write_all(start.as_bytes()).await.is_ok();
-        while is_open {
-            is_open = stream.write_all(again).await.is_ok();
-            tokio::time::sleep(Duration::from_millis(every)).await;
+async fn endless(start: &'static str, again: Vec<u8>, every: u64) -> Receiver {
+    Receiver::start(move |mut stream: TcpStream| {
+        let again = again.clone();
+        async move {
+            read_request(&mut stream).await;
+            let mut is_open = stream.write_all(start.as_bytes()).await.is_ok();
+            while is_open {
+                is_open = stream.write_all(&again).await.is_ok();
+                tokio::time::sleep(Duration::from_millis(every)).await;
+            }
         }
     })
     .await
@@ -37,7 +40,8 @@ async fn endless(start: &'static str, again: &'static [u8], every: u64) -> Recei
 #[tokio::test]
 async fn an_endless_body_is_cut() {
     let receiver =
-        endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"5\r\nhello\r\n", 0).await;
+        endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"5\r\nhello\r\n".repeat(1000), 0)
+            .await;
     let reply = send(&http(local()), &receiver.url()).await.expect("an answer");
     assert_eq!((reply.status, reply.is_cut, reply.body.len()), (200, true, MAX_ANSWER_BYTES));
     assert!(reply.body.starts_with("hellohello"), "{}", reply.body);
@@ -46,9 +50,9 @@ async fn an_endless_body_is_cut() {
 #[tokio::test]
 async fn slow_headers_and_slow_bodies_run_out_of_time() {
     let late = Err(failure(Fault::TimedOut, "no whole answer came in time"));
-    let headers = endless("HTTP/1.1 200 OK\r\nX: ", b"y", 20).await;
+    let headers = endless("HTTP/1.1 200 OK\r\nX: ", b"y".to_vec(), 20).await;
     assert_eq!(send(&http(hasty()), &headers.url()).await, late);
-    let body = endless("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", b"y", 20).await;
+    let body = endless("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", b"y".to_vec(), 20).await;
     assert_eq!(send(&http(hasty()), &body.url()).await, late);
 }
 
@@ -115,6 +119,7 @@ async fn no_request_goes_where_only_this_machine_can_go() {
         ("127.0.0.1", "the address leads to this machine"),
         ("0x7f.1", "the address leads to this machine"),
         ("2130706433", "the address leads to this machine"),
+        ("127.0.0.1.", "the address leads to this machine"),
         ("[::1]", "the address leads to this machine"),
         ("[::ffff:127.0.0.1]", "the address leads to an address inside another"),
         ("[64:ff9b::7f00:1]", "the address leads to an address inside another"),
