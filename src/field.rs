@@ -184,7 +184,9 @@ fn number(len: usize) -> u32 {
 /// The path of these steps as people write it.
 pub(crate) fn written(steps: &[Segment]) -> String {
     let mut path = String::new();
-    steps.iter().for_each(|it| push_segment(&mut path, it));
+    for step in steps {
+        push_segment(&mut path, step);
+    }
     path
 }
 

@@ -141,17 +141,21 @@ fn write_table(out: &mut String, path: &str, schema: &Value) {
                     if member.get("properties").is_some() {
                         below.push((format!("{path}.properties.{name}"), member));
                     } else {
-                        *out += &format!("properties.{name} = {}\n", inline(member));
+                        line(out, &format!("properties.{name}"), member);
                     }
                 }
             }
-            (name, value) => *out += &format!("{} = {}\n", key(name), inline(value)),
+            (name, value) => line(out, &key(name), value),
         }
     }
     for (path, member) in below {
-        *out += &format!("\n[{path}]\n");
+        out.extend(["\n[", &path, "]\n"]);
         write_table(out, &path, member);
     }
+}
+
+fn line(out: &mut String, key: &str, value: &Value) {
+    out.extend([key, " = ", &inline(value), "\n"]);
 }
 
 /// A value on one line.
