@@ -110,7 +110,7 @@ impl Checker {
         Checker { plan: Err(Excluded("it was asked for")), ..self }
     }
 
-    /// Why every contact has to be rendered, when that is so: words that go on after "since".
+    /// Why every contact has to be rendered, when that is so: lower case, no full stop; "it" is the webhook.
     pub fn why_rendering(&self) -> Option<&'static str> {
         self.plan.as_ref().err().map(|it| it.0)
     }

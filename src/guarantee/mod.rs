@@ -1,7 +1,7 @@
 //! The guarantee: that no contact gets a request with an error, said without looking at contacts.
 //!
 //! Three claims make it: that every part of the request renders, that each is well-formed ([`crate::context`]), and that
-//! the payload is as the contract asks, on each way through the template ([`crate::skeleton`]). What cannot be shown
+//! the payload is as the contract asks, on each way through the template. What cannot be shown
 //! becomes a doubt. A doubt is no problem by itself: a search for a contact that fails says whether it is one.
 //!
 //! What does not depend on the contact (the method, the headers that a receiver needs, secrets written out) is not a part

@@ -26,7 +26,7 @@ use crate::payload::Format;
 use scan::{Line, MAX_WANTED, Scan, Signature};
 use tree::Tree;
 
-/// Why a hook has no plan: words that go on after "every contact is rendered, since".
+/// Why a hook has no plan: lower case, no full stop; "it" is the hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Excluded(pub &'static str);
 

@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::super::empty_blanks;
 use super::super::sketch::Sketch;
-use super::{Contract, Formula, empty_blanks};
+use super::{Contract, Formula};
 use crate::payload::Format;
 
 /// Texts with which slots are filled and that schemas ask for.

@@ -12,6 +12,9 @@ use crate::load::{ExampleContact, Webhook};
 /// How many causes are shown in full.
 const SHOWN: usize = 20;
 
+/// From how many contacts on it is worth telling why a list takes long.
+const LONG: u64 = 10_000;
+
 /// How many names a note lists.
 const LISTED: usize = 8;
 
@@ -38,6 +41,10 @@ pub(crate) fn audience(webhook: &Webhook, checker: &Checker, totals: &Totals) ->
         text += &told(Level::NOTE, &title, &[], Some("--format json has them"));
     }
     text += &of_list(totals);
+    if let Some(why) = checker.why_rendering().filter(|_| totals.counts.by_rendering >= LONG) {
+        let title = format!("every contact was rendered, which takes longer: {why}");
+        text += &told(Level::NOTE, &title, &[], None);
+    }
     text + &summary(totals) + "\n"
 }
 

@@ -29,6 +29,19 @@ fn nothing_is_written_for_a_diff() {
     assert_eq!(files, 2, "nothing is left behind");
 }
 
+#[test]
+fn what_breaks_for_other_contacts_is_fixed_too() {
+    let mut session = Session::in_empty("fix-witness");
+    let head = "sender = \"ometria\"\nreceiver = \"generic\"\nurl = \"https://example.com\"\n";
+    session.write("a.hook.toml", format!("{head}body = '{{\"name\": \"{{{{ profile.firstname }}}}\"}}'\n"));
+    assert_eq!(session.run("check --no-proof a.hook.toml --diff").code, 0);
+    assert_eq!(session.run("check a.hook.toml --fix").code, 0);
+    let fixed = session.read("a.hook.toml");
+    assert!(fixed.contains("{\"name\": {{ profile.firstname | string | tojson }}}"), "{fixed}");
+    assert_eq!(session.run("check a.hook.toml --fix").code, 0);
+    assert_eq!(session.read("a.hook.toml"), fixed);
+}
+
 /// The texts of two files with a slip, fixed.
 fn fixed(name: &str, hook: &str, body: Option<&str>) -> (String, Option<String>) {
     let mut session = Session::in_copies(name, &["slips.contact.json"]);

@@ -31,7 +31,7 @@ pub(super) fn all(
     let mut shown = BTreeSet::new();
     for it in loaded {
         let verdict = it.webhook.hook.check(&it.contact.contact, options).verdict;
-        let (fixed, done) = fix(it, options, catalog);
+        let (fixed, done) = fix(it, options, catalog, !args.no_proof);
         if let Some(fixed) = fixed {
             match args.diff {
                 // Webhooks may share the file of a body, which a patch changes once.
@@ -52,19 +52,31 @@ pub(super) fn all(
     Ok(outcome)
 }
 
-/// The webhook with all fixes, none when there is nothing to fix; and a line for each fix.
-fn fix(it: &Loaded, options: &Options, catalog: &Catalog) -> (Option<Webhook>, Vec<String>) {
+/// The webhook with all fixes, those of example contacts that fail `with_proof`; none when there is nothing to fix. And a
+/// line for each fix.
+fn fix(
+    it: &Loaded,
+    options: &Options,
+    catalog: &Catalog,
+    with_proof: bool,
+) -> (Option<Webhook>, Vec<String>) {
     let mut fixed: Option<Webhook> = None;
     let mut done = Vec::new();
     for _ in 0..MAX_ROUNDS {
         let webhook = fixed.as_ref().unwrap_or(&it.webhook);
-        let report = webhook.hook.check(&it.contact.contact, options);
-        let fixes = report.findings.iter().filter_map(|it| it.fix.as_ref());
+        let contact = &it.contact.contact;
+        let mut report = webhook.hook.check(contact, options);
+        if with_proof {
+            report = report.with_proof(webhook.hook.prove(Some(contact), options));
+        }
+        let told: Vec<&Finding> =
+            report.findings.iter().chain(report.witnesses().map(|it| &it.finding)).collect();
+        let fixes = told.iter().filter_map(|it| it.fix.as_ref());
         let possible = fixes.filter(|fix| webhook.edited(&[fix], catalog).is_some());
         let chosen = apply::choose(possible);
         let Some(next) = webhook.edited(&chosen, catalog).filter(|_| !chosen.is_empty()) else { break };
         let was_chosen = |fix: &Fix| chosen.iter().any(|it| std::ptr::eq(*it, fix));
-        let findings = report.findings.iter().filter(|it| it.fix.as_ref().is_some_and(was_chosen));
+        let findings = told.iter().filter(|it| it.fix.as_ref().is_some_and(was_chosen));
         done.extend(findings.map(|it| line(webhook, it)));
         fixed = Some(next);
     }

@@ -1,0 +1,326 @@
+//! What each keyword of JSON Schema asks of a sketch.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::super::empty_blanks;
+use super::super::sketch::{Sketch, Slot};
+use super::super::unknown::resolve;
+use super::{Ask, Formula};
+
+/// How deep schemas are followed: those that refer to one another in circles must end.
+const MAX_DEPTH: usize = 64;
+
+pub(super) struct Reader<'s> {
+    pub(super) root: &'s Value,
+    /// The dialect that the schema names: some keywords mean nothing in some.
+    pub(super) draft: Option<Value>,
+    pub(super) repeats: bool,
+    /// Whether a text may be read as a number or the like where that is due.
+    pub(super) reads_texts: bool,
+}
+
+impl Reader<'_> {
+    pub(super) fn schema(&self, schema: &Value, sketch: &Sketch, depth: usize) -> Formula {
+        let keywords = match schema {
+            Value::Bool(holds) => return Formula::of(*holds),
+            Value::Object(keywords) if depth < MAX_DEPTH => keywords,
+            _ => return Formula::Unclear,
+        };
+        // Nearly all of a payload is texts and numbers of the template's own.
+        if let (Sketch::Known(value), false) = (sketch, keywords.contains_key("$ref"))
+            && !keywords.keys().any(|it| is_combining(it))
+        {
+            return self.known(keywords, value);
+        }
+        let all =
+            keywords.iter().map(|(name, value)| self.keyword((name, value), keywords, sketch, depth + 1));
+        Formula::all(all)
+    }
+
+    /// What the validator says of a value without parts.
+    fn known(&self, keywords: &Map<String, Value>, value: &Value) -> Formula {
+        let of_scalars = keywords.iter().filter(|(name, _)| is_of_scalars(name));
+        let of_scalars = of_scalars.map(|(name, value)| (name.clone(), value.clone()));
+        let mut value = value.clone();
+        empty_blanks(&mut value);
+        self.alone(of_scalars.collect()).map_or(Formula::Unclear, |it| Formula::of(it.is_valid(&value)))
+    }
+
+    /// A validator of these keywords alone; none when they are no schema.
+    fn alone(&self, mut keywords: Map<String, Value>) -> Option<jsonschema::Validator> {
+        self.draft.iter().for_each(|it| drop(keywords.insert("$schema".to_owned(), it.clone())));
+        jsonschema::validator_for(&Value::Object(keywords)).ok()
+    }
+
+    fn keyword(
+        &self,
+        (name, value): (&str, &Value),
+        beside: &Map<String, Value>,
+        sketch: &Sketch,
+        depth: usize,
+    ) -> Formula {
+        let inner = |schema: &Value| self.schema(schema, sketch, depth);
+        match name {
+            "$ref" => self.reference(value, sketch, depth),
+            "$dynamicRef"
+            | "$recursiveRef"
+            | "dependencies"
+            | "unevaluatedProperties"
+            | "unevaluatedItems"
+            | "additionalItems"
+            | "extends"
+            | "disallow" => Formula::Unclear,
+            "allOf" => Formula::all(list(value).iter().map(inner)),
+            "anyOf" => Formula::any(list(value).iter().map(inner)),
+            "oneOf" => one_of(list(value).iter().map(inner).collect()),
+            "not" => Formula::not(inner(value)),
+            "if" => {
+                let met = inner(value);
+                let branch = |name: &str| beside.get(name).map_or(Formula::Always, inner);
+                let (then, otherwise) = (branch("then"), branch("else"));
+                Formula::any([
+                    Formula::all([met.clone(), then]),
+                    Formula::all([Formula::not(met), otherwise]),
+                ])
+            }
+            "enum" => Reader::one_of_values(list(value), sketch),
+            "const" => Reader::one_of_values(std::slice::from_ref(value), sketch),
+            "type" => self.of_type(value, sketch),
+            "contentEncoding" | "contentMediaType" | "contentSchema" => Formula::Always,
+            _ if is_of_scalars(name) => self.scalar(name, value, sketch),
+            _ => match sketch {
+                Sketch::Map(members) => self.of_map((name, value), beside, members, depth),
+                Sketch::List(items) => self.of_list((name, value), beside, items, depth),
+                // What a value that is any asks of its parts cannot be known.
+                Sketch::Value(_) if is_of_parts(name) => Formula::Unclear,
+                _ => Formula::Always,
+            },
+        }
+    }
+
+    fn reference(&self, value: &Value, sketch: &Sketch, depth: usize) -> Formula {
+        let whole = json!({ "$ref": value });
+        let target = resolve(self.root, &whole);
+        if target.get("$ref").is_some() { Formula::Unclear } else { self.schema(target, sketch, depth) }
+    }
+
+    /// What a keyword for texts and numbers asks.
+    fn scalar(&self, name: &str, value: &Value, sketch: &Sketch) -> Formula {
+        let is_for_text = matches!(name, "minLength" | "maxLength" | "pattern" | "format");
+        let keywords = || Map::from_iter([(name.to_owned(), value.clone())]);
+        let asks = |slot: Slot| {
+            let ask = match (name, value.as_u64()) {
+                ("minLength", Some(0)) => return Formula::Always,
+                ("minLength", Some(limit)) => Ask::MinLength(limit),
+                ("maxLength", Some(limit)) => Ask::MaxLength(limit),
+                _ => match self.alone(keywords()) {
+                    Some(validator) => Ask::Keyword(validator),
+                    None => return Formula::Unclear,
+                },
+            };
+            Formula::Asks(slot, Arc::new(ask))
+        };
+        match sketch {
+            Sketch::Known(it) => self.known(&keywords(), it),
+            Sketch::Text(slot) if is_for_text => asks(*slot),
+            Sketch::Whole(slot) if !is_for_text => asks(*slot),
+            Sketch::Value(_) => Formula::Unclear,
+            Sketch::Text(_) if self.reads_texts => Formula::Unclear,
+            Sketch::Text(_) | Sketch::Whole(_) | Sketch::List(_) | Sketch::Map(_) => Formula::Always,
+        }
+    }
+
+    fn one_of_values(values: &[Value], sketch: &Sketch) -> Formula {
+        if let Some(mut known) = sketch.known() {
+            empty_blanks(&mut known);
+            return meets(&json!({ "enum": values }), &known);
+        }
+        match sketch {
+            Sketch::Text(slot) | Sketch::Whole(slot) | Sketch::Value(slot) => {
+                Formula::Asks(*slot, Arc::new(Ask::OneOf(values.to_vec())))
+            }
+            Sketch::Known(_) | Sketch::List(_) | Sketch::Map(_) => Formula::Unclear,
+        }
+    }
+
+    fn of_type(&self, value: &Value, sketch: &Sketch) -> Formula {
+        let one = std::slice::from_ref(value);
+        let types: Vec<&str> =
+            value.as_array().map_or(one, |it| it).iter().filter_map(Value::as_str).collect();
+        let asks = |slot: Slot| {
+            let types = types.iter().map(|&it| it.to_owned()).collect();
+            Formula::Asks(slot, Arc::new(Ask::Type(types)))
+        };
+        match (sketch, sketch.type_name()) {
+            (Sketch::Known(known), _) => meets(&json!({ "type": value }), known),
+            (Sketch::Text(slot), _) if self.reads_texts && !types.contains(&"string") => asks(*slot),
+            (_, Some(name)) => {
+                let is_whole = name == "integer" && types.contains(&"number");
+                Formula::of(types.contains(&name) || is_whole)
+            }
+            (Sketch::Value(slot), None) => asks(*slot),
+            (_, None) => Formula::Unclear,
+        }
+    }
+
+    /// What a keyword for maps asks.
+    fn of_map(
+        &self,
+        (name, value): (&str, &Value),
+        beside: &Map<String, Value>,
+        members: &[(String, Sketch)],
+        depth: usize,
+    ) -> Formula {
+        let has = |key: &str| members.iter().any(|(it, _)| it == key);
+        let has_all = |keys: &Value| list(keys).iter().filter_map(Value::as_str).all(has);
+        match name {
+            "required" => match value {
+                Value::Array(_) => Formula::of(has_all(value)),
+                _ => Formula::Unclear,
+            },
+            "minProperties" => Formula::of(value.as_u64().is_some_and(|it| members.len() as u64 >= it)),
+            "maxProperties" if self.repeats => Formula::Unclear,
+            "maxProperties" => Formula::of(value.as_u64().is_some_and(|it| members.len() as u64 <= it)),
+            "properties" => Formula::all(
+                members
+                    .iter()
+                    .filter_map(|(key, it)| value.get(key).map(|schema| self.schema(schema, it, depth))),
+            ),
+            "patternProperties" => {
+                Formula::all(value.as_object().into_iter().flatten().flat_map(|(pattern, schema)| {
+                    members.iter().map(|(key, it)| {
+                        Formula::any([Formula::not(matches(pattern, key)), self.schema(schema, it, depth)])
+                    })
+                }))
+            }
+            "additionalProperties" => {
+                let is_listed = |key: &str| beside.get("properties").is_some_and(|it| it.get(key).is_some());
+                let patterns = beside.get("patternProperties").and_then(Value::as_object);
+                let others = members.iter().filter(|(key, _)| !is_listed(key));
+                Formula::all(others.map(|(key, it)| {
+                    let matched = patterns.into_iter().flatten().map(|(pattern, _)| matches(pattern, key));
+                    Formula::any(matched.chain([self.schema(value, it, depth)]))
+                }))
+            }
+            "propertyNames" => Formula::all(
+                members
+                    .iter()
+                    .map(|(key, _)| self.schema(value, &Sketch::Known(Value::String(key.clone())), depth)),
+            ),
+            "dependentRequired" => Formula::of(
+                value.as_object().into_iter().flatten().all(|(key, needed)| !has(key) || has_all(needed)),
+            ),
+            "dependentSchemas" => {
+                let due = value.as_object().into_iter().flatten().filter(|(key, _)| has(key));
+                let whole = Sketch::Map(members.to_vec());
+                Formula::all(due.map(|(_, schema)| self.schema(schema, &whole, depth)))
+            }
+            _ => Formula::Always,
+        }
+    }
+
+    /// What a keyword for lists asks.
+    fn of_list(
+        &self,
+        (name, value): (&str, &Value),
+        beside: &Map<String, Value>,
+        items: &[Sketch],
+        depth: usize,
+    ) -> Formula {
+        let prefix = beside.get("prefixItems").map_or(0, |it| list(it).len());
+        match name {
+            "minItems" => Formula::of(value.as_u64().is_some_and(|it| items.len() as u64 >= it)),
+            "maxItems" if self.repeats => Formula::Unclear,
+            "maxItems" => Formula::of(value.as_u64().is_some_and(|it| items.len() as u64 <= it)),
+            "items" if value.is_array() => Formula::Unclear,
+            "items" => Formula::all(items.iter().skip(prefix).map(|it| self.schema(value, it, depth))),
+            "prefixItems" => {
+                Formula::all(items.iter().zip(list(value)).map(|(it, schema)| self.schema(schema, it, depth)))
+            }
+            "uniqueItems" if value == &Value::Bool(false) || (items.len() < 2 && !self.repeats) => {
+                Formula::Always
+            }
+            "contains" if !beside.contains_key("minContains") && !beside.contains_key("maxContains") => {
+                Formula::any(items.iter().map(|it| self.schema(value, it, depth)))
+            }
+            "uniqueItems" | "contains" => Formula::Unclear,
+            _ => Formula::Always,
+        }
+    }
+}
+
+/// Exactly one of these.
+fn one_of(parts: Vec<Formula>) -> Formula {
+    let only = (0..parts.len()).map(|at| {
+        Formula::all(parts.iter().enumerate().map(|(other, it)| match other == at {
+            true => it.clone(),
+            false => Formula::not(it.clone()),
+        }))
+    });
+    Formula::any(only.collect::<Vec<_>>())
+}
+
+fn matches(pattern: &str, key: &str) -> Formula {
+    meets(&json!({ "pattern": pattern }), &Value::String(key.to_owned()))
+}
+
+/// Whether a value is as a schema asks; unclear when that is no schema.
+fn meets(schema: &Value, value: &Value) -> Formula {
+    jsonschema::validator_for(schema).map_or(Formula::Unclear, |it| Formula::of(it.is_valid(value)))
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], |it| it)
+}
+
+/// Whether a keyword asks the same of a value whatever stands beside it, and only of texts and numbers (JSON Schema
+/// 2020-12, validation, section 6).
+fn is_of_scalars(name: &str) -> bool {
+    matches!(
+        name,
+        "type"
+            | "enum"
+            | "const"
+            | "minLength"
+            | "maxLength"
+            | "pattern"
+            | "format"
+            | "minimum"
+            | "maximum"
+            | "exclusiveMinimum"
+            | "exclusiveMaximum"
+            | "multipleOf"
+    )
+}
+
+/// Whether a keyword goes on to other schemas for the same value.
+fn is_combining(name: &str) -> bool {
+    matches!(
+        name,
+        "$dynamicRef" | "$recursiveRef" | "allOf" | "anyOf" | "oneOf" | "not" | "if" | "extends" | "disallow"
+    )
+}
+
+/// Whether a keyword asks something of a list or map.
+fn is_of_parts(name: &str) -> bool {
+    matches!(
+        name,
+        "required"
+            | "minProperties"
+            | "maxProperties"
+            | "properties"
+            | "patternProperties"
+            | "additionalProperties"
+            | "propertyNames"
+            | "dependentRequired"
+            | "dependentSchemas"
+            | "minItems"
+            | "maxItems"
+            | "items"
+            | "prefixItems"
+            | "uniqueItems"
+            | "contains"
+    )
+}
