@@ -111,10 +111,16 @@ function nativeOne(hook, file, rendered) {
   return { micros: found.planned, rendered: found.rendered, failing: found.failing, byPlan: found.by_plan, peak: found.peak_kib };
 }
 
+/** A webhook as TOML, whose texts are written as JSON's are. */
+function toml({ headers, ...keys }) {
+  const lines = (members) => Object.entries(members).map(([key, text]) => `${key} = ${JSON.stringify(text)}`);
+  return [...lines(keys), '[headers]', ...lines(headers)].join('\n');
+}
+
 /** The command line on all cores, its start included. */
 function nativeAll(hook, file, count) {
-  const hookFile = join(folder, 'bench.hook.json');
-  writeFileSync(hookFile, JSON.stringify(hook));
+  const hookFile = join(folder, 'bench.hook.toml');
+  writeFileSync(hookFile, toml(hook));
   return best(count, () => {
     const totals = JSON.parse(run(cli, ['audience', hookFile, '--contacts', file, '--format', 'json', '--allow', '100%']));
     return { failing: totals.failing };

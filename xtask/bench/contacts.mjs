@@ -79,7 +79,7 @@ const LIQUID = `{
 const LOOP = `{
   "campaign_id": "13254",
   "data": [
-    {% for item in order.items %}{
+    {% for item in order.lines %}{
       "first_name": "{{ profile.firstname }}",
       "address_line_1": "{{ profile.properties.address_1 }}",
       "postcode": "{{ profile.properties.postcode }}",
@@ -89,7 +89,8 @@ const LOOP = `{
   ]
 }`;
 
-function items(pick) {
+// Not `items`: in Jinja that is what maps have of their own.
+function lines(pick) {
   return Array.from({ length: 1 + pick(4) }, () => ({ sku: `A${pick(10000)}`, name: `Shoe ${pick(50)}`, price: 19.5 }));
 }
 
@@ -111,7 +112,7 @@ function hook(sender, body) {
 export const CASES = [
   { name: "Inkpact's template", language: 'jinja', hook: hook('ometria', INKPACT), contact: (pick, at) => ({ profile: profile(pick, at) }) },
   { name: 'Liquid with filters and an if', language: 'liquid', hook: hook('clevertap', LIQUID), contact: (pick, at) => ({ Profile: profile(pick, at) }) },
-  { name: 'a loop over an order', language: 'jinja', hook: hook('ometria', LOOP), contact: (pick, at) => ({ profile: profile(pick, at), order: { items: items(pick) } }) },
+  { name: 'a loop over an order', language: 'jinja', hook: hook('ometria', LOOP), contact: (pick, at) => ({ profile: profile(pick, at), order: { lines: lines(pick) } }) },
 ];
 
 /** Writes so many contacts, one a line. */
