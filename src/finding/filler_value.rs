@@ -8,6 +8,7 @@ use super::{
     check::{Check, named},
     texts::{Text, texts},
 };
+use crate::contract::Contract;
 use crate::payload::Node;
 use crate::source::{InRendered, SourceId, Span};
 use crate::source_map::Origin;
@@ -51,11 +52,7 @@ pub(super) fn check(check: &mut Check<'_>, root: &Node<InRendered>) {
     let told = check.told_of();
     for text in texts(root, check.format) {
         let Some(place) = filler(check, &text) else { continue };
-        let schema = check.hook.contract().describes(&text.pointer);
-        let Some(due) = schema.and_then(|it| it.get("x-content")).and_then(Value::as_str).and_then(in_words)
-        else {
-            continue;
-        };
+        let Some(due) = due(check.hook.contract(), &text.pointer) else { continue };
         if told.contains(&text.pointer) {
             continue;
         }
@@ -69,6 +66,11 @@ pub(super) fn check(check: &mut Check<'_>, root: &Node<InRendered>) {
         };
         check.add(Finding { pointer: Some(text.pointer), ..finding }.with_help(help));
     }
+}
+
+/// What is printed of the value at a pointer, for people; none where filler does no harm.
+pub(crate) fn due(contract: &Contract, pointer: &str) -> Option<&'static str> {
+    contract.describes(pointer)?.get("x-content").and_then(Value::as_str).and_then(in_words)
 }
 
 /// The kinds of content that are printed, for people. Where a country is due, `NA` is Namibia; an email address or a

@@ -9,6 +9,7 @@ use super::{
     texts::texts,
 };
 use crate::calendar::{civil, days};
+use crate::contract::Contract;
 use crate::payload::Node;
 use crate::source::{InRendered, SourceId, Span};
 
@@ -19,9 +20,7 @@ const WORDS: [&str; 10] =
 pub(super) fn check(check: &mut Check<'_>, root: &Node<InRendered>) {
     for text in texts(root, check.format) {
         let Some(wrong) = Wrong::find(text.value) else { continue };
-        let schema = check.hook.contract().describes(&text.pointer);
-        let format = schema.and_then(|it| it.get("format")).and_then(Value::as_str);
-        let is_stated = matches!(format, Some("date" | "date-time"));
+        let is_stated = is_stated_date(check.hook.contract(), &text.pointer);
         if !is_stated && !has_date_name(&text.pointer) {
             continue;
         }
@@ -38,6 +37,17 @@ pub(super) fn check(check: &mut Check<'_>, root: &Node<InRendered>) {
         };
         check.add(Finding { severity, pointer: Some(text.pointer), ..finding }.with_help(help));
     }
+}
+
+/// Whether a date is due at a pointer, as far as this rule tells.
+pub(crate) fn is_date_due(contract: &Contract, pointer: &str) -> bool {
+    is_stated_date(contract, pointer) || has_date_name(pointer)
+}
+
+/// Whether the contract asks for a date at a pointer.
+pub(crate) fn is_stated_date(contract: &Contract, pointer: &str) -> bool {
+    let format = contract.describes(pointer).and_then(|it| it.get("format")).and_then(Value::as_str);
+    matches!(format, Some("date" | "date-time"))
 }
 
 /// Whether the name at the end of a pointer has a word of [`WORDS`]: `order_date`, `expiryDate`, `date-of-birth`.

@@ -42,7 +42,7 @@ fn is_address(text: &str) -> bool {
 }
 
 /// Whether a name is that of an id: `template_id`, `campaignId`.
-fn is_id(key: &str) -> bool {
+pub(crate) fn is_id(key: &str) -> bool {
     key.ends_with("_id") || key.ends_with("Id")
 }
 

@@ -9,7 +9,7 @@ use crate::contract::Contract;
 use crate::contract::formula::{Ask, Formula};
 use crate::contract::sketch::Slot;
 use crate::field::Segment;
-use crate::finding::named;
+use crate::finding::{is_stated_date, named};
 use crate::hook::Hook;
 use crate::payload::Format;
 use crate::skeleton::{self, Filling, Part, Path, Piece, Reading, paths};
@@ -105,8 +105,7 @@ impl Asked<'_> {
     }
 
     fn is_date(&self, filling: &Filling) -> bool {
-        let format = self.contract.describes(&filling.pointer).and_then(|it| it.get("format")?.as_str());
-        matches!(format, Some("date" | "date-time"))
+        is_stated_date(self.contract, &filling.pointer)
     }
 
     fn unanswered(&self, slot: Slot, ask: &Ask) -> Doubt {

@@ -14,7 +14,17 @@ pub(super) fn is_told_of(text: &str) -> bool {
     let is_tag = matches!(first, b'{' | b'$' | b'[' | b'*' | b'%');
     let is_date = first.is_ascii_digit() && is_impossible_date(text);
     let is_address = first == b'h' && text.trim_start().starts_with("http");
-    is_tag || is_date || is_address || is_word_for_nothing(text) || (begins_filler(text) && is_filler(text))
+    // `No` and `Name` are no filler, and `No Name`, which two merge tags may make of them, is.
+    let begins_phrase = || {
+        let word = text.split_whitespace().next().unwrap_or_default();
+        word.eq_ignore_ascii_case("no") || word.eq_ignore_ascii_case("not")
+    };
+    is_tag
+        || begins_phrase()
+        || is_date
+        || is_address
+        || is_word_for_nothing(text)
+        || (begins_filler(text) && is_filler(text))
 }
 
 /// Whether the first word of a text may be filler: without this, every name would be compared with all such words.

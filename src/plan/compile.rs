@@ -13,6 +13,7 @@ use crate::contract::Contract;
 use crate::contract::formula::Formula;
 use crate::contract::sketch::Slot;
 use crate::dialect::Dialect;
+use crate::finding::{is_date_due, is_id, printed_content};
 use crate::hook::Hook;
 use crate::payload::Format;
 use crate::skeleton::{self, Bare, Filling, Part, Piece, Reading, paths};
@@ -118,6 +119,7 @@ fn body(hook: &Hook, format: Format, prints: &Prints, tree: &mut Tree) -> Result
             Reading::Malformed => {}
             Reading::Unclear => return Err(Excluded("a merge tag makes more than a value")),
             Reading::Sketch(sketch, fillings) => {
+                fillings.iter().try_for_each(|it| slots.composed(it))?;
                 slots.places(&fillings);
                 if !skeleton::asks_nothing(contract) {
                     slots.asks(&contract.formula(&sketch, format, way.repeats), &fillings)?;
@@ -141,6 +143,26 @@ struct Slotted<'c> {
 }
 
 impl Slotted<'_> {
+    /// Whether what is put together of several pieces says nothing that the pieces do not say. Rules go by words: a year
+    /// and a month are no date, and what both make may be one that does not exist.
+    fn composed(&self, filling: &Filling) -> Result<(), Excluded> {
+        if !filling.is_text || matches!(filling.parts.as_slice(), [Part::Piece(Piece::Hole(_))]) {
+            return Ok(());
+        }
+        let name = filling.pointer.rsplit('/').next().unwrap_or_default();
+        if is_date_due(self.contract, &filling.pointer) || is_id(name) {
+            return Err(Excluded("it puts a date or an id together of several pieces"));
+        }
+        let is_hole = |it: &Part| matches!(it, Part::Piece(Piece::Hole(_)));
+        let is_space = |it: &Part| matches!(it, Part::Text(text) if text.trim().is_empty());
+        let apart = filling.parts.windows(2).all(|it| it.iter().any(is_space));
+        let is_plain = apart && filling.parts.iter().all(|it| is_hole(it) || is_space(it));
+        match printed_content(self.contract, &filling.pointer) {
+            Some(_) if !is_plain => Err(Excluded("it puts a name or an address together of several pieces")),
+            _ => Ok(()),
+        }
+    }
+
     /// Notes where merge tags stand.
     fn places(&mut self, fillings: &[Filling]) {
         for filling in fillings {

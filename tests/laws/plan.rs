@@ -87,6 +87,8 @@ fn member(is_jinja: bool) -> impl Strategy<Value = String> {
     prop_oneof![
         4 => hole().prop_map(|it| format!("\"{it}\"")),
         2 => (hole(), hole()).prop_map(|(a, b)| format!("\"Dear {a} {b}\"")),
+        2 => (hole(), select(vec!["", " ", "-"]), hole())
+            .prop_map(|(a, between, b)| format!("\"{a}{between}{b}\"")),
         1 => hole(),
         1 => (condition(is_jinja), hole()).prop_map(|(test, it)| {
             format!("\"{{% if {test} %}}{it}{{% else %}}none{{% endif %}}\"")
@@ -160,6 +162,12 @@ fn value() -> impl Strategy<Value = Option<String>> {
         "\"GB\"",
         "\"Leeds 7\"",
         "\"2026-01-31\"",
+        "\"No\"",
+        "\"Name\"",
+        "\"te\"",
+        "\"st\"",
+        "\"2019\"",
+        "\"29-09\"",
     ]);
     let odd = select(vec![
         "null",
@@ -296,4 +304,28 @@ fn a_plan_tells_what_the_general_path_tells() {
 
 thread_local! {
     static KNOWN: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// What rules go by may stand in two merge tags.
+#[test]
+fn what_pieces_make_together_is_told_of() {
+    let schema = json!({ "properties": {
+        "birth_date": { "type": "string" },
+        "first_name": { "type": "string", "x-content": "name" },
+        "template_id": { "type": "string" },
+    } });
+    let line =
+        |a: &str, b: &str| json!({ "profile": { "forename": a, "surname": b, "city": "York" } }).to_string();
+    let cases = [
+        ("birth_date", "-", ["2019", "29-09"]),
+        ("first_name", "", ["te", "st"]),
+        ("first_name", " ", ["No", "Name"]),
+        ("template_id", "", ["htt", "ps://example.com/a1"]),
+    ];
+    for (key, between, [a, b]) in cases {
+        let body = format!("{{\"{key}\": \"{{{{ profile.forename }}}}{between}{{{{ profile.surname }}}}\"}}");
+        let lines = [line("Ann", "Lee"), line(a, b)];
+        let result = agree(&hook("ometria", &schema, &body), &lines);
+        assert!(result.is_ok(), "{key}: {result:?}");
+    }
 }
