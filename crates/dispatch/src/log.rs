@@ -73,6 +73,8 @@ pub enum Answered {
 pub struct Filter {
     /// Of this connection.
     pub connection: Option<String>,
+    /// Of this key.
+    pub key: Option<String>,
     /// Deliveries that stand so now.
     pub status: Option<Status>,
     /// Answered so.
@@ -111,6 +113,7 @@ impl Filter {
         };
         let is_customer = |it: &String| delivery.contact == *it || has(Some(EMAIL), it);
         self.connection.as_ref().is_none_or(|it| delivery.connection == *it)
+            && self.key.as_ref().is_none_or(|it| delivery.key == *it)
             && self.status.is_none_or(|it| delivery.status == it)
             && self.customer.as_ref().is_none_or(is_customer)
             && self.identifier.as_ref().is_none_or(|it| has(None, it))
