@@ -22,13 +22,19 @@ use crate::template::Template;
 
 mod check;
 mod compile;
+mod identity;
 
 pub(crate) use check::Examined;
+use identity::KnownBy;
 
 /// A compiled hook.
 #[derive(Clone, Debug)]
 pub struct Hook {
     title: Arc<str>,
+    name: Arc<str>,
+    connection: Option<Arc<str>>,
+    /// The fields that a contact is known by.
+    known_by: KnownBy,
     /// The title as the hook file states it.
     stated_title: Option<Located>,
     /// The receiver's campaign as the hook file states it.
@@ -107,6 +113,18 @@ impl Hook {
     /// The title, else the name; empty when the hook file gives neither.
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// The name under which its answers are found later; empty when the hook file gives none.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The connection that its requests go by: the one that the hook file states, else one of the hook's own name.
+    /// None when it states neither; then whoever reads files names it after the file.
+    pub fn connection(&self) -> Option<&str> {
+        let own = Some(&*self.name).filter(|it| !it.is_empty());
+        self.connection.as_deref().or(own)
     }
 
     /// Renders the request for a contact.

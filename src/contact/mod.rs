@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+mod answers;
 mod edit;
 mod split;
 

@@ -36,6 +36,21 @@ pub struct Sender {
     /// The namespaces of contact fields that hold whatever an account has made of its own.
     #[serde(default)]
     pub open: Vec<String>,
+    /// The fields that a contact is known by.
+    #[serde(default)]
+    pub identify: IdentityFields,
+}
+
+/// The fields that a contact is known by; of several, the first that the contact has.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct IdentityFields {
+    /// The contact's id.
+    pub contact: Vec<String>,
+    /// The telephone number.
+    pub phone: Vec<String>,
+    /// The email address.
+    pub email: Vec<String>,
 }
 
 /// A contact field that a platform documents.

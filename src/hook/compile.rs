@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::Hook;
+use super::identity::KnownBy;
 use crate::contract::{Catalog, Contract, Files, Own, Receiver, Rules, Sender};
 use crate::dialect::{self, Dialect};
 use crate::finding::{self, Acceptance, Finding};
@@ -48,8 +49,13 @@ impl Hook {
         };
         finding::sort(&mut findings);
         let title = Arc::from(text_of(file.title.as_ref().or(file.name.as_ref())));
+        let connection = file.connection.as_ref().map(|it| it.text.trim()).filter(|it| !it.is_empty());
+        let known_by = KnownBy::new(&file.identify, sender.as_deref(), profile.dialect);
         let hook = Hook {
             title,
+            name: Arc::from(text_of(file.name.as_ref()).trim()),
+            connection: connection.map(Arc::from),
+            known_by,
             stated_title: file.title.clone(),
             campaign: file.campaign.clone(),
             sender,

@@ -8,11 +8,13 @@ use serde_json::Value;
 mod conditions;
 mod edit;
 mod headers;
+mod identify;
 mod own;
 mod raw;
 mod text_map;
 pub mod toml_text;
 
+pub use identify::Identify;
 pub use own::{DocumentRef, OwnContract, OwnReceiver};
 pub use text_map::TextMap;
 
@@ -29,6 +31,8 @@ pub struct HookFile {
     pub title: Option<Located>,
     /// The name under which its response is found later; any characters.
     pub name: Option<Located>,
+    /// The connection that its requests go by, where it is not named like the hook.
+    pub connection: Option<Located>,
     /// What it is for.
     pub description: Option<Located>,
     /// The platform that fires it.
@@ -55,6 +59,8 @@ pub struct HookFile {
     pub settings: Vec<(Arc<str>, Located)>,
     /// The fields that columns of a contact list fill, by the column's name.
     pub fields: Vec<(Arc<str>, Located)>,
+    /// The fields that a contact is known by.
+    pub identify: Identify,
     /// The findings that the author lives with, by code, each with the reason.
     pub accept: Vec<(Arc<str>, Located)>,
 }
@@ -90,9 +96,10 @@ pub enum Body {
 }
 
 /// All keys of a hook file.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 17] = [
     "title",
     "name",
+    "connection",
     "description",
     "sender",
     "receiver",
@@ -105,6 +112,7 @@ const KEYS: [&str; 15] = [
     "contact",
     "settings",
     "fields",
+    "identify",
     "accept",
 ];
 
@@ -181,6 +189,7 @@ impl Reader {
         let slot = match key.text.as_str() {
             "title" => &mut file.title,
             "name" => &mut file.name,
+            "connection" => &mut file.connection,
             "description" => &mut file.description,
             "sender" => &mut file.sender,
             "receiver" => &mut file.receiver,
@@ -198,6 +207,10 @@ impl Reader {
             }
             "fields" => {
                 file.fields = self.table("fields", value);
+                return;
+            }
+            "identify" => {
+                file.identify = self.identify(value);
                 return;
             }
             "accept" => {

@@ -149,6 +149,7 @@ fn deliver(file: &Path, address: SocketAddr, count: u32) -> Result<f64, Box<dyn 
 fn arrival(number: u32, address: SocketAddr) -> Arrival {
     Arrival {
         connection: "letters".to_owned(),
+        hook: "letters".to_owned(),
         key: format!("hp_{number}"),
         contact: number.to_string(),
         identifiers: vec![("email".to_owned(), format!("{number}@example.com"))],

@@ -49,6 +49,7 @@
 //! }
 //! let arrival = Arrival {
 //!     connection: "letters".into(),
+//!     hook: "letters".into(),
 //!     key: key(&KeyParts { hook: "letters", run: "2026-11", contact: "42", event: "" }),
 //!     contact: "42".into(),
 //!     identifiers: vec![("email".into(), "shaq@example.com".into())],

@@ -17,6 +17,8 @@ pub struct Entry {
     pub delivery: DeliveryId,
     /// The delivery's connection.
     pub connection: String,
+    /// The delivery's webhook.
+    pub hook: String,
     /// The delivery's key.
     pub key: String,
     /// The contact's id.
@@ -73,6 +75,8 @@ pub enum Answered {
 pub struct Filter {
     /// Of this connection.
     pub connection: Option<String>,
+    /// Of the webhook with this name.
+    pub hook: Option<String>,
     /// Deliveries that stand so now.
     pub status: Option<Status>,
     /// Answered so.
@@ -111,6 +115,7 @@ impl Filter {
         };
         let is_customer = |it: &String| delivery.contact == *it || has(Some(EMAIL), it);
         self.connection.as_ref().is_none_or(|it| delivery.connection == *it)
+            && self.hook.as_ref().is_none_or(|it| delivery.hook == *it)
             && self.status.is_none_or(|it| delivery.status == it)
             && self.customer.as_ref().is_none_or(is_customer)
             && self.identifier.as_ref().is_none_or(|it| has(None, it))

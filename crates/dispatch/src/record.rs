@@ -71,6 +71,8 @@ impl Status {
 pub struct Arrival {
     /// Its connection's name.
     pub connection: String,
+    /// The webhook's name, under which its answer is kept; the connection's where it has none.
+    pub hook: String,
     /// Its key: see [`hookproof::delivery::key`].
     pub key: String,
     /// The contact's id or, without one, its place in the contact list.
@@ -168,6 +170,8 @@ pub struct Delivery {
     pub id: DeliveryId,
     /// Its connection's name.
     pub connection: String,
+    /// The webhook's name.
+    pub hook: String,
     /// Its key.
     pub key: String,
     /// The contact's id.
@@ -204,8 +208,8 @@ pub enum Ruling {
 /// An answer kept as data for later templates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredAnswer {
-    /// The webhook that it answers.
-    pub connection: String,
+    /// The webhook that it answers, by its name.
+    pub hook: String,
     /// When it came.
     pub at: i64,
     /// JSON text.

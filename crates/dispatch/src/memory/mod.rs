@@ -24,7 +24,7 @@ pub struct Memory {
     rows: BTreeMap<DeliveryId, Row>,
     keys: BTreeMap<String, DeliveryId>,
     entries: BTreeMap<EntryId, Entry>,
-    /// By contact and connection.
+    /// By contact and webhook.
     answers: BTreeMap<(String, String), StoredAnswer>,
     cursors: BTreeMap<String, u64>,
     /// The numbers given last.
@@ -232,6 +232,7 @@ impl Memory {
         let delivery = Delivery {
             id,
             connection: arrival.connection.clone(),
+            hook: arrival.hook.clone(),
             key: arrival.key.clone(),
             contact: arrival.contact.clone(),
             identifiers: arrival.identifiers.clone(),

@@ -31,6 +31,7 @@ impl Memory {
             id: EntryId(self.last_entry),
             delivery: delivery.id,
             connection: delivery.connection.clone(),
+            hook: delivery.hook.clone(),
             key: delivery.key.clone(),
             contact: delivery.contact.clone(),
             attempt: delivery.attempts,
@@ -43,9 +44,9 @@ impl Memory {
         };
         self.entries.insert(entry.id, entry);
         if let Some(body) = completion.answer.as_ref().filter(|it| rules::is_data(outcome, it)) {
-            let connection = delivery.connection.clone();
-            let answer = StoredAnswer { connection: connection.clone(), at: ended, body: body.clone() };
-            self.answers.insert((delivery.contact.clone(), connection), answer);
+            let hook = delivery.hook.clone();
+            let answer = StoredAnswer { hook: hook.clone(), at: ended, body: body.clone() };
+            self.answers.insert((delivery.contact.clone(), hook), answer);
         }
         let status = delivery.status;
         if let Some(row) = self.rows.get_mut(&completion.id) {

@@ -44,14 +44,15 @@ fn take(db: &Transaction<'_>, now: i64, arrival: &Arrival, ignores: bool) -> Res
         return Ok(duplicate);
     }
     let status = if ignores { Status::Ignored } else { Status::Waiting };
-    let sql = "INSERT INTO deliveries (key, connection, contact, status, tries, anchor, due, attempts, taken, ended) \
-               VALUES (?, ?, ?, ?, 0, 0, ?, 0, ?, ?)";
+    let sql = "INSERT INTO deliveries (key, connection, hook, contact, status, tries, anchor, due, attempts, taken, ended) \
+               VALUES (?, ?, ?, ?, ?, 0, 0, ?, 0, ?, ?)";
     let due = arrival.not_before.unwrap_or(rules::AT_ONCE);
     db.prepare_cached(sql)
         .and_then(|mut it| {
             it.insert(params![
                 arrival.key,
                 arrival.connection,
+                arrival.hook,
                 arrival.contact,
                 row::number(status),
                 due,

@@ -23,8 +23,8 @@ pub(super) fn purge(db: &Transaction<'_>, now: i64, limit: u32) -> Result<u64, E
             delete.execute([id]).map_err(error)?;
         }
     }
-    let sql = "DELETE FROM answers WHERE (contact, connection) IN \
-               (SELECT contact, connection FROM answers WHERE at < ? ORDER BY at, contact, connection LIMIT ?)";
+    let sql = "DELETE FROM answers WHERE (contact, hook) IN \
+               (SELECT contact, hook FROM answers WHERE at < ? ORDER BY at, contact, hook LIMIT ?)";
     let answers = db.execute(sql, params![before, limit]).map_err(error)?;
     Ok((old.len() + answers) as u64)
 }

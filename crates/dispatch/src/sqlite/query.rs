@@ -37,6 +37,9 @@ impl Condition {
         if let Some(name) = &filter.connection {
             all.and("d.connection = ?", [name.clone().into()]);
         }
+        if let Some(name) = &filter.hook {
+            all.and("d.hook = ?", [name.clone().into()]);
+        }
         if let Some(status) = filter.status {
             all.and("d.status = ?", [row::number(status).into()]);
         }
@@ -97,27 +100,28 @@ pub(super) fn log(db: &Transaction<'_>, filter: &Filter, page: Page) -> Result<V
         }
     };
     let sql = format!(
-        "SELECT t.id, t.delivery, d.connection, d.key, d.contact, t.attempt, t.started, t.ended, t.code, t.fault, \
+        "SELECT t.id, t.delivery, d.connection, d.hook, d.key, d.contact, t.attempt, t.started, t.ended, t.code, t.fault, \
          t.retry_after, t.partner_id, t.answer, t.status FROM tries t JOIN deliveries d ON d.id = t.delivery \
          WHERE {} ORDER BY t.id {order} LIMIT {limit}",
         condition.sql
     );
     let mut statement = db.prepare_cached(&sql).map_err(error)?;
     let rows = statement.query_map(params_from_iter(condition.values), |row| {
-        let outcome = row::outcome(row, 8)?.ok_or(rusqlite::Error::InvalidQuery)?;
+        let outcome = row::outcome(row, 9)?.ok_or(rusqlite::Error::InvalidQuery)?;
         Ok(Entry {
             id: EntryId(row.get(0)?),
             delivery: DeliveryId(row.get(1)?),
             connection: row.get(2)?,
-            key: row.get(3)?,
-            contact: row.get(4)?,
-            attempt: row.get(5)?,
-            started: row.get(6)?,
-            ended: row.get(7)?,
+            hook: row.get(3)?,
+            key: row.get(4)?,
+            contact: row.get(5)?,
+            attempt: row.get(6)?,
+            started: row.get(7)?,
+            ended: row.get(8)?,
             outcome,
-            partner_id: row.get(11)?,
-            answer: row.get(12)?,
-            status: row::status(row, 13)?,
+            partner_id: row.get(12)?,
+            answer: row.get(13)?,
+            status: row::status(row, 14)?,
         })
     });
     rows.and_then(Iterator::collect).map_err(error)
@@ -150,10 +154,10 @@ pub(super) fn deliveries(
 
 /// See [`crate::Ledger::answers`].
 pub(super) fn answers(db: &Transaction<'_>, contact: &str) -> Result<Vec<StoredAnswer>, Error> {
-    let sql = "SELECT connection, at, body FROM answers WHERE contact = ? ORDER BY connection";
+    let sql = "SELECT hook, at, body FROM answers WHERE contact = ? ORDER BY hook";
     let mut statement = db.prepare_cached(sql).map_err(error)?;
     let rows = statement.query_map([contact], |row| {
-        Ok(StoredAnswer { connection: row.get(0)?, at: row.get(1)?, body: row.get(2)? })
+        Ok(StoredAnswer { hook: row.get(0)?, at: row.get(1)?, body: row.get(2)? })
     });
     rows.and_then(Iterator::collect).map_err(error)
 }

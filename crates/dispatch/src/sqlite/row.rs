@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::record::{Delivery, DeliveryId, Status};
 
 /// The columns that [`delivery`] reads, of the table `deliveries` as `d`.
-pub(super) const DELIVERY: &str = "d.id, d.connection, d.key, d.contact, d.status, d.tries, d.anchor, d.due, d.attempts, \
+pub(super) const DELIVERY: &str = "d.id, d.connection, d.hook, d.key, d.contact, d.status, d.tries, d.anchor, d.due, d.attempts, \
                                    d.taken, d.ended, d.code, d.fault, d.retry_after";
 
 /// A delivery without its identifiers, from the columns of [`DELIVERY`].
@@ -19,15 +19,16 @@ pub(super) fn delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
     Ok(Delivery {
         id: DeliveryId(row.get(0)?),
         connection: row.get(1)?,
-        key: row.get(2)?,
-        contact: row.get(3)?,
+        hook: row.get(2)?,
+        key: row.get(3)?,
+        contact: row.get(4)?,
         identifiers: Vec::new(),
-        status: status(row, 4)?,
-        progress: Progress { tries: row.get(5)?, anchor: row.get(6)?, due: row.get(7)? },
-        attempts: row.get(8)?,
-        taken: row.get(9)?,
-        ended: row.get(10)?,
-        last: outcome(row, 11)?,
+        status: status(row, 5)?,
+        progress: Progress { tries: row.get(6)?, anchor: row.get(7)?, due: row.get(8)? },
+        attempts: row.get(9)?,
+        taken: row.get(10)?,
+        ended: row.get(11)?,
+        last: outcome(row, 12)?,
     })
 }
 

@@ -15,6 +15,7 @@ CREATE TABLE deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     key TEXT NOT NULL UNIQUE,
     connection TEXT NOT NULL,
+    hook TEXT NOT NULL,
     contact TEXT NOT NULL,
     status INTEGER NOT NULL,
     tries INTEGER NOT NULL,
@@ -69,10 +70,10 @@ CREATE INDEX tries_by_partner_id ON tries (partner_id) WHERE partner_id IS NOT N
 
 CREATE TABLE answers (
     contact TEXT NOT NULL,
-    connection TEXT NOT NULL,
+    hook TEXT NOT NULL,
     at INTEGER NOT NULL,
     body TEXT NOT NULL,
-    PRIMARY KEY (contact, connection)
+    PRIMARY KEY (contact, hook)
 ) WITHOUT ROWID;
 CREATE INDEX answers_by_time ON answers (at);
 

@@ -95,7 +95,7 @@ fn settle(db: &Transaction<'_>, loaded: &mut Loaded, completion: &Completion) ->
     if let Some(answer) = completion.answer.as_ref().filter(|it| rules::is_data(outcome, it)) {
         let sql = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)";
         let mut insert = db.prepare_cached(sql).map_err(error)?;
-        insert.execute(params![delivery.contact, delivery.connection, ended, answer]).map_err(error)?;
+        insert.execute(params![delivery.contact, delivery.hook, ended, answer]).map_err(error)?;
     }
     Ok(Settled::Done(status))
 }

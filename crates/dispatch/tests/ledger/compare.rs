@@ -19,7 +19,7 @@ const NAMES: [&str; 3] = ["a", "b", "c"];
 /// What is asked of both ledgers.
 #[derive(Clone, Debug)]
 enum Ask {
-    Intake(Vec<(usize, u8, Option<i64>)>, Option<u64>),
+    Intake(Vec<(usize, usize, u8, Option<i64>)>, Option<u64>),
     Claim(u32, i64),
     Complete(Vec<(Index, Outcome, i64, Option<String>)>),
     Release(Vec<Index>),
@@ -70,10 +70,12 @@ fn filter() -> BoxedStrategy<Filter> {
         proptest::option::weighted(0.1, contact.clone()),
         proptest::option::weighted(0.1, contact),
         proptest::option::weighted(0.1, 0..DAY),
+        proptest::option::weighted(0.1, select(NAMES.to_vec())),
     );
     parts
-        .prop_map(|(connection, status, answered, customer, identifier, partner_id, from)| Filter {
+        .prop_map(|(connection, status, answered, customer, identifier, partner_id, from, hook)| Filter {
             connection: connection.map(str::to_owned),
+            hook: hook.map(str::to_owned),
             status,
             answered,
             customer,
@@ -86,7 +88,7 @@ fn filter() -> BoxedStrategy<Filter> {
 }
 
 fn ask() -> BoxedStrategy<Ask> {
-    let arrival = (0..NAMES.len(), 0..12_u8, proptest::option::weighted(0.2, 0..HOUR));
+    let arrival = (0..NAMES.len(), 0..NAMES.len(), 0..12_u8, proptest::option::weighted(0.2, 0..HOUR));
     let answer = proptest::option::of(select(vec!["{\"id\": 1}".to_owned(), "no".to_owned()]));
     let completion = (any::<Index>(), outcome(), 0..30 * SECOND, answer);
     let rulings = vec![Ruling::Replay, Ruling::SendAgain, Ruling::HasArrived, Ruling::GiveUp];
@@ -125,9 +127,10 @@ impl Caller {
         let now = self.now;
         match ask {
             Ask::Intake(batch, cursor) => {
-                let arrivals = batch.iter().map(|(name, contact, not_before)| {
-                    let connection = NAMES.get(*name).expect("a name");
+                let arrivals = batch.iter().map(|(name, hook, contact, not_before)| {
+                    let [connection, hook] = [name, hook].map(|it| NAMES.get(*it).expect("a name"));
                     let mut arrival = arrival(connection, "run", &contact.to_string());
+                    arrival.hook = (*hook).to_owned();
                     arrival.not_before = not_before.map(|it| START + it);
                     arrival
                 });

@@ -1,7 +1,9 @@
 //! What is found in the log, in every ledger.
 
 use hookproof::delivery::{Fault, Outcome};
-use hookproof_dispatch::{Answered, Filter, Ledger, MAX_STORED_ANSWER_BYTES, Page, Status, StoredAnswer};
+use hookproof_dispatch::{
+    Answered, Arrival, EntryId, Filter, Ledger, MAX_STORED_ANSWER_BYTES, Page, Status, StoredAnswer,
+};
 
 use crate::support::*;
 
@@ -107,7 +109,7 @@ fn json_of_successes_is_kept_as_data() {
             let mut done = completion(&one, START, answered(status));
             done.answer = Some(answer.to_owned());
             ledger.complete(&[done]).expect("completed");
-            let kept = StoredAnswer { connection: "a".to_owned(), at: START, body: answer.to_owned() };
+            let kept = StoredAnswer { hook: "a".to_owned(), at: START, body: answer.to_owned() };
             let expected = if is_kept { vec![kept] } else { vec![] };
             assert_eq!(ledger.answers(&contact), Ok(expected), "{status} {number}");
             let log = ledger.log(&none(), Page::Latest { before: None, limit: 1 }).expect("log");
@@ -120,22 +122,28 @@ fn json_of_successes_is_kept_as_data() {
 #[test]
 fn the_latest_answer_of_each_webhook_counts() {
     each(|ledger| {
-        for (now, name, run, body) in [(0, "b", "1", "1"), (1, "a", "1", "2"), (2, "a", "2", "3")] {
+        // Two webhooks go by one connection.
+        activate(ledger, START, "shared");
+        for (now, hook, run, body) in [(0, "b", "1", "1"), (1, "a", "2", "2"), (2, "a", "3", "3")] {
             let now = START + now;
-            if ledger.connections().expect("connections").contains_key(name) {
-                assert_eq!(name, "a");
-            } else {
-                activate(ledger, now, name);
-            }
-            ledger.intake(now, &[arrival(name, run, "7")], None).expect("taken");
+            let arrival = Arrival { hook: hook.to_owned(), ..arrival("shared", run, "7") };
+            ledger.intake(now, &[arrival], None).expect("taken");
             let one = claim(ledger, now).remove(0);
             let mut done = completion(&one, now, answered(200));
             done.answer = Some(body.to_owned());
             ledger.complete(&[done]).expect("completed");
         }
         let answers = ledger.answers("7").expect("answers");
-        let answers: Vec<_> = answers.iter().map(|it| (it.connection.as_str(), it.body.as_str())).collect();
+        let answers: Vec<_> = answers.iter().map(|it| (it.hook.as_str(), it.body.as_str())).collect();
         assert_eq!(answers, [("a", "3"), ("b", "1")]);
+        let of_a = Filter { hook: Some("a".to_owned()), ..none() };
+        let log = ledger.log(&of_a, Page::After { after: EntryId(0), limit: 9 }).expect("log");
+        assert_eq!(
+            log.iter().map(|it| (&*it.hook, &*it.connection)).collect::<Vec<_>>(),
+            [("a", "shared"); 2]
+        );
+        let deliveries = ledger.deliveries(&of_a, None, 9).expect("deliveries");
+        assert_eq!(deliveries.iter().map(|it| &*it.hook).collect::<Vec<_>>(), ["a"; 2]);
         assert_eq!(ledger.answers("8"), Ok(vec![]));
     });
 }

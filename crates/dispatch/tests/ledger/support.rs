@@ -143,6 +143,7 @@ pub(crate) fn activate(ledger: &mut dyn Ledger, now: i64, name: &str) {
 pub(crate) fn arrival(connection: &str, run: &str, contact: &str) -> Arrival {
     Arrival {
         connection: connection.to_owned(),
+        hook: connection.to_owned(),
         key: key(&KeyParts { hook: connection, run, contact, event: "" }),
         contact: contact.to_owned(),
         identifiers: vec![

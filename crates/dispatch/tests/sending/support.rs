@@ -123,6 +123,7 @@ pub(crate) fn request(contact: &str) -> Frozen {
 pub(crate) fn arrival(connection: &str, contact: &str, request: Frozen) -> Arrival {
     Arrival {
         connection: connection.to_owned(),
+        hook: connection.to_owned(),
         key: key(&KeyParts { hook: connection, run: "run", contact, event: "" }),
         contact: contact.to_owned(),
         identifiers: Vec::new(),
