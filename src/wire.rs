@@ -334,7 +334,7 @@ impl Counter<'_> {
 pub fn catalog(catalog: &Catalog) -> Value {
     let senders = catalog.senders().filter_map(|sender| {
         let mut data = catalog.sender_data(&sender.id)?.as_object()?.clone();
-        for name in ["$schema", "open", "starter", "samples"] {
+        for name in ["$schema", "identify", "open", "starter", "samples"] {
             data.shift_remove(name);
         }
         Some(Value::Object(data))
