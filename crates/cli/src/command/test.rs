@@ -25,7 +25,9 @@ pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
     let clock = args.time.clock()?;
     let now_ms = Some(clock.now_ms.unwrap_or_else(when::now));
     let options = Options { clock: Clock { now_ms, ..clock }, ..Options::default() };
-    let Some(request) = checked(&campaign, &contact, &options)? else { return Ok(Outcome::Broken) };
+    let Some(request) = checked(&campaign, &contact, &options, args.values.show_values)? else {
+        return Ok(Outcome::Broken);
+    };
 
     let mut ledger = ledger::create(&ledger::path(&args.file, Some(&args.hook)))?;
     let connection = campaign.enter(&mut ledger)?;
@@ -81,10 +83,13 @@ fn checked(
     campaign: &Campaign,
     contact: &ExampleContact,
     options: &Options,
+    show_values: bool,
 ) -> Result<Option<Frozen>, Failure> {
     let report = campaign.webhook.hook.check(&contact.contact, options);
     let files = Files::Webhook(&campaign.webhook, contact);
-    for problem in files.problems(&report.findings, Some(&report.request)) {
+    // What a merge tag prints is the contact's data.
+    let request = Some(&report.request).filter(|_| show_values);
+    for problem in files.problems(&report.findings, request) {
         output::tell(&(problem.full() + "\n\n"));
     }
     if report.findings.iter().any(|it| it.severity == Severity::Error) {

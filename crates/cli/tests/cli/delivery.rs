@@ -86,7 +86,8 @@ fn from_the_first_test_to_a_replay() {
     assert_eq!(session.run("logs --status 4xx").code, 0);
     assert_eq!(session.run("logs --identifier BOB@example.com --format json").code, 0);
     assert_eq!(session.run("logs --status none").code, 0);
-    assert_eq!(session.run("status letters.hook.toml").code, 0);
+    let status = session.run_aside("status letters.hook.toml");
+    assert!(status.text().contains("\n  2 delivered, 1 failed\n"), "{}", status.text());
     let masked = session.record().to_owned();
     for value in ["Annabel", "Robert", "ann@", "bob@", "Myself", "c1 "] {
         let shown = masked.lines().filter(|it| !it.starts_with("$ ")).any(|it| it.contains(value));
@@ -96,7 +97,9 @@ fn from_the_first_test_to_a_replay() {
     assert_eq!(session.run("logs --status 422 --show-values").code, 0);
     assert_eq!(session.run("replay --status 422").code, 2, "nobody to ask");
     assert_eq!(session.run("replay --status 422 --yes").code, 0);
-    assert_eq!(session.run("status --format json").code, 0);
+    let status = session.run_aside("status --format json");
+    let status: Value = serde_json::from_slice(&status.out).expect("JSON");
+    assert_eq!((&status[0]["state"], &status[0]["deliveries"]["waiting"]), (&"active".into(), &1.into()));
     assert_eq!(send(&mut session, "deliver").code, 0);
     assert_eq!(session.run("replay --status 422 --yes").code, 0, "none is left");
     assert_eq!(send(&mut session, "send letters.hook.toml --contacts list.csv --yes").code, 0);

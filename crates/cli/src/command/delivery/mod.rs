@@ -8,3 +8,4 @@ mod progress;
 pub(super) use campaign::{Campaign, Who, connection_of};
 pub(super) use ending::ending;
 pub(super) use post::{Post, http, runtime};
+pub(super) use progress::Progress;

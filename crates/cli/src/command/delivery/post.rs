@@ -9,7 +9,7 @@ use hookproof_dispatch::worker::{Ending, SystemClock, Until, Watch, Worker, Work
 use hookproof_dispatch::{Scope, Sqlite, Writer};
 use tokio::runtime::{Builder, Runtime};
 
-use super::progress::{Progress, Tallies, Tally};
+use super::progress::{Progress, Tallies, Tally, line};
 use crate::args::Network;
 use crate::command::stop::Stop;
 use crate::failure::Failure;
@@ -80,9 +80,9 @@ pub(in crate::command) fn runtime() -> Result<Runtime, Failure> {
 async fn stopped(stop: &Stop, tallies: &Tallies) {
     let mut progress = Progress::new();
     while !stop.is_asked() {
-        progress.tell(tallies.now());
+        progress.tell(|elapsed| line(tallies.now(), elapsed));
         tokio::time::sleep(PATIENCE).await;
     }
-    progress.clear();
+    drop(progress);
     output::tell("Stopping: what is under way ends first, within 30 seconds. Ctrl-C again ends at once.\n");
 }

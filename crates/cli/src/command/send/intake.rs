@@ -6,8 +6,10 @@ use hookproof_dispatch::{Arrival, Cursor, Ledger, Sqlite, Taken as Answer};
 
 use super::check::{Fit, reading};
 use super::{Sending, Taken};
+use crate::command::delivery::Progress;
 use crate::command::stop::Stop;
 use crate::failure::Failure;
+use crate::print::grouped;
 use crate::{load, when};
 
 /// How much of the list is read at once: as much as makes a commit of some hundred deliveries.
@@ -25,9 +27,18 @@ impl Intake<'_> {
     pub(super) fn run(&self, ledger: &mut Sqlite) -> Result<Taken, Failure> {
         let cursor = self.cursor()?;
         let from = ledger.cursor(&cursor)?;
-        let mut taken = Taken::default();
-        each_block(self.sending, self.stop, |block| self.block(block, &cursor, from, &mut taken, ledger))?;
+        let (mut taken, mut progress) = (Taken::default(), Progress::new());
+        each_block(self.sending, self.stop, |block| {
+            self.block(block, &cursor, from, &mut taken, ledger)?;
+            progress.tell(|_| format!("{} taken in", grouped(taken.new)));
+            Ok(())
+        })?;
         Ok(taken)
+    }
+
+    /// Up to which place in the list an earlier command has taken it in; none when none has.
+    pub(super) fn begun(&self, ledger: &mut Sqlite) -> Result<Option<u64>, Failure> {
+        Ok(Some(ledger.cursor(&self.cursor()?)?).filter(|it| *it > 0))
     }
 
     /// By what the place in this list is kept. A list that was changed is another one: its contacts are known by their

@@ -43,11 +43,18 @@ pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
         return Ok(Outcome::Broken);
     }
     output::say(&sending.plan(&fit)?)?;
-    if fit.count == 0 || !ask::may(args.consent, &format!("Send {}?", requests(fit.count)))? {
+    let intake = Intake { sending: &sending, fit: &fit, stop: &stop };
+    let begun = intake.begun(&mut ledger::open(&sending.ledger())?)?;
+    if let Some(line) = begun {
+        output::say(&format!("  an earlier command took the list in up to line {}\n", grouped(line)))?;
+    }
+    let question =
+        format!("Send {}{}?", if begun.is_some() { "the rest of " } else { "" }, requests(fit.count));
+    if fit.count == 0 || !ask::may(args.consent, &question)? {
         output::say("Nothing was sent.\n")?;
         return Ok(Outcome::Clean);
     }
-    sending.go(&fit, &stop)
+    sending.go(&intake)
 }
 
 /// `2,488 requests`.
@@ -162,10 +169,11 @@ impl<'a> Sending<'a> {
         Ok(text)
     }
 
-    fn go(&self, fit: &Fit, stop: &Stop) -> Result<Outcome, Failure> {
+    fn go(&self, intake: &Intake<'_>) -> Result<Outcome, Failure> {
+        let stop = intake.stop;
         let path = self.ledger();
         let mut ledger = ledger::open_to_send(&path)?;
-        let taken = Intake { sending: self, fit, stop }.run(&mut ledger)?;
+        let taken = intake.run(&mut ledger)?;
         output::say(&taken.said(&self.run))?;
         if let Some(at) = self.not_before.filter(|_| !stop.is_asked()) {
             let at = when::said(at);
