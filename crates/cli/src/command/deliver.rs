@@ -24,7 +24,12 @@ pub(crate) fn run(args: &Deliver) -> Result<Outcome, Failure> {
     let until = if args.keep_going { Until::Stopped } else { Until::Done };
     let post = Post { network: args.network, scope: scope.clone(), until };
     let posted = post.send(ledger::open_to_send(&path)?, &stop)?;
-    ending(&mut looked, &scope, posted, "`hookproof deliver` goes on.")
+    let outcome = ending(&mut looked, &scope, posted, "`hookproof deliver` goes on.")?;
+    Ok(match outcome {
+        // That is how it was meant to end.
+        Outcome::Stopped if args.keep_going => Outcome::Clean,
+        outcome => outcome,
+    })
 }
 
 /// How much there is to be sent.

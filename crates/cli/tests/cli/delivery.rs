@@ -126,6 +126,11 @@ fn contacts_that_would_fail_are_refused_or_left_out() {
     let said = send(&mut session, "send letters.hook.toml --contacts list.csv --skip-invalid --yes");
     assert_eq!(said.code, 0);
     assert_eq!(bodies(&receiver), ["{\"to\": \"Annabel\"}", "{\"to\": \"Evelyn\"}"]);
+    // Corrected, it goes to whoever was left out, and to nobody twice.
+    session.write("letters.hook.toml", hook("letters", &receiver));
+    assert_eq!(send(&mut session, "send letters.hook.toml --contacts list.csv --yes").code, 0);
+    let all = ["{\"to\": \"Annabel\"}", "{\"to\": \"Evelyn\"}", "{\"to\": \"Ro\\\"bert\"}"];
+    assert_eq!(bodies(&receiver), all);
     session.expect("delivery-refused");
 }
 

@@ -152,6 +152,8 @@ fn the_second_to_send_is_told_who_does() {
     assert_eq!(second.code, 2);
     assert!(second.err.contains(&format!("process {} on ", child.id())), "{}", second.err);
     assert_eq!(session.run("status").code, 0, "looking is permitted");
+    let later = "send letters.hook.toml --contacts list.csv --run later --at 2199-01-01 --yes";
+    assert_eq!(send(&mut session, later).code, 0, "and setting something for later");
     assert_eq!(session.run("pause letters").code, 0, "and pausing");
     gate.open();
     let output = child.wait_with_output().expect("it ends");
@@ -178,4 +180,22 @@ fn the_log_is_followed_until_ctrl_c() {
     assert_eq!(keys, sent);
     interrupt(&child);
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_keeps_going_sends_what_comes() {
+    let receiver = Receiver::taking();
+    let mut session = session("delivery-keep-going", &receiver);
+    activate(&mut session, "letters.hook.toml");
+    let args = ["deliver", "--keep-going", "--allow-http", "--allow-private"];
+    let child = session.command(&args).spawn().expect("it starts");
+    let now = "send letters.hook.toml --contacts list.csv --at 2020-01-01 --yes";
+    assert_eq!(send(&mut session, now).code, 0);
+    receiver.wait_for(4);
+    interrupt(&child);
+    let output = child.wait_with_output().expect("it ends");
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("3 delivered."), "{text}");
 }

@@ -47,7 +47,8 @@ impl Campaign {
         let folder =
             path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
         let name = webhook.hook.name();
-        let hook = if name.is_empty() { connection.clone() } else { name.to_owned() };
+        // Webhooks without names may share a connection: a contact gets each of them.
+        let hook = if name.is_empty() { stem(path) } else { name.to_owned() };
         Ok(Campaign { webhook, hook, connection, folder })
     }
 

@@ -1,5 +1,7 @@
 //! Takes the deliveries of a list in, block by block, each with the place in the list where it ends.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use hookproof::audience::{Block, Reader};
 use hookproof::contact::Contact;
 use hookproof_dispatch::{Arrival, Cursor, Ledger, Sqlite, Taken as Answer};
@@ -41,12 +43,17 @@ impl Intake<'_> {
         Ok(Some(ledger.cursor(&self.cursor()?)?).filter(|it| *it > 0))
     }
 
-    /// By what the place in this list is kept. A list that was changed is another one: its contacts are known by their
-    /// keys.
+    /// By what the place in this list is kept. It saves time, and nothing rests on it: after a change of the list, of the
+    /// webhook or of who is left out, all of the list is read again, and its contacts are known by their keys.
     fn cursor(&self) -> Result<String, Failure> {
         let Sending { args, first, run, .. } = self.sending;
-        let list = load::fingerprint(&args.contacts)?;
-        Ok(format!("{}/{}/{run}/{list:016x}", first.connection, first.hook))
+        let mut hasher = DefaultHasher::new();
+        load::fingerprint(&args.contacts)?.hash(&mut hasher);
+        for file in first.webhook.files() {
+            file.text.hash(&mut hasher);
+        }
+        self.fit.failing.hash(&mut hasher);
+        Ok(format!("{}/{}/{run}/{:016x}", first.connection, first.hook, hasher.finish()))
     }
 
     fn block(

@@ -170,16 +170,30 @@ impl<'a> Sending<'a> {
     }
 
     fn go(&self, intake: &Intake<'_>) -> Result<Outcome, Failure> {
-        let stop = intake.stop;
-        let path = self.ledger();
+        match self.not_before {
+            Some(at) => self.set(intake, at),
+            None => self.deliver(intake),
+        }
+    }
+
+    /// Takes the deliveries in for later. Another process may be sending, and then does so with these.
+    fn set(&self, intake: &Intake<'_>, at: i64) -> Result<Outcome, Failure> {
+        let taken = intake.run(&mut ledger::open(&self.ledger())?)?;
+        output::say(&taken.said(&self.run))?;
+        if intake.stop.is_asked() {
+            output::say("Stopped: not all of the list was taken in. The same command again goes on.\n")?;
+            return Ok(Outcome::Stopped);
+        }
+        let at = when::said(at);
+        output::say(&format!("They are sent from {at} on by `hookproof deliver`: start it by then.\n"))?;
+        Ok(Outcome::Clean)
+    }
+
+    fn deliver(&self, intake: &Intake<'_>) -> Result<Outcome, Failure> {
+        let (path, stop) = (self.ledger(), intake.stop);
         let mut ledger = ledger::open_to_send(&path)?;
         let taken = intake.run(&mut ledger)?;
         output::say(&taken.said(&self.run))?;
-        if let Some(at) = self.not_before.filter(|_| !stop.is_asked()) {
-            let at = when::said(at);
-            output::say(&format!("They are sent from {at} on by `hookproof deliver`: start it by then.\n"))?;
-            return Ok(Outcome::Clean);
-        }
         let post = || Post { network: self.args.network, scope: self.scope(), until: Until::Due };
         let mut posted = post().send(ledger, stop)?;
         for pair in self.campaigns().collect::<Vec<_>>().windows(2) {
@@ -231,8 +245,8 @@ impl Taken {
         let mut text = String::new();
         let had = self.known + self.passed;
         if had > 0 {
-            let had = print::some(had, "contact");
-            text += &format!("{had} had it already in the run '{run}'; another --run sends it again.\n");
+            let (had, was) = (print::some(had, "contact"), if had == 1 { "was" } else { "were" });
+            text += &format!("{had} {was} taken in before, in the run '{run}'; another --run sends again.\n");
         }
         if self.differing > 0 {
             let count = grouped(self.differing);
