@@ -10,6 +10,7 @@ use super::meet::Meeting;
 use super::search::{Search, Try, is_fault, warns};
 use super::table::Outcome;
 use crate::contact::Contact;
+use crate::field::Segment;
 use crate::finding::{Finding, Severity};
 
 impl Search<'_> {
@@ -68,9 +69,8 @@ impl Search<'_> {
             return None;
         }
         let examined = self.examine(&contact)?;
-        let is_read =
-            |it: &Try| self.targets.get(it.target).is_some_and(|it| reads_all_of(&examined, &it.segments));
-        if !base.went_as(&examined.request) || !group.iter().all(is_read) {
+        let fields = group.iter().filter_map(|it| self.targets.get(it.target)).map(|it| &*it.segments);
+        if !base.went_as(&examined.request) || !reads_all_of(&examined, fields) {
             return None;
         }
         let told = examined.findings.iter().filter(|it| it.severity != Severity::Info && base.is_new(it));
@@ -83,17 +83,17 @@ impl Search<'_> {
 
     /// The base with all of them; none when one has no place, or is a part of another.
     fn with_all(&self, base: &Base, group: &[Try]) -> Option<Contact> {
-        let targets = || group.iter().filter_map(|it| self.targets.get(it.target));
-        let mut contact = base.contact.clone();
-        for (it, target) in group.iter().zip(targets()) {
-            let is_around =
-                |other: &[_]| other.len() < target.segments.len() && target.segments.starts_with(other);
-            if targets().any(|other| is_around(&other.segments)) {
-                return None;
-            }
-            contact = contact.with(&target.segments, it.made.value())?;
+        let mut changes: Vec<(&[Segment], _)> = Vec::with_capacity(group.len());
+        for it in group {
+            changes.push((&self.targets.get(it.target)?.segments, it.made.value()));
         }
-        Some(contact)
+        let is_around =
+            |outer: &[Segment], inner: &[Segment]| outer.len() < inner.len() && inner.starts_with(outer);
+        let is_part = |(inner, _): &(&[Segment], _)| changes.iter().any(|(outer, _)| is_around(outer, inner));
+        if changes.iter().any(is_part) {
+            return None;
+        }
+        base.contact.with_each(changes)
     }
 
     /// What comes of one of a group, of which `own` is told: known when the same problems were shown by a better example
