@@ -5,6 +5,7 @@
 mod against;
 mod audience;
 mod baseline;
+mod chain;
 mod check;
 mod delivery;
 mod fix;
