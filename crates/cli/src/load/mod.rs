@@ -5,6 +5,7 @@ mod contacts;
 mod documents;
 mod json;
 mod sample;
+mod settings;
 mod text_file;
 mod webhook;
 mod yaml;

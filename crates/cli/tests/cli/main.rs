@@ -14,4 +14,5 @@ mod own;
 mod prove;
 mod render;
 mod report;
+mod settings;
 mod support;
