@@ -3,7 +3,7 @@
 use hookproof_dispatch::worker::Until;
 use hookproof_dispatch::{Error, Ledger, Scope, Sqlite, Waiting};
 
-use super::delivery::{Post, ending};
+use super::delivery::{Post, Ways, ending};
 use super::stop::Stop;
 use crate::args::Deliver;
 use crate::failure::Failure;
@@ -12,17 +12,19 @@ use crate::{Outcome, ledger, output, when};
 
 /// Sends until nothing is left or, when asked to, for ever.
 pub(crate) fn run(args: &Deliver) -> Result<Outcome, Failure> {
-    let path = ledger::path(&args.file, None);
+    let path = ledger::path(&args.file, None)?;
     // What is not there is not made by the wish to send from it.
     let mut looked = ledger::open(&path)?;
     let scope = scope(args, &mut looked)?;
+    let ways = Ways::here()?;
+    ways.tune(&mut looked)?;
     output::say(&waiting(&mut looked, &scope)?)?;
     let stop = Stop::on_signal();
     if args.keep_going {
         output::tell("Sending whatever comes to wait, until Ctrl-C.\n");
     }
     let until = if args.keep_going { Until::Stopped } else { Until::Done };
-    let post = Post { network: args.network, scope: scope.clone(), until };
+    let post = Post { network: args.network, scope: scope.clone(), until, ways };
     let posted = post.send(ledger::open_to_send(&path)?, &stop)?;
     let outcome = ending(&mut looked, &scope, posted, "`hookproof deliver` goes on.")?;
     Ok(match outcome {

@@ -9,7 +9,7 @@ use hookproof::hook::Options;
 use hookproof_dispatch::transport::{Failure as Unsent, Reply, Sending, Transport};
 use hookproof_dispatch::{Error, Ledger, Sqlite};
 
-use super::delivery::{Campaign, http, runtime};
+use super::delivery::{Campaign, Ways, http, runtime};
 use crate::args::Test;
 use crate::failure::Failure;
 use crate::load::{self, ExampleContact};
@@ -29,8 +29,10 @@ pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
         return Ok(Outcome::Broken);
     };
 
-    let mut ledger = ledger::create(&ledger::path(&args.file, Some(&args.hook)))?;
-    let connection = campaign.enter(&mut ledger)?;
+    let mut ledger = ledger::create(&ledger::path(&args.file, Some(&args.hook))?)?;
+    campaign.enter(&mut ledger)?;
+    Ways::of([&campaign].into_iter()).tune(&mut ledger)?;
+    let connection = campaign.state(&mut ledger)?;
     if connection.state.ignores() {
         return Err(Error::Refused(Refusal::NotFrom(connection.state)).into());
     }
@@ -46,13 +48,15 @@ pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
     })?;
     let outcome = answer.map_or_else(|it| Answer::Fault(it.fault), |it| it.outcome(when::now()));
     match connection.policy.judge(outcome).action {
-        Action::Deliver => passed(args, &campaign.connection, &mut ledger),
+        Action::Deliver => passed(args, &campaign, &mut ledger),
         Action::Retry | Action::Fail | Action::Decide => failed(outcome),
     }
 }
 
-fn passed(args: &Test, name: &str, ledger: &mut Sqlite) -> Result<Outcome, Failure> {
-    let connection = ledger.change(when::now(), name, Change::TestPassed)?;
+fn passed(args: &Test, campaign: &Campaign, ledger: &mut Sqlite) -> Result<Outcome, Failure> {
+    let name = &campaign.connection;
+    let revision = campaign.webhook.hook.connection_revision().to_owned();
+    let connection = ledger.change(when::now(), name, Change::TestPassed(revision))?;
     let next = match connection.state {
         _ if args.activate => {
             ledger.change(when::now(), name, Change::Activate)?;
@@ -117,6 +121,6 @@ fn send(args: &Test, campaign: &Campaign, request: &Frozen) -> Result<Result<Rep
     let run = format!("test {now}");
     let parts = KeyParts { hook: &campaign.hook, run: &run, contact: "", event: "" };
     let sending = Sending { connection: &campaign.connection, key: &key(&parts), now, request };
-    let http = http(args.network)?;
+    let http = http(args.network, &Ways::of([campaign].into_iter()))?;
     Ok(runtime()?.block_on(http.send(sending)))
 }

@@ -51,7 +51,7 @@ fn change() -> BoxedStrategy<Change> {
         ..Policy::default()
     });
     prop_oneof![
-        3 => Just(Change::TestPassed),
+        3 => Just(Change::TestPassed(String::new())),
         6 => Just(Change::Activate),
         1 => select(vec![Change::Create, Change::Edit, Change::Pause, Change::Disable, Change::Enable, Change::Delete]),
         2 => policy.prop_map(Change::Tune),
@@ -141,7 +141,7 @@ impl Caller {
                 let arrivals = batch.iter().map(|(name, hook, contact, not_before)| {
                     let [connection, hook] = [name, hook].map(|it| NAMES.get(*it).expect("a name"));
                     let mut arrival = arrival(connection, "run", &contact.to_string());
-                    arrival.hook = (*hook).to_owned();
+                    (*hook).clone_into(&mut arrival.hook);
                     arrival.not_before = not_before.map(|it| START + it);
                     arrival
                 });

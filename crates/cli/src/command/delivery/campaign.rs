@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use hookproof::contact::Contact;
 use hookproof::contract::Catalog;
-use hookproof::delivery::{Change, Connection, Frozen, KeyParts, Piece, key};
+use hookproof::delivery::{Change, Connection, ConnectionSettings, Frozen, KeyParts, Piece, key};
 use hookproof::finding::Severity;
 use hookproof::hook::{Options, Request};
 use hookproof_dispatch::{Arrival, Error, Ledger, Sqlite};
@@ -25,16 +25,6 @@ pub(in crate::command) struct Campaign {
     folder: PathBuf,
 }
 
-/// The connection that a webhook goes by: its own, else one that is called like its file.
-pub(in crate::command) fn connection_of(webhook: &Webhook, path: &Path) -> String {
-    webhook.hook.connection().map_or_else(|| stem(path), str::to_owned)
-}
-
-fn stem(path: &Path) -> String {
-    let name = path.file_name().map(|it| it.to_string_lossy()).unwrap_or_default();
-    name.strip_suffix(".hook.toml").or_else(|| name.strip_suffix(".toml")).unwrap_or(&name).to_owned()
-}
-
 impl Campaign {
     /// Reads a webhook file.
     pub(in crate::command) fn read(path: &Path) -> Result<Campaign, Failure> {
@@ -43,12 +33,12 @@ impl Campaign {
             return Err(failure.with_help("its name tells its deliveries from those of others"));
         }
         let webhook = load::webhook(path, &Catalog::builtin())?;
-        let connection = connection_of(&webhook, path);
+        let connection = webhook.connection().to_owned();
         let folder =
             path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
         let name = webhook.hook.name();
         // Webhooks without names may share a connection: a contact gets each of them.
-        let hook = if name.is_empty() { stem(path) } else { name.to_owned() };
+        let hook = if name.is_empty() { load::stem(&webhook.file.name) } else { name }.to_owned();
         Ok(Campaign { webhook, hook, connection, folder })
     }
 
@@ -93,6 +83,16 @@ impl Campaign {
         known.ok_or_else(|| Error::NoConnection(self.connection.clone()).into())
     }
 
+    /// Fails when what was tested is another address, other headers or another connector.
+    pub(in crate::command) fn must_be_tested(&self, connection: &Connection) -> Result<(), Failure> {
+        if connection.has_tested(self.webhook.hook.connection_revision()) {
+            return Ok(());
+        }
+        let title = format!("the address or the headers of '{}' have changed since the test", self.hook);
+        let hook = &self.webhook.file.name;
+        Err(Failure::new(title).with_help(format!("hookproof test {hook} --contact me.json")))
+    }
+
     /// The request for a contact; none when the template drops it.
     pub(in crate::command) fn request(
         &self,
@@ -110,14 +110,32 @@ impl Campaign {
     /// elsewhere.
     pub(in crate::command) fn frozen(&self, request: &Request) -> Result<Frozen, Failure> {
         let mut frozen = Frozen::of(request).map_err(|it| Failure::new(it.to_string()))?;
-        let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
         let headers = frozen.headers.iter_mut().map(|(_, part)| part);
-        for piece in headers.chain([&mut frozen.url, &mut frozen.body]).flatten() {
-            if let Piece::File(path) = piece {
-                *path = folder.join(&*path).to_string_lossy().into_owned();
-            }
+        for part in headers.chain([&mut frozen.url, &mut frozen.body]) {
+            self.name_files(part);
         }
         Ok(frozen)
+    }
+
+    fn name_files(&self, part: &mut [Piece]) {
+        for piece in part {
+            match piece {
+                Piece::File(path) => *path = self.absolute(path),
+                Piece::Basic(inner) => self.name_files(inner),
+                Piece::Text(_) | Piece::Value(_) | Piece::Env(_) => {}
+            }
+        }
+    }
+
+    /// A path that the webhook file names, named from the root.
+    pub(super) fn absolute(&self, path: &str) -> String {
+        let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
+        folder.join(path).to_string_lossy().into_owned()
+    }
+
+    /// How its connection goes.
+    pub(super) fn settings(&self) -> ConnectionSettings {
+        self.webhook.shared.settings.value.connection(&self.connection)
     }
 
     /// The key of its delivery to a contact in a run.

@@ -1,6 +1,6 @@
 //! `hookproof send`: sends a webhook to every contact of a list.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hookproof::clock::Clock;
 use hookproof::contact::Contact;
@@ -13,7 +13,7 @@ mod chain;
 mod check;
 mod intake;
 
-use super::delivery::{Campaign, Post, ending};
+use super::delivery::{Campaign, Post, Ways, ending};
 use super::stop::Stop;
 use crate::args::Send;
 use crate::failure::Failure;
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
     }
     output::say(&sending.plan(&fit)?)?;
     let intake = Intake { sending: &sending, fit: &fit, stop: &stop };
-    let begun = intake.begun(&mut ledger::open(&sending.ledger())?)?;
+    let begun = intake.begun(&mut ledger::open(&sending.ledger()?)?)?;
     if let Some(line) = begun {
         output::say(&format!("  an earlier command took the list in up to line {}\n", grouped(line)))?;
     }
@@ -90,7 +90,7 @@ impl<'a> Sending<'a> {
         [&self.first].into_iter().chain(&self.then)
     }
 
-    fn ledger(&self) -> std::path::PathBuf {
+    fn ledger(&self) -> Result<PathBuf, Failure> {
         ledger::path(&self.args.file, Some(&self.args.hook))
     }
 
@@ -100,7 +100,7 @@ impl<'a> Sending<'a> {
 
     /// Why nothing can be sent now, said; none when it can.
     fn refused(&self) -> Result<Option<Outcome>, Failure> {
-        let mut ledger = ledger::open(&self.ledger())?;
+        let mut ledger = ledger::open(&self.ledger()?)?;
         for campaign in self.campaigns() {
             if campaign.is_broken() {
                 return Ok(Some(Outcome::Broken));
@@ -108,7 +108,7 @@ impl<'a> Sending<'a> {
             let connection = campaign.state(&mut ledger)?;
             let name = &campaign.connection;
             match connection.state {
-                State::Active | State::Paused => {}
+                State::Active | State::Paused => campaign.must_be_tested(&connection)?,
                 State::Disabled | State::Deleted => {
                     let state = connection.state.name();
                     output::tell(&format!(
@@ -178,7 +178,7 @@ impl<'a> Sending<'a> {
 
     /// Takes the deliveries in for later. Another process may be sending, and then does so with these.
     fn set(&self, intake: &Intake<'_>, at: i64) -> Result<Outcome, Failure> {
-        let taken = intake.run(&mut ledger::open(&self.ledger())?)?;
+        let taken = intake.run(&mut ledger::open(&self.ledger()?)?)?;
         output::say(&taken.said(&self.run))?;
         if intake.stop.is_asked() {
             output::say("Stopped: not all of the list was taken in. The same command again goes on.\n")?;
@@ -190,11 +190,14 @@ impl<'a> Sending<'a> {
     }
 
     fn deliver(&self, intake: &Intake<'_>) -> Result<Outcome, Failure> {
-        let (path, stop) = (self.ledger(), intake.stop);
+        let (path, stop) = (self.ledger()?, intake.stop);
         let mut ledger = ledger::open_to_send(&path)?;
+        let ways = Ways::of(self.campaigns());
+        ways.tune(&mut ledger)?;
         let taken = intake.run(&mut ledger)?;
         output::say(&taken.said(&self.run))?;
-        let post = || Post { network: self.args.network, scope: self.scope(), until: Until::Due };
+        let (network, until) = (self.args.network, Until::Due);
+        let post = || Post { network, scope: self.scope(), until, ways: ways.clone() };
         let mut posted = post().send(ledger, stop)?;
         for pair in self.campaigns().collect::<Vec<_>>().windows(2) {
             let [before, next] = pair else { continue };
