@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
     output::say(&format!("{}\n{}", print::sent_request(&request, args.values.show_values), plan(&campaign)))?;
     if !ask::may(args.consent, "Send this request?")? {
         output::say("Nothing was sent.\n")?;
-        return Ok(Outcome::Clean);
+        return Ok(Outcome::Broken);
     }
     let answer = send(args, &campaign, &request)?;
     output::say(&match &answer {

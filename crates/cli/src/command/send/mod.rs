@@ -50,9 +50,13 @@ pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
     }
     let question =
         format!("Send {}{}?", if begun.is_some() { "the rest of " } else { "" }, requests(fit.count));
-    if fit.count == 0 || !ask::may(args.consent, &question)? {
-        output::say("Nothing was sent.\n")?;
+    if fit.count == 0 {
+        output::say("There is nobody to send to.\n")?;
         return Ok(Outcome::Clean);
+    }
+    if !ask::may(args.consent, &question)? {
+        output::say("Nothing was sent.\n")?;
+        return Ok(Outcome::Broken);
     }
     sending.go(&intake)
 }
