@@ -1,6 +1,6 @@
 //! What `now` is. The core reads no clock: whoever asks for a render says what time it is.
 
-use crate::calendar::days;
+use crate::calendar::{civil, days};
 
 /// The time that a render takes for now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +35,23 @@ impl Clock {
             offset_minutes: zone.or(own).unwrap_or_default(),
         })
     }
+}
+
+/// A moment, in milliseconds since 1970-01-01 00:00 UTC, as RFC 3339 writes it, to the second, in a zone so many minutes
+/// ahead of UTC: `2026-11-21T09:30:00Z`.
+pub fn rfc3339(moment_ms: i64, offset_minutes: i32) -> String {
+    let seconds = moment_ms.div_euclid(1000).saturating_add(i64::from(offset_minutes) * 60);
+    let (year, month, day) = civil(seconds.div_euclid(86_400));
+    let of_day = seconds.rem_euclid(86_400);
+    let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+    let zone = match offset_minutes {
+        0 => "Z".to_owned(),
+        it => {
+            let sign = if it < 0 { '-' } else { '+' };
+            format!("{sign}{:02}:{:02}", it.abs() / 60, it.abs() % 60)
+        }
+    };
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}")
 }
 
 /// RFC 3339, section 5.6: a date, a time with or without fractions of a second, and an offset.
@@ -112,5 +129,20 @@ mod tests {
             );
         }
         assert_eq!(Clock::read(None, None), Ok(Clock::default()));
+    }
+
+    #[test]
+    fn moments_are_written_as_they_are_read() {
+        for (moment, offset, expected) in [
+            (0, 0, "1970-01-01T00:00:00Z"),
+            (951_825_600_500, 0, "2000-02-29T12:00:00Z"),
+            (1_795_233_600_000, 330, "2026-11-21T09:30:00+05:30"),
+            (1_795_233_600_000, -480, "2026-11-20T20:00:00-08:00"),
+            (-1, 0, "1969-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(rfc3339(moment, offset), expected);
+            let read = Clock::read(Some(expected), None).ok().and_then(|it| it.now_ms);
+            assert_eq!(read, Some(moment.div_euclid(1000) * 1000), "{expected}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hookproof::contact::Contact;
 use hookproof::contract::Catalog;
 use hookproof::hook::{Hook, Options};
-use hookproof::proof::{Effort, Proof, Witness};
+use hookproof::proof::{Effort, Outcome, Proof, Witness};
 
 #[expect(dead_code, reason = "the cases themselves use the rest")]
 #[expect(clippy::expect_used, reason = "it is the support code of tests")]
@@ -37,6 +37,17 @@ fn causes(proof: &Proof) -> BTreeSet<String> {
     proof.witnesses.iter().map(cause).collect()
 }
 
+/// What each kind of value does to each field.
+fn table(proof: &Proof) -> Vec<String> {
+    let cells = proof.rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (&row.field, cell)));
+    let said = |outcome| match outcome {
+        Outcome::Drops(_) => "drops".to_owned(),
+        Outcome::Fails(_) => "fails".to_owned(),
+        other => format!("{other:?}"),
+    };
+    cells.map(|(field, cell)| format!("{field} {}: {}", cell.kind.id, said(cell.outcome))).collect()
+}
+
 #[test]
 fn fields_tried_together_fail_for_the_same_reasons_as_one_by_one() {
     for (name, hook, contact) in hooks() {
@@ -45,6 +56,7 @@ fn fields_tried_together_fail_for_the_same_reasons_as_one_by_one() {
         let (together, alone) = (prove(true), prove(false));
         assert!(!alone.is_spent, "{name}: {} contacts", alone.tried);
         assert_eq!(causes(&together), causes(&alone), "{name}");
+        assert_eq!(table(&together), table(&alone), "{name}");
     }
 }
 

@@ -37,8 +37,17 @@ impl Contact {
     /// The same contact with another value at a path, or with none there. [`Segment::Each`] is every element. Maps on
     /// the way are made where there are none; nothing where the path leads through something else.
     pub(crate) fn with(&self, path: &[Segment], value: Option<&ContactValue>) -> Option<Contact> {
+        self.with_each([(path, value)])
+    }
+
+    /// The same with several changes, one after the other.
+    pub(crate) fn with_each<'v>(
+        &self,
+        changes: impl IntoIterator<Item = (&'v [Segment], Option<&'v ContactValue>)>,
+    ) -> Option<Contact> {
         let mut contact = Contact { root: self.root.clone(), faults: Vec::new() };
-        set(&mut contact.root, path, value).then_some(contact)
+        let mut changes = changes.into_iter();
+        changes.all(|(path, value)| set(&mut contact.root, path, value)).then_some(contact)
     }
 
     /// The contact as JSON text: numbers as they are written, members in their order.

@@ -48,7 +48,7 @@ pub(crate) enum Ask {
     /// One of these types.
     Type(Vec<String>),
     /// What a schema with only one keyword asks.
-    Keyword(jsonschema::Validator),
+    Keyword(Arc<jsonschema::Validator>),
 }
 
 impl Formula {
@@ -133,6 +133,7 @@ impl Contract {
     pub(crate) fn formula(&self, sketch: &Sketch, format: Format, repeats: bool) -> Formula {
         let draft = self.schema().get("$schema").cloned();
         let reads_texts = matches!(format, Format::Form | Format::Xml);
-        Reader { root: self.schema(), draft, repeats, reads_texts }.schema(self.schema(), sketch, 0)
+        let reader = Reader { root: self.schema(), compiled: &self.compiled, draft, repeats, reads_texts };
+        reader.schema(self.schema(), sketch, 0)
     }
 }

@@ -13,6 +13,7 @@ mod alternatives;
 mod asks;
 mod catalog;
 mod coerce;
+mod compiled;
 pub(crate) mod formula;
 mod infer;
 mod own;
@@ -30,6 +31,8 @@ pub use own::{Document, Files};
 pub use starter::Starter;
 pub use violation::{Keyword, Violation};
 
+use compiled::Compiled;
+
 use crate::finding::Confidence;
 use crate::payload::{self, Format, Node};
 use crate::source::{InContact, InRendered};
@@ -40,12 +43,18 @@ pub struct Contract {
     schema: Value,
     validator: OnceLock<Result<jsonschema::Validator, String>>,
     keywords: OnceLock<BTreeSet<Box<str>>>,
+    compiled: Compiled,
 }
 
 impl Contract {
     /// From a schema of any draft that `jsonschema` reads. It is compiled when it is first used.
     pub fn new(schema: Value) -> Contract {
-        Contract { schema, validator: OnceLock::new(), keywords: OnceLock::new() }
+        Contract {
+            schema,
+            validator: OnceLock::new(),
+            keywords: OnceLock::new(),
+            compiled: Compiled::default(),
+        }
     }
 
     /// The schema.

@@ -3,6 +3,8 @@
 //! `SchemaStore` warns against a blanket `additionalProperties: false`: receivers take more than their documentation
 //! lists. So a schema leaves it out, and a key that `properties` does not have is a warning.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 use super::{Keyword, Violation};
@@ -11,16 +13,17 @@ use crate::source::InRendered;
 
 /// Adds a violation for each key of the payload that the schema does not know.
 pub(super) fn keys(root: &Value, payload: &Node<InRendered>, violations: &mut Vec<Violation>) {
-    walk(root, root, payload, "", violations);
+    walk(root, root, payload, &mut String::new(), violations);
 }
 
 fn walk<'s>(
     root: &'s Value,
     schema: &'s Value,
     node: &Node<InRendered>,
-    pointer: &str,
+    pointer: &mut String,
     violations: &mut Vec<Violation>,
 ) {
+    let above = pointer.len();
     let parts = parts(root, schema);
     match &node.kind {
         NodeKind::Map(members) => {
@@ -28,25 +31,30 @@ fn walk<'s>(
             let lists_keys = parts.first().is_some_and(|it| it.get("properties").is_some());
             let open = !lists_keys || parts.iter().any(|it| is_open(it));
             for member in members {
-                let pointer = format!("{pointer}/{}", escaped(&member.key));
+                pointer.push('/');
+                pointer.push_str(&escaped(&member.key));
                 let inner = |it: &&'s Value| it.get("properties").and_then(|it| it.get(&*member.key));
                 match parts.iter().find_map(inner) {
-                    Some(inner) => walk(root, inner, &member.value, &pointer, violations),
+                    Some(inner) => walk(root, inner, &member.value, pointer, violations),
                     None if open && !is_wrong_name(root, &parts, members, &member.key) => {}
                     None => {
                         let known = known(root, schema);
                         let key = member.key.to_string();
                         let keyword = Keyword::UnknownKey { key, known, is_refused: false };
-                        let schema = String::new();
+                        let (pointer, schema) = (pointer.clone(), String::new());
                         violations.push(Violation { pointer, schema, span: member.key_span, keyword });
                     }
                 }
+                pointer.truncate(above);
             }
         }
         NodeKind::List(nodes) => {
             let Some(items) = parts.iter().find_map(|it| it.get("items")) else { return };
             for (at, node) in nodes.iter().enumerate() {
-                walk(root, items, node, &format!("{pointer}/{at}"), violations);
+                // A text takes whatever is written.
+                let _ = write!(pointer, "/{at}");
+                walk(root, items, node, pointer, violations);
+                pointer.truncate(above);
             }
         }
         NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Str(_) => {}

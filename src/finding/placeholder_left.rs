@@ -7,7 +7,7 @@ use crate::source::{SourceId, Span};
 use crate::source_map::Origin;
 
 /// What platforms' own articles leave to be filled in, in no form that others have.
-const PUBLISHED: [&str; 1] = ["ID HERE"];
+const PUBLISHED: &str = "ID HERE";
 
 /// Parts of names that only a credential has.
 const CREDENTIALS: [&str; 6] = ["api", "apikey", "token", "key", "secret", "password"];
@@ -65,23 +65,17 @@ pub(super) fn is_in(text: &str) -> bool {
 
 /// The placeholders of a text, in order; none lies in another.
 fn placeholders(text: &str) -> Vec<(usize, usize)> {
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    for published in PUBLISHED {
-        found.extend(text.match_indices(published).map(|(at, it)| (at, at + it.len())));
-    }
     let angled =
         enclosed(text, '<', '>').filter(|(place, it)| is_angled(it) && !is_element(text, place.1, it));
-    found.extend(angled.map(|(place, _)| place));
+    let mut found: Vec<(usize, usize)> = angled.map(|(place, _)| place).collect();
     found.extend(enclosed(text, '{', '}').filter(|(_, it)| is_braced(it)).map(|(place, _)| place));
-    let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    let mut at = 0;
-    for token in text.split(|c| !is_token(c)) {
-        if token.len() >= MANY_X.len() && is_stand_in(token) {
-            found.push((at, at + token.len()));
+    found.extend(words(text).filter_map(|(start, end)| {
+        let rest = text.get(start..)?;
+        match text.get(start..end)? {
+            "ID" => rest.starts_with(PUBLISHED).then_some((start, start + PUBLISHED.len())),
+            word => (may_stand_in(word.as_bytes()) && is_stand_in(word)).then_some((start, end)),
         }
-        at += token.len()
-            + text.get(at + token.len()..).and_then(|it| it.chars().next()).map_or(0, char::len_utf8);
-    }
+    }));
     found.sort_unstable_by_key(|&(start, end)| (start, usize::MAX - end));
     let mut covered = 0;
     found.retain(|&(start, end)| {
@@ -90,6 +84,19 @@ fn placeholders(text: &str) -> Vec<(usize, usize)> {
         is_new
     });
     found
+}
+
+/// The words of a text: letters, digits, underscores and hyphens, all of ASCII.
+fn words(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.as_bytes().get(at..)?;
+        let start = at + rest.iter().position(is_part)?;
+        let len = text.as_bytes().get(start..)?.iter().take_while(|it| is_part(it)).count();
+        at = start + len;
+        Some((start, at))
+    })
 }
 
 /// What stands between two brackets, one pair of them, with the place of both.
@@ -128,12 +135,17 @@ fn is_braced(inside: &str) -> bool {
     is_name && CREDENTIALS.iter().any(|it| lower.split('_').any(|word| word == *it))
 }
 
+/// Whether a word has what all of those have that stand for another: a quick look, since most words have it not.
+fn may_stand_in(word: &[u8]) -> bool {
+    let is_yours = matches!(word.first(), Some(b'y' | b'Y'));
+    let is_here = word.ends_with(b"ME") || word.ends_with(b"HERE");
+    let has_many_digits = || word.iter().filter(|it| it.is_ascii_digit()).count() >= EQUAL_DIGITS;
+    let has_xs = || word.windows(4).any(|it| it.eq_ignore_ascii_case(b"xxxx"));
+    word.len() >= MANY_X.len() && (is_yours || is_here || has_xs() || has_many_digits())
+}
+
 /// Whether a word stands for another: `YOUR_API_KEY`, `tmpl_xxxx`, `1_111111_111111111`.
 fn is_stand_in(token: &str) -> bool {
-    // Most words are of small letters alone.
-    if token.bytes().all(|b| b.is_ascii_lowercase() && b != b'x') {
-        return false;
-    }
     let lower = token.to_ascii_lowercase();
     let yours = ["your_", "your-"].iter().any(|it| lower.starts_with(it));
     let mut parts = lower.split(['_', '-']).filter(|it| !it.is_empty());

@@ -3,6 +3,7 @@
 //!
 //! No finding repeats the secret: it says where it stands.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -45,7 +46,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let payload = check.payload.clone();
     let mut found = Vec::new();
     if let Some(root) = payload.as_ref().and_then(|it| it.root.as_ref()) {
-        in_body(check, root, "", &mut found);
+        in_body(check, root, &mut String::new(), &mut found);
     }
     for place in keys(&request.body.text) {
         let is_inside = |it: &Candidate| it.place.start <= place.start && place.end <= it.place.end;
@@ -128,19 +129,24 @@ fn in_header(check: &Check<'_>, name: &Arc<str>, part: &Rendered) -> Vec<Candida
 }
 
 /// The members of the body that hold secrets, by the contract or by their names.
-fn in_body(check: &Check<'_>, node: &Node<InRendered>, pointer: &str, found: &mut Vec<Candidate>) {
+fn in_body(check: &Check<'_>, node: &Node<InRendered>, pointer: &mut String, found: &mut Vec<Candidate>) {
+    let above = pointer.len();
     match &node.kind {
         NodeKind::List(items) => {
             for (at, item) in items.iter().enumerate() {
-                in_body(check, item, &format!("{pointer}/{at}"), found);
+                // A text takes whatever is written.
+                let _ = write!(pointer, "/{at}");
+                in_body(check, item, pointer, found);
+                pointer.truncate(above);
             }
         }
         NodeKind::Map(members) => {
             for member in members {
                 let key = &*member.key;
-                let inner = format!("{pointer}/{}", escaped(key));
+                pointer.push('/');
+                pointer.push_str(&escaped(key));
                 match &member.value.kind {
-                    NodeKind::Str(text) if is_known(check, &inner, key) && !text.is_empty() => {
+                    NodeKind::Str(text) if is_known(check, pointer, key) && !text.is_empty() => {
                         let known = starters(check, &["body", key], 0);
                         let variable = Some(known.unwrap_or_else(|| variable(check, key)));
                         let marks = usize::from(check.format == Format::Json);
@@ -148,8 +154,9 @@ fn in_body(check: &Check<'_>, node: &Node<InRendered>, pointer: &str, found: &mu
                         let place = Span::new(start as usize + marks, (end as usize).saturating_sub(marks));
                         found.push(Candidate { place, what: format!("'{key}'"), variable });
                     }
-                    _ => in_body(check, &member.value, &inner, found),
+                    _ => in_body(check, &member.value, pointer, found),
                 }
+                pointer.truncate(above);
             }
         }
         NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Str(_) => {}

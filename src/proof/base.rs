@@ -97,11 +97,14 @@ pub(super) fn printed(request: &Request) -> impl Iterator<Item = Step> {
     })
 }
 
-/// Whether a request depends on the whole of a field or on something in it, and not just on what the field is in.
-pub(super) fn reads_all_of(examined: &Examined<'_>, path: &[Segment]) -> bool {
+/// Whether a request depends on the whole of each field or on something in it, and not just on what the field is in.
+pub(super) fn reads_all_of<'p>(
+    examined: &Examined<'_>,
+    mut fields: impl Iterator<Item = &'p [Segment]>,
+) -> bool {
     let runs = examined.request.parts().flat_map(|(_, part)| part.map.runs());
     let reads = paths(&examined.render.fields, runs);
-    reads.iter().any(|it| it.len() >= path.len() && touches(path, it))
+    fields.all(|path| reads.iter().any(|it| it.len() >= path.len() && touches(path, it)))
 }
 
 /// The fields that stretches depend on, step by step.

@@ -90,10 +90,10 @@ impl Kind {
         (self.make)(sample)
     }
 
-    /// Whether fields can be tried with it all at once. What is absent, long or of another type for one field alone is
-    /// something else than for all of them: partners ask for one field if another is there.
+    /// Whether fields can be tried with it all at once. Not what conditions compare with one another or with a constant:
+    /// two fields that both are another text may be equal.
     pub(crate) fn is_grouped(&self) -> bool {
-        matches!(self.family, Family::Content | Family::Type) && !matches!(self.id, "other-text" | "opposite")
+        self.family != Family::Size && !matches!(self.id, "other-text" | "opposite")
     }
 }
 

@@ -17,10 +17,10 @@ const COMBINING: [&str; 8] =
 
 /// What a check of the first contact says of the targets beside one another.
 pub(super) struct Meeting {
-    /// Pairs of targets that meet, in order.
+    /// Pairs of targets that meet, in order: those that meet in the template come first.
     pub(super) pairs: Vec<(usize, usize)>,
-    /// How many of the first ones meet in the template rather than in the contract.
-    pub(super) in_template: usize,
+    /// How many of them meet in the template rather than in the contract.
+    in_template: usize,
 }
 
 impl Meeting {
@@ -59,6 +59,21 @@ impl Meeting {
             add_pairs(&mut pairs, &all, targets);
         }
         Meeting { pairs, in_template }
+    }
+
+    /// Whether two targets meet in the template.
+    pub(super) fn have_met(&self, a: usize, b: usize) -> bool {
+        self.in_template().any(|it| it == (a, b) || it == (b, a))
+    }
+
+    /// How many others a target meets in the template.
+    pub(super) fn count_of(&self, target: usize) -> usize {
+        self.in_template().filter(|(a, b)| *a == target || *b == target).count()
+    }
+
+    /// Pairs of targets that meet in the template.
+    pub(super) fn in_template(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.pairs.iter().take(self.in_template).copied()
     }
 }
 

@@ -23,6 +23,7 @@ mod search;
 mod start;
 mod table;
 mod target;
+mod together;
 mod verdict;
 mod witness;
 

@@ -22,7 +22,7 @@ impl Search<'_> {
                 }
             }
         }
-        for &(a, b) in meeting.pairs.iter().take(meeting.in_template) {
+        for (a, b) in meeting.in_template() {
             for (compared, other) in [(a, b), (b, a)] {
                 let Some(other) = self.without(base, other, "absent") else { continue };
                 for constant in self.constants(base, compared) {

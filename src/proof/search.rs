@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::base::{Base, Step, printed, reads_all_of};
+use super::base::{Base, Step, printed};
 use super::kind::{CONSTANT, Family, KINDS, Kind};
 use super::meet::{Meeting, combines};
 use super::sample::{Made, Sample};
@@ -41,7 +41,7 @@ pub(super) struct Search<'h> {
     covered: BTreeSet<Step>,
     pub(super) targets: Vec<Target>,
     pub(super) rows: Vec<Row>,
-    witnesses: Witnesses,
+    pub(super) witnesses: Witnesses,
 }
 
 /// A target with a value for it.
@@ -62,6 +62,11 @@ impl Try {
             kind: self.kind,
             value: self.made.value().cloned(),
         }
+    }
+
+    /// How good an example it makes, as the last of so many changes.
+    pub(super) fn rank(&self, target: &Target, changes: usize) -> Rank {
+        (changes, self.kind.likelihood, target.given != Given::All, self.cell, self.target)
     }
 }
 
@@ -96,7 +101,7 @@ impl<'h> Search<'h> {
         self.bases.push(base.clone());
         let mut at = 0;
         while let Some(base) = self.bases.get(at).cloned() {
-            self.singles(&base);
+            self.singles(&base, &meeting);
             at += 1;
         }
         self.pairs(&base, &meeting);
@@ -123,11 +128,11 @@ impl<'h> Search<'h> {
     }
 
     /// Tries each kind of value in each field alone.
-    fn singles(&mut self, base: &Arc<Base>) {
+    fn singles(&mut self, base: &Arc<Base>, meeting: &Meeting) {
         for (cell, kind) in KINDS.iter().enumerate() {
-            let tries: Vec<Try> = self.tries(base, cell, kind);
-            if self.is_grouped && kind.is_grouped() && self.pass_together(base, &tries) {
-                continue;
+            let mut tries = self.tries(base, cell, kind);
+            if self.is_grouped && kind.is_grouped() {
+                tries = self.together(base, meeting, tries);
             }
             for it in &tries {
                 self.one(base, it);
@@ -183,42 +188,6 @@ impl<'h> Search<'h> {
         made.map(|(cell, it)| Try { target: at, cell, kind: &CONSTANT, made: Made::Value(it) }).collect()
     }
 
-    /// Tries them all at once. When that changes nothing, neither does any of them alone: the template goes the same
-    /// way and reads them all, so each tag prints what it would print alone, and nothing is wrong with any. Whether it was
-    /// so.
-    fn pass_together(&mut self, base: &Base, tries: &[Try]) -> bool {
-        let is_part = |it: &Target| {
-            let around = |other: &Target| {
-                other.segments.len() < it.segments.len() && it.segments.starts_with(&other.segments)
-            };
-            tries.iter().filter_map(|it| self.targets.get(it.target)).any(around)
-        };
-        let mut contact = base.contact.clone();
-        for it in tries {
-            let Some(target) = self.targets.get(it.target) else { return false };
-            match contact.with(&target.segments, it.made.value()) {
-                Some(changed) if !is_part(target) => contact = changed,
-                _ => return false,
-            }
-        }
-        if tries.len() < 2 || self.is_refused(base, &contact) {
-            return false;
-        }
-        let Some(examined) = self.examine(&contact) else { return false };
-        let is_quiet = |it: &Finding| it.severity == Severity::Info || !base.is_new(it);
-        let is_read =
-            |it: &Try| self.targets.get(it.target).is_some_and(|it| reads_all_of(&examined, &it.segments));
-        let passes = base.went_as(&examined.request)
-            && examined.findings.iter().all(is_quiet)
-            && tries.iter().all(is_read);
-        if passes {
-            for it in tries {
-                self.note(it, Outcome::Passes);
-            }
-        }
-        passes
-    }
-
     /// Tries one value of one target.
     fn one(&mut self, base: &Arc<Base>, it: &Try) {
         let Some(target) = self.targets.get(it.target) else { return };
@@ -231,7 +200,7 @@ impl<'h> Search<'h> {
             return;
         };
         let changed: Vec<Change> = base.changed.iter().cloned().chain([it.change(target)]).collect();
-        let rank = (changed.len(), it.kind.likelihood, target.given != Given::All, it.cell, it.target);
+        let rank = it.rank(target, changed.len());
         let outcome = self.attempt(base, contact, changed, rank);
         self.note(it, outcome);
     }
@@ -251,14 +220,9 @@ impl<'h> Search<'h> {
         let new: Vec<&Finding> = examined.findings.iter().filter(|it| base.is_new(it)).collect();
         let fails = |it: &&&Finding| it.severity == Severity::Error || it.code == "message-dropped";
         // What the engine refuses is not sent, so nothing comes of the rest of the request.
-        let is_refused = |it: &Finding| {
-            examined.request.parts().any(|(_, part)| {
-                part.findings.iter().any(|fault| fault.code == it.code && fault.span == it.span)
-            })
-        };
-        let has_refused = new.iter().filter(fails).any(|it| is_refused(it));
+        let has_refused = new.iter().filter(fails).any(|it| is_fault(&examined, it));
         let mut first = None;
-        for finding in new.iter().filter(fails).filter(|it| !has_refused || is_refused(it)) {
+        for finding in new.iter().filter(fails).filter(|it| !has_refused || is_fault(&examined, it)) {
             let at = self.witnesses.add(finding, &contact, &changed, rank);
             first.get_or_insert((at, finding.severity == Severity::Error));
         }
@@ -266,9 +230,7 @@ impl<'h> Search<'h> {
             Some((at, true)) => Outcome::Fails(at),
             Some((at, false)) => Outcome::Drops(at),
             None => {
-                let warns =
-                    |it: &&Finding| it.severity == Severity::Warning && !ABOUT_CONTACT.contains(&it.code);
-                let outcome = if new.iter().any(warns) { Outcome::Warns } else { Outcome::Passes };
+                let outcome = if new.iter().any(|it| warns(it)) { Outcome::Warns } else { Outcome::Passes };
                 self.grow(contact, changed, &examined);
                 outcome
             }
@@ -285,7 +247,7 @@ impl<'h> Search<'h> {
     }
 
     /// Checks a contact; none when the budget is spent.
-    fn examine(&mut self, contact: &Contact) -> Option<Examined<'h>> {
+    pub(super) fn examine(&mut self, contact: &Contact) -> Option<Examined<'h>> {
         if self.tried >= self.effort.budget {
             self.is_spent = true;
             return None;
@@ -295,7 +257,7 @@ impl<'h> Search<'h> {
     }
 
     /// Whether the hook file says that there is no such contact.
-    fn is_refused(&self, base: &Base, contact: &Contact) -> bool {
+    pub(super) fn is_refused(&self, base: &Base, contact: &Contact) -> bool {
         self.hook.declared().is_some_and(|(declared, _)| {
             let complaints = declared.complaints(contact.root());
             let known = || declared.complaints(base.contact.root());
@@ -306,11 +268,22 @@ impl<'h> Search<'h> {
         })
     }
 
-    fn note(&mut self, it: &Try, outcome: Outcome) {
+    pub(super) fn note(&mut self, it: &Try, outcome: Outcome) {
         if let Some(target) = self.targets.get(it.target) {
             note(&mut self.rows, target, it.cell, outcome);
         }
     }
+}
+
+/// Whether the engine refuses the template with this contact.
+pub(super) fn is_fault(examined: &Examined<'_>, it: &Finding) -> bool {
+    let mut faults = examined.request.parts().flat_map(|(_, part)| &part.findings);
+    faults.any(|fault| fault.code == it.code && fault.span == it.span)
+}
+
+/// Whether it is a warning about what becomes of the contact.
+pub(super) fn warns(it: &Finding) -> bool {
+    it.severity == Severity::Warning && !ABOUT_CONTACT.contains(&it.code)
 }
 
 fn note(rows: &mut [Row], target: &Target, cell: usize, outcome: Outcome) {

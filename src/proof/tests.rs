@@ -66,6 +66,15 @@ fn two_fields_that_are_empty_together_are_found() {
 }
 
 #[test]
+fn fields_that_a_condition_compares_are_tried_apart() {
+    let body = r#"{"a": {% if profile.x == profile.y %}1{% endif %}, "b": "{{ profile.z }}"}"#;
+    let proof = prove(&generic("ometria", body), r#"{"profile": {"x": "1", "y": "1", "z": "1"}}"#);
+    // Both are missing when tried together, and so they are equal.
+    assert!(matches!(outcome(&proof, "profile.x", "absent"), Outcome::Fails(_)));
+    assert!(matches!(outcome(&proof, "profile.y", "absent"), Outcome::Fails(_)));
+}
+
+#[test]
 fn maps_are_missing_only_where_no_platform_promises_them() {
     let body = r#"{"a": "{{ order.address.city | e }}"}"#;
     let contact = r#"{"order": {"address": {"city": "Leeds"}}}"#;

@@ -111,9 +111,8 @@ impl Witnesses {
         changed: &[Change],
         rank: Rank,
     ) -> usize {
-        let family = changed.last().map_or(Family::Content, |it| it.kind.family);
         let next = self.found.len();
-        let at = *self.by_cause.entry((Cause::of(finding), family)).or_insert(next);
+        let at = *self.by_cause.entry((Cause::of(finding), family(changed))).or_insert(next);
         let likelihood = changed.iter().map(|it| it.kind.likelihood).max().unwrap_or(Likelihood::Often);
         let made = |also| Witness {
             finding: without_rendered(finding),
@@ -134,6 +133,24 @@ impl Witnesses {
         at
     }
 
+    /// Whether there is a better example of a problem.
+    pub(super) fn has_better(&self, finding: &Finding, changed: &[Change], rank: Rank) -> bool {
+        let known = self.known(finding, changed).and_then(|at| self.found.get(at));
+        known.is_some_and(|(best, _)| *best < rank)
+    }
+
+    /// Notes that the changes show a problem as well of which there is a better example. Gives its number.
+    pub(super) fn also(&mut self, finding: &Finding, changed: &[Change]) -> Option<usize> {
+        let at = self.known(finding, changed)?;
+        let (_, witness) = self.found.get_mut(at)?;
+        witness.also.extend(alone(changed).cloned());
+        Some(at)
+    }
+
+    fn known(&self, finding: &Finding, changed: &[Change]) -> Option<usize> {
+        self.by_cause.get(&(Cause::of(finding), family(changed))).copied()
+    }
+
     /// The witnesses in order, and the new number of each.
     pub(super) fn sorted(self) -> (Vec<Witness>, Vec<usize>) {
         let mut found: Vec<(usize, Witness)> = self.found.into_iter().map(|(_, it)| it).enumerate().collect();
@@ -149,6 +166,11 @@ impl Witnesses {
         }
         (found.into_iter().map(|(_, it)| it).map(tidied).collect(), numbers)
     }
+}
+
+/// What the change has in common with others that did it.
+fn family(changed: &[Change]) -> Family {
+    changed.last().map_or(Family::Content, |it| it.kind.family)
 }
 
 /// The change that is enough by itself.

@@ -10,11 +10,19 @@ use crate::failure::Failure;
 
 mod audience;
 mod check;
+mod delivery;
+mod log;
 mod prove;
+mod send;
+mod state;
 
 pub(crate) use audience::{Audience, AudienceFormat};
 pub(crate) use check::{Check, Format};
+pub(crate) use delivery::{Consent, DataFormat, LogFile, Network};
+pub(crate) use log::{Decide, Logs, Replay, Replayable, Status};
 pub(crate) use prove::{Prove, ProveFormat};
+pub(crate) use send::{Deliver, Send, Test};
+pub(crate) use state::{Activate, Hooks, HooksCommand, HooksList, Named, Pause, Resume};
 
 /// Proofs a webhook before it goes out: shows the request that a contact's data makes of a template, and says what
 /// the partner would refuse and which character of the template is to blame.
@@ -35,8 +43,11 @@ Examples:
   hookproof check thank-you.hook.toml
   hookproof audience thank-you.hook.toml --contacts customers.csv
   hookproof render thank-you.hook.toml --contact thank-you.contact.json
+  hookproof test thank-you.hook.toml --contact me.json --activate
+  hookproof send thank-you.hook.toml --contacts customers.csv
 
-Exit codes: 0 nothing is wrong, 1 a problem that makes the request fail, 2 wrong usage or input.
+Exit codes: 0 nothing is wrong, 1 a problem that makes the request fail or something that was not
+delivered, 2 wrong usage or input, 3 a connection is in error.
 Where a file is asked for, - means standard input.";
 
 #[derive(Debug, Subcommand)]
@@ -46,6 +57,17 @@ pub(crate) enum Command {
     Check(Check),
     Audience(Audience),
     Prove(Prove),
+    Test(Test),
+    Activate(Activate),
+    Send(Send),
+    Deliver(Deliver),
+    Status(Status),
+    Logs(Logs),
+    Pause(Pause),
+    Resume(Resume),
+    Replay(Replay),
+    Decide(Decide),
+    Hooks(Hooks),
     Fields(Fields),
     Explain(Explain),
     Schema(Schema),

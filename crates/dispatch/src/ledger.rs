@@ -7,8 +7,8 @@ use hookproof::delivery::{Change, Connection, Frozen};
 use crate::error::Error;
 use crate::log::{Entry, Filter, Page};
 use crate::record::{
-    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, Ruling, Settled,
-    StoredAnswer, Taken,
+    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, Ruling, Scope, Settled,
+    StoredAnswer, Taken, Waiting,
 };
 
 /// The durable record of deliveries, tries and connections. Each call is one transaction: all of it is done when it
@@ -30,13 +30,13 @@ pub trait Ledger: Send {
     /// What the store meets.
     fn cursor(&mut self, run: &str) -> Result<u64, Error>;
 
-    /// Claims up to `limit` deliveries that are due, shared among the connections that may send; of each, those that
-    /// were tried before come first. Leases that are over are settled before. A lease is cut to [`crate::MAX_LEASE_MS`].
+    /// Claims up to `limit` deliveries that are due, shared among the connections of the scope that may send; of each,
+    /// those that were tried before come first. Leases that are over are settled before. A lease is cut to [`crate::MAX_LEASE_MS`].
     ///
     /// # Errors
     ///
     /// [`Error::NotDispatching`], and what the store meets.
-    fn claim(&mut self, now: i64, limit: u32, lease_ms: i64) -> Result<Vec<Claimed>, Error>;
+    fn claim(&mut self, now: i64, scope: &Scope, limit: u32, lease_ms: i64) -> Result<Vec<Claimed>, Error>;
 
     /// Writes down how tries ended, in order, each with what becomes of its delivery and connection.
     ///
@@ -122,6 +122,13 @@ pub trait Ledger: Send {
     ///
     /// What the store meets.
     fn counts(&mut self) -> Result<Counts, Error>;
+
+    /// What the waiting deliveries of each connection wait for; connections that have none are left out.
+    ///
+    /// # Errors
+    ///
+    /// What the store meets.
+    fn waiting(&mut self, now: i64) -> Result<BTreeMap<String, Waiting>, Error>;
 
     /// Removes up to `limit` deliveries, with their tries, that were finished four weeks ago
     /// ([`hookproof::delivery::RETENTION_MS`]), and as many answers kept as data. Says how many of both; to be called

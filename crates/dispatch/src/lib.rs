@@ -96,8 +96,8 @@ pub use lock::Owner;
 pub use log::{Answered, Entry, EntryId, Filter, Page};
 pub use memory::Memory;
 pub use record::{
-    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, MAX_LEASE_MS, Ruling,
-    Settled, Status, StoredAnswer, Taken,
+    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, MAX_LEASE_MS, Ruling, Scope,
+    Settled, Status, StoredAnswer, Taken, Waiting,
 };
 pub use rules::{MAX_EXCERPT_BYTES, MAX_STORED_ANSWER_BYTES};
 pub use sqlite::{Interrupt, Operation, Sqlite};

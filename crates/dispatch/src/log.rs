@@ -77,6 +77,8 @@ pub struct Filter {
     pub connection: Option<String>,
     /// Of the webhook with this name.
     pub hook: Option<String>,
+    /// Of this key.
+    pub key: Option<String>,
     /// Deliveries that stand so now.
     pub status: Option<Status>,
     /// Answered so.
@@ -116,6 +118,7 @@ impl Filter {
         let is_customer = |it: &String| delivery.contact == *it || has(Some(EMAIL), it);
         self.connection.as_ref().is_none_or(|it| delivery.connection == *it)
             && self.hook.as_ref().is_none_or(|it| delivery.hook == *it)
+            && self.key.as_ref().is_none_or(|it| delivery.key == *it)
             && self.status.is_none_or(|it| delivery.status == it)
             && self.customer.as_ref().is_none_or(is_customer)
             && self.identifier.as_ref().is_none_or(|it| has(None, it))

@@ -1,6 +1,6 @@
 //! What goes into a ledger and comes out of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hookproof::delivery::{Frozen, Outcome, Progress};
 
@@ -112,6 +112,26 @@ pub struct Cursor {
     pub position: u64,
 }
 
+/// Whose deliveries are sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Those of every connection.
+    #[default]
+    All,
+    /// Those of these connections: whoever sends one webhook has the secrets and the files of that one only.
+    Only(BTreeSet<String>),
+}
+
+impl Scope {
+    /// Whether a connection is among them.
+    pub fn has(&self, connection: &str) -> bool {
+        match self {
+            Scope::All => true,
+            Scope::Only(names) => names.contains(connection),
+        }
+    }
+}
+
 /// A delivery to be sent now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claimed {
@@ -214,6 +234,17 @@ pub struct StoredAnswer {
     pub at: i64,
     /// JSON text.
     pub body: String,
+}
+
+/// What the waiting deliveries of a connection wait for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Never tried, and due.
+    pub first: u64,
+    /// To be tried again.
+    pub again: u64,
+    /// Set for a later time.
+    pub later: u64,
 }
 
 /// How many deliveries stand where, by connection.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::super::compiled::Compiled;
 use super::super::empty_blanks;
 use super::super::sketch::{Sketch, Slot};
 use super::super::unknown::resolve;
@@ -14,6 +15,7 @@ const MAX_DEPTH: usize = 64;
 
 pub(super) struct Reader<'s> {
     pub(super) root: &'s Value,
+    pub(super) compiled: &'s Compiled,
     /// The dialect that the schema names: some keywords mean nothing in some.
     pub(super) draft: Option<Value>,
     pub(super) repeats: bool,
@@ -49,9 +51,19 @@ impl Reader<'_> {
     }
 
     /// A validator of these keywords alone; none when they are no schema.
-    fn alone(&self, mut keywords: Map<String, Value>) -> Option<jsonschema::Validator> {
+    fn alone(&self, mut keywords: Map<String, Value>) -> Option<Arc<jsonschema::Validator>> {
         self.draft.iter().for_each(|it| drop(keywords.insert("$schema".to_owned(), it.clone())));
-        jsonschema::validator_for(&Value::Object(keywords)).ok()
+        self.compiled.validator(keywords)
+    }
+
+    /// Whether a value is as one keyword asks; unclear when that is no keyword's value.
+    fn meets(&self, (name, asked): (&str, Value), value: &Value) -> Formula {
+        let validator = self.compiled.validator(Map::from_iter([(name.to_owned(), asked)]));
+        validator.map_or(Formula::Unclear, |it| Formula::of(it.is_valid(value)))
+    }
+
+    fn matches(&self, pattern: &str, key: &str) -> Formula {
+        self.meets(("pattern", Value::from(pattern)), &Value::from(key))
     }
 
     fn keyword(
@@ -85,8 +97,8 @@ impl Reader<'_> {
                     Formula::all([Formula::not(met), otherwise]),
                 ])
             }
-            "enum" => Reader::one_of_values(list(value), sketch),
-            "const" => Reader::one_of_values(std::slice::from_ref(value), sketch),
+            "enum" => self.one_of_values(list(value), sketch),
+            "const" => self.one_of_values(std::slice::from_ref(value), sketch),
             "type" => self.of_type(value, sketch),
             "contentEncoding" | "contentMediaType" | "contentSchema" => Formula::Always,
             _ if is_of_scalars(name) => self.scalar(name, value, sketch),
@@ -132,10 +144,10 @@ impl Reader<'_> {
         }
     }
 
-    fn one_of_values(values: &[Value], sketch: &Sketch) -> Formula {
+    fn one_of_values(&self, values: &[Value], sketch: &Sketch) -> Formula {
         if let Some(mut known) = sketch.known() {
             empty_blanks(&mut known);
-            return meets(&json!({ "enum": values }), &known);
+            return self.meets(("enum", Value::from(values)), &known);
         }
         match sketch {
             Sketch::Text(slot) | Sketch::Whole(slot) | Sketch::Value(slot) => {
@@ -154,7 +166,7 @@ impl Reader<'_> {
             Formula::Asks(slot, Arc::new(Ask::Type(types)))
         };
         match (sketch, sketch.type_name()) {
-            (Sketch::Known(known), _) => meets(&json!({ "type": value }), known),
+            (Sketch::Known(known), _) => self.meets(("type", value.clone()), known),
             (Sketch::Text(slot), _) if self.reads_texts && !types.contains(&"string") => asks(*slot),
             (_, Some(name)) => {
                 let is_whole = name == "integer" && types.contains(&"number");
@@ -191,7 +203,10 @@ impl Reader<'_> {
             "patternProperties" => {
                 Formula::all(value.as_object().into_iter().flatten().flat_map(|(pattern, schema)| {
                     members.iter().map(|(key, it)| {
-                        Formula::any([Formula::not(matches(pattern, key)), self.schema(schema, it, depth)])
+                        Formula::any([
+                            Formula::not(self.matches(pattern, key)),
+                            self.schema(schema, it, depth),
+                        ])
                     })
                 }))
             }
@@ -200,7 +215,8 @@ impl Reader<'_> {
                 let patterns = beside.get("patternProperties").and_then(Value::as_object);
                 let others = members.iter().filter(|(key, _)| !is_listed(key));
                 Formula::all(others.map(|(key, it)| {
-                    let matched = patterns.into_iter().flatten().map(|(pattern, _)| matches(pattern, key));
+                    let matched =
+                        patterns.into_iter().flatten().map(|(pattern, _)| self.matches(pattern, key));
                     Formula::any(matched.chain([self.schema(value, it, depth)]))
                 }))
             }
@@ -260,15 +276,6 @@ fn one_of(parts: Vec<Formula>) -> Formula {
         }))
     });
     Formula::any(only.collect::<Vec<_>>())
-}
-
-fn matches(pattern: &str, key: &str) -> Formula {
-    meets(&json!({ "pattern": pattern }), &Value::String(key.to_owned()))
-}
-
-/// Whether a value is as a schema asks; unclear when that is no schema.
-fn meets(schema: &Value, value: &Value) -> Formula {
-    jsonschema::validator_for(schema).map_or(Formula::Unclear, |it| Formula::of(it.is_valid(value)))
 }
 
 fn list(value: &Value) -> &[Value] {

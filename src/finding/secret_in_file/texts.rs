@@ -69,20 +69,22 @@ pub(super) fn in_url(url: &str) -> Vec<Span<InRendered>> {
 pub(super) fn keys(text: &str) -> Vec<Span<InRendered>> {
     let is_part = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     let mut found: Vec<Span<InRendered>> = Vec::new();
-    for (prefix, least) in KEYS {
-        for (start, _) in text.match_indices(prefix) {
-            let before = text.as_bytes().get(..start).and_then(<[u8]>::last);
-            let rest = text.get(start + prefix.len()..).unwrap_or_default();
-            let len = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-            let is_mixed = rest.bytes().take(len).any(|b| b.is_ascii_digit());
-            let is_inside = found.iter().any(|it| it.range().contains(&start));
+    for (underscore, _) in text.match_indices('_') {
+        let (Some(until), Some(rest)) = (text.get(..=underscore), text.get(underscore + 1..)) else {
+            continue;
+        };
+        let letters = || rest.bytes().take_while(u8::is_ascii_alphanumeric);
+        for (prefix, least) in KEYS {
+            let Some(before) = until.strip_suffix(prefix) else { continue };
+            let (len, is_mixed) = (letters().count(), letters().any(|b| b.is_ascii_digit()));
+            let is_inside = found.iter().any(|it| it.range().contains(&before.len()));
             if found.len() < MAX_SYNTAX_ERRORS
                 && len >= least
                 && is_mixed
                 && !is_inside
-                && !before.is_some_and(|b| is_part(*b))
+                && !before.bytes().next_back().is_some_and(is_part)
             {
-                found.push(Span::new(start, start + prefix.len() + len));
+                found.push(Span::new(before.len(), underscore + 1 + len));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! A list of contacts, read piece by piece.
 
 use std::fs::File;
+use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -45,6 +46,24 @@ pub(crate) fn contacts(path: &Path) -> Result<ContactList, Failure> {
     let source: Box<dyn Read + Send> =
         if is_packed { Box::new(MultiGzDecoder::new(counted)) } else { Box::new(counted) };
     Ok(ContactList { name, size, read, source })
+}
+
+/// By what a list is told from another one and from itself after a change: its bytes, as a number. Another version of the
+/// standard library may give another number.
+pub(crate) fn fingerprint(path: &Path) -> Result<u64, Failure> {
+    let name = path.to_string_lossy();
+    let failed = |error: io::Error| unreadable(&name, "a contact list", &error);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut hasher = DefaultHasher::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(hasher.finish()),
+            Ok(read) => hasher.write(buffer.get(..read).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(failed(error)),
+        }
+    }
 }
 
 impl ContactList {

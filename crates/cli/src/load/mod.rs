@@ -11,8 +11,8 @@ mod webhook;
 mod yaml;
 
 pub(crate) use contact::{ExampleContact, contact, contact_beside};
-pub(crate) use contacts::{ContactList, contacts};
+pub(crate) use contacts::{ContactList, contacts, fingerprint};
 pub(crate) use json::json;
 pub(crate) use sample::sample;
 pub(crate) use text_file::{TextFile, is_stdin, marked, template};
-pub(crate) use webhook::{Webhook, webhook};
+pub(crate) use webhook::{Webhook, stem, webhook};

@@ -220,7 +220,7 @@ fn was(count: u64) -> &'static str {
 }
 
 /// `1 contact`, `50,000 contacts`.
-fn some(count: u64, what: &str) -> String {
+pub(crate) fn some(count: u64, what: &str) -> String {
     format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 

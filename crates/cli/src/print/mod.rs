@@ -1,6 +1,9 @@
 //! What people read, and what programs do: one file for each format.
 
 mod audience;
+mod connection;
+mod entry;
+mod exchange;
 mod finding;
 mod fingerprint;
 mod github;
@@ -16,7 +19,10 @@ mod summary;
 mod text;
 mod verdict;
 
-pub(crate) use audience::{audience, grouped};
+pub(crate) use audience::{audience, grouped, some};
+pub(crate) use connection::{Standing as ConnectionStanding, hooks, hooks_as_json, status, status_as_json};
+pub(crate) use entry::{entry, entry_as_json};
+pub(crate) use exchange::{address, advice, failure, reply, request as sent_request};
 pub(crate) use finding::Files;
 pub(crate) use printer::{Checked, Printer, Run};
 pub(crate) use problem::{Place, Problem, Standing, note, remark};

@@ -29,13 +29,15 @@ pub(crate) struct Session {
     record: String,
     /// What the environment has besides.
     env: Vec<(&'static str, String)>,
+    /// What is different in each run, and what the record has in its place.
+    normal: Vec<(String, &'static str)>,
 }
 
 impl Session {
     /// In the folder with the files of these tests. Nothing is written there.
     pub(crate) fn in_files() -> Session {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files");
-        Session { folder, record: String::new(), env: Vec::new() }
+        Session { folder, record: String::new(), env: Vec::new(), normal: Vec::new() }
     }
 
     /// In an empty folder of this name.
@@ -43,7 +45,7 @@ impl Session {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _was_not_there = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a folder for the test");
-        Session { folder, record: String::new(), env: Vec::new() }
+        Session { folder, record: String::new(), env: Vec::new(), normal: Vec::new() }
     }
 
     /// In a folder of this name with copies of some of the files of these tests.
@@ -59,6 +61,32 @@ impl Session {
     /// Adds something to the environment of what is run from now on.
     pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
         self.env.push((name, value.into()));
+    }
+
+    /// Has the record say something else for what is different in each run. Times are then different too.
+    pub(crate) fn normalise(&mut self, text: &str, name: &'static str) {
+        self.normal.push((text.to_owned(), name));
+    }
+
+    /// All commands so far, and what they said.
+    pub(crate) fn record(&self) -> &str {
+        &self.record
+    }
+
+    /// The binary with arguments, in the folder and with the environment of all.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hookproof"));
+        command
+            .args(args)
+            .current_dir(&self.folder)
+            .env_clear()
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
+            .env("COLUMNS", "100")
+            .env("INKPACT_SECRET_KEY", "never-to-be-seen")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
     }
 
     /// A path in the folder.
@@ -83,18 +111,7 @@ impl Session {
 
     /// The same with something on standard input.
     pub(crate) fn run_with(&mut self, args: &[&str], input: &[u8]) -> Said {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_hookproof"))
-            .args(args)
-            .current_dir(&self.folder)
-            .env_clear()
-            .envs(self.env.iter().map(|(name, value)| (name, value)))
-            .env("COLUMNS", "100")
-            .env("INKPACT_SECRET_KEY", "never-to-be-seen")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary starts");
+        let mut child = self.command(args).spawn().expect("the binary starts");
         // A command that does not read its input may have closed it.
         let _ = child.stdin.take().expect("a pipe").write_all(input);
         let output = child.wait_with_output().expect("the binary ends");
@@ -120,12 +137,15 @@ impl Session {
             [] => String::new(),
             some => format!(" <<< {:?}", String::from_utf8_lossy(some)),
         };
-        writeln!(self.record, "$ hookproof {}{input}", args.join(" ")).expect("a string");
-        self.record += &said.text_lossy();
+        let mut noted = format!("$ hookproof {}{input}\n{}", args.join(" "), said.text_lossy());
         if !said.err.is_empty() {
-            write!(self.record, "[standard error]\n{}", said.err).expect("a string");
+            write!(noted, "[standard error]\n{}", said.err).expect("a string");
         }
-        writeln!(self.record, "[exit {}]\n", said.code).expect("a string");
+        writeln!(noted, "[exit {}]\n", said.code).expect("a string");
+        for (text, name) in &self.normal {
+            noted = noted.replace(text, name);
+        }
+        self.record += &if self.normal.is_empty() { noted } else { without_times(&noted) };
     }
 
     /// Holds all commands so far, and what they said, against `tests/expected/NAME.txt`. With `HOOKPROOF_BLESS` in
@@ -153,6 +173,28 @@ impl Said {
         }
         text
     }
+}
+
+/// With `TIME` for every time of this century, such as `2026-11-21 09:30:00` and `2026-11-21T09:30:00`.
+fn without_times(text: &str) -> String {
+    let is_time = |it: &str| {
+        let form = it.bytes().zip(b"20dd-dd-dd dd:dd:dd".iter());
+        it.len() == 19
+            && form.into_iter().all(|(byte, form)| match form {
+                b'd' => byte.is_ascii_digit(),
+                b' ' => matches!(byte, b' ' | b'T'),
+                form => byte == *form,
+            })
+    };
+    let (mut rest, mut out) = (text, String::new());
+    while let Some(first) = rest.chars().next() {
+        let is_here = rest.get(..19).is_some_and(is_time);
+        let (taken, named) = if is_here { (19, "TIME") } else { (first.len_utf8(), "") };
+        let (head, tail) = rest.split_at(taken);
+        out += if is_here { named } else { head };
+        rest = tail;
+    }
+    out
 }
 
 /// From the first line that differs.

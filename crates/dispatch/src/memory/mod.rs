@@ -9,8 +9,8 @@ use crate::error::Error;
 use crate::ledger::Ledger;
 use crate::log::{Entry, EntryId, Filter, Page};
 use crate::record::{
-    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, MAX_LEASE_MS, Ruling,
-    Settled, Status, StoredAnswer, Taken,
+    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, MAX_LEASE_MS, Ruling, Scope,
+    Settled, Status, StoredAnswer, Taken, Waiting,
 };
 use crate::rules;
 
@@ -63,7 +63,7 @@ impl Ledger for Memory {
         Ok(self.cursors.get(run).copied().unwrap_or_default())
     }
 
-    fn claim(&mut self, now: i64, limit: u32, lease_ms: i64) -> Result<Vec<Claimed>, Error> {
+    fn claim(&mut self, now: i64, scope: &Scope, limit: u32, lease_ms: i64) -> Result<Vec<Claimed>, Error> {
         // One that is further ahead than a lease can be shows that the clock was set back.
         self.abandon(now, |it| it.lease_until <= now || it.lease_until > now.saturating_add(MAX_LEASE_MS));
         let claim = Claim {
@@ -71,7 +71,7 @@ impl Ledger for Memory {
             at: now,
             lease_until: now.saturating_add(lease_ms.min(MAX_LEASE_MS)),
         };
-        let active: Vec<String> = self.active();
+        let active: Vec<String> = self.active(scope);
         let mut claimed = Vec::new();
         // Once for fair shares, and once for what others left of theirs.
         for shares in [active.len(), 1] {
@@ -194,6 +194,19 @@ impl Ledger for Memory {
         Ok(counts)
     }
 
+    fn waiting(&mut self, now: i64) -> Result<BTreeMap<String, Waiting>, Error> {
+        let mut all: BTreeMap<String, Waiting> = BTreeMap::new();
+        for it in self.rows.values().map(|it| &it.delivery).filter(|it| it.status == Status::Waiting) {
+            let of_connection = all.entry(it.connection.clone()).or_default();
+            match it.progress {
+                Progress { tries: 0, due, .. } if due <= now => of_connection.first += 1,
+                Progress { tries: 0, .. } => of_connection.later += 1,
+                Progress { .. } => of_connection.again += 1,
+            }
+        }
+        Ok(all)
+    }
+
     fn purge(&mut self, now: i64, limit: u32) -> Result<u64, Error> {
         let before = now.saturating_sub(RETENTION_MS);
         let is_old =
@@ -248,8 +261,9 @@ impl Memory {
         if ignores { Taken::Ignored(id) } else { Taken::New(id) }
     }
 
-    fn active(&self) -> Vec<String> {
-        let active = self.connections.iter().filter(|(_, it)| it.state == State::Active);
+    fn active(&self, scope: &Scope) -> Vec<String> {
+        let is_active = |name: &str, it: &Connection| it.state == State::Active && scope.has(name);
+        let active = self.connections.iter().filter(|(name, it)| is_active(name, it));
         active.map(|(name, _)| name.clone()).collect()
     }
 

@@ -6,7 +6,7 @@ use rusqlite::{Transaction, params};
 use super::open::error;
 use super::{connections, row, settle};
 use crate::error::Error;
-use crate::record::{ClaimId, Claimed, DeliveryId, MAX_LEASE_MS};
+use crate::record::{ClaimId, Claimed, DeliveryId, MAX_LEASE_MS, Scope};
 use crate::rules;
 
 /// A claim that is being made.
@@ -24,6 +24,7 @@ struct Claim<'t> {
 pub(super) fn claim(
     db: &Transaction<'_>,
     now: i64,
+    scope: &Scope,
     limit: u32,
     lease_ms: i64,
 ) -> Result<Vec<Claimed>, Error> {
@@ -31,7 +32,7 @@ pub(super) fn claim(
     let lease_until = now.saturating_add(lease_ms.min(MAX_LEASE_MS));
     let mut claim = Claim { db, id: None, now, lease_until, claimed: Vec::new() };
     let mut active = connections::all(db)?;
-    active.retain(|_, it| it.state == State::Active);
+    active.retain(|name, it| it.state == State::Active && scope.has(name));
     // Once for fair shares, and once for what others left of theirs.
     for shares in [active.len(), 1] {
         for (at, (name, connection)) in active.iter().enumerate() {

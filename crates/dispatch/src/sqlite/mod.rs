@@ -17,8 +17,8 @@ use crate::ledger::Ledger;
 use crate::lock::{Lock, Owner};
 use crate::log::{Entry, Filter, Page};
 use crate::record::{
-    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, Ruling, Settled,
-    StoredAnswer, Taken,
+    Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, Ruling, Scope, Settled,
+    StoredAnswer, Taken, Waiting,
 };
 
 mod claim;
@@ -164,9 +164,9 @@ impl Ledger for Sqlite {
         self.read(|db| intake::cursor(db, run))
     }
 
-    fn claim(&mut self, now: i64, limit: u32, lease_ms: i64) -> Result<Vec<Claimed>, Error> {
+    fn claim(&mut self, now: i64, scope: &Scope, limit: u32, lease_ms: i64) -> Result<Vec<Claimed>, Error> {
         self.must_dispatch()?;
-        self.commit(Operation::Claim, |db| claim::claim(db, now, limit, lease_ms))
+        self.commit(Operation::Claim, |db| claim::claim(db, now, scope, limit, lease_ms))
     }
 
     fn complete(&mut self, batch: &[Completion]) -> Result<Vec<Settled>, Error> {
@@ -217,6 +217,10 @@ impl Ledger for Sqlite {
 
     fn counts(&mut self) -> Result<Counts, Error> {
         self.read(query::counts)
+    }
+
+    fn waiting(&mut self, now: i64) -> Result<BTreeMap<String, Waiting>, Error> {
+        self.read(|db| query::waiting(db, now))
     }
 
     fn purge(&mut self, now: i64, limit: u32) -> Result<u64, Error> {

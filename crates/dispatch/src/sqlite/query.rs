@@ -1,5 +1,7 @@
 //! What is looked for in the ledger.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::Value;
 use rusqlite::{Transaction, params_from_iter};
 
@@ -7,7 +9,7 @@ use super::open::error;
 use super::row;
 use crate::error::Error;
 use crate::log::{Answered, EMAIL, Entry, EntryId, Filter, Page};
-use crate::record::{Counts, Delivery, DeliveryId, StoredAnswer};
+use crate::record::{Counts, Delivery, DeliveryId, StoredAnswer, Waiting};
 
 /// What a filter's conditions are about.
 #[derive(Clone, Copy)]
@@ -52,6 +54,9 @@ impl Condition {
             None => {}
         }
         let identified = "d.id IN (SELECT delivery FROM identifiers WHERE folded = ?";
+        if let Some(key) = &filter.key {
+            all.and("d.key = ?", [key.clone().into()]);
+        }
         if let Some(customer) = &filter.customer {
             let email = customer.to_lowercase().into();
             let sql = format!("(d.contact = ? OR {identified} AND name = '{EMAIL}'))");
@@ -174,4 +179,16 @@ pub(super) fn counts(db: &Transaction<'_>) -> Result<Counts, Error> {
         counts.entry(name).or_default().insert(status, count.unsigned_abs());
     }
     Ok(counts)
+}
+
+/// See [`crate::Ledger::waiting`].
+pub(super) fn waiting(db: &Transaction<'_>, now: i64) -> Result<BTreeMap<String, Waiting>, Error> {
+    let sql = "SELECT connection, sum(tries = 0 AND due <= ?1), sum(tries > 0), sum(tries = 0 AND due > ?1) \
+               FROM deliveries WHERE status = 0 GROUP BY connection";
+    let mut statement = db.prepare_cached(sql).map_err(error)?;
+    let rows = statement.query_map([now], |row| {
+        let count = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
+        Ok((row.get(0)?, Waiting { first: count(1)?, again: count(2)?, later: count(3)? }))
+    });
+    rows.and_then(Iterator::collect).map_err(error)
 }

@@ -20,7 +20,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
 use crate::error::Error;
-use crate::record::{Claimed, Completion, Settled, Status};
+use crate::record::{Claimed, Completion, Scope, Settled, Status};
 use crate::transport::{Failure, Reply, Transport};
 pub use clock::{Clock, SystemClock};
 use deliver::Shared;
@@ -45,6 +45,8 @@ const PURGED_AT_ONCE: u32 = 500;
 pub enum Until {
     /// When nothing is left that an active connection may send, now or later.
     Done,
+    /// When nothing is left but what waits for a time that somebody has set.
+    Due,
     /// Never.
     Stopped,
 }
@@ -87,6 +89,8 @@ pub struct WorkerOptions {
     pub rates: BTreeMap<String, Rate>,
     /// When to end.
     pub until: Until,
+    /// Whose deliveries are sent.
+    pub scope: Scope,
     /// Whether nobody else dispatches from the ledger, so that claims found at the start are of a process that is gone.
     pub is_alone: bool,
     /// Told of each try.
@@ -100,6 +104,7 @@ impl Default for WorkerOptions {
             ahead: 64,
             rates: BTreeMap::new(),
             until: Until::Done,
+            scope: Scope::All,
             is_alone: true,
             watch: None,
         }
@@ -111,6 +116,7 @@ pub struct Worker<D, T, C> {
     shared: Arc<Shared<D, T, C>>,
     capacity: usize,
     until: Until,
+    scope: Scope,
     is_alone: bool,
 }
 
@@ -120,11 +126,11 @@ type Tasks = JoinSet<Result<bool, Error>>;
 impl<D: Desk, T: Transport, C: Clock> Worker<D, T, C> {
     /// Makes one.
     pub fn new(desk: D, transport: T, clock: C, options: WorkerOptions) -> Worker<D, T, C> {
-        let WorkerOptions { in_flight, ahead, rates, until, is_alone, watch } = options;
+        let WorkerOptions { in_flight, ahead, rates, until, scope, is_alone, watch } = options;
         let in_flight = in_flight.max(1);
         let capacity = in_flight.saturating_add(ahead);
         let shared = Arc::new(Shared::new(desk, transport, clock, in_flight, &rates, watch));
-        Worker { shared, capacity, until, is_alone }
+        Worker { shared, capacity, until, scope, is_alone }
     }
 
     /// Sends until nothing is left, or until `stop` is ready: then what has not been sent is given back, and what is
@@ -201,7 +207,8 @@ impl<D: Desk, T: Transport, C: Clock> Worker<D, T, C> {
     ) -> Result<(), Error> {
         let (now, lease) = (self.shared.clock.now(), self.shared.lease_ms());
         let limit = u32::try_from(free).unwrap_or(u32::MAX);
-        let claimed = self.shared.desk.ask(move |ledger| ledger.claim(now, limit, lease)).await?;
+        let scope = self.scope.clone();
+        let claimed = self.shared.desk.ask(move |ledger| ledger.claim(now, &scope, limit, lease)).await?;
         for claimed in claimed {
             tasks.spawn(self.shared.clone().deliver(claimed, halted.clone()));
         }
@@ -219,13 +226,21 @@ impl<D: Desk, T: Transport, C: Clock> Worker<D, T, C> {
         if self.until == Until::Stopped {
             return Ok(None);
         }
-        let asked = self.shared.desk.ask(|ledger| Ok((ledger.connections()?, ledger.counts()?)));
-        let (connections, counts) = asked.await?;
+        let now = self.shared.clock.now();
+        let asked = self
+            .shared
+            .desk
+            .ask(move |ledger| Ok((ledger.connections()?, ledger.counts()?, ledger.waiting(now)?)));
+        let (connections, counts, due) = asked.await?;
         let is_active = |name: &String| connections.get(name).is_some_and(|it| it.state == State::Active);
         let mut ending = Ending::Done;
-        for (name, by_status) in &counts {
+        for (name, by_status) in counts.iter().filter(|(name, _)| self.scope.has(name)) {
             let count = |status| by_status.get(&status).copied().unwrap_or_default();
-            let unsent = count(Status::Waiting) + count(Status::Claimed);
+            let waiting = match self.until {
+                Until::Due => due.get(name).map_or(0, |it| it.first + it.again),
+                Until::Done | Until::Stopped => count(Status::Waiting),
+            };
+            let unsent = waiting + count(Status::Claimed);
             if unsent > 0 && is_active(name) {
                 return Ok(None);
             }

@@ -3,7 +3,7 @@
 use hookproof::delivery::{Change, Fault, OnUnknown, Outcome, Policy};
 use hookproof_dispatch::{
     Answered, ClaimId, Claimed, Completion, Cursor, DeliveryId, Error, Filter, Ledger, Memory, Page, Ruling,
-    Status,
+    Scope, Status,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -20,7 +20,7 @@ const NAMES: [&str; 3] = ["a", "b", "c"];
 #[derive(Clone, Debug)]
 enum Ask {
     Intake(Vec<(usize, usize, u8, Option<i64>)>, Option<u64>),
-    Claim(u32, i64),
+    Claim(Scope, u32, i64),
     Complete(Vec<(Index, Outcome, i64, Option<String>)>),
     Release(Vec<Index>),
     Recover,
@@ -81,10 +81,20 @@ fn filter() -> BoxedStrategy<Filter> {
             customer,
             identifier: identifier.map(|it| format!("{it}@example.COM")),
             partner_id,
+            key: None,
             from: from.map(|it| START + it),
             until: from.map(|it| START + it + HOUR),
         })
         .boxed()
+}
+
+fn scope() -> BoxedStrategy<Scope> {
+    let only = |it: Vec<&str>| Scope::Only(it.into_iter().map(str::to_owned).collect());
+    prop_oneof![
+        3 => Just(Scope::All),
+        1 => proptest::sample::subsequence(NAMES.to_vec(), 0..=NAMES.len()).prop_map(only),
+    ]
+    .boxed()
 }
 
 fn ask() -> BoxedStrategy<Ask> {
@@ -95,7 +105,8 @@ fn ask() -> BoxedStrategy<Ask> {
     prop_oneof![
         6 => (proptest::collection::vec(arrival, 0..6), proptest::option::of(0..99_u64))
             .prop_map(|(batch, cursor)| Ask::Intake(batch, cursor)),
-        10 => (0..12_u32, 0..20 * MINUTE).prop_map(|(limit, lease)| Ask::Claim(limit, lease)),
+        10 => (scope(), 0..12_u32, 0..20 * MINUTE)
+            .prop_map(|(scope, limit, lease)| Ask::Claim(scope, limit, lease)),
         10 => proptest::collection::vec(completion, 0..8).prop_map(Ask::Complete),
         2 => proptest::collection::vec(any::<Index>(), 0..4).prop_map(Ask::Release),
         1 => Just(Ask::Recover),
@@ -137,8 +148,8 @@ impl Caller {
                 let cursor = cursor.map(|position| Cursor { run: "run".to_owned(), position });
                 said(ledger.intake(now, &arrivals.collect::<Vec<_>>(), cursor.as_ref()))
             }
-            Ask::Claim(limit, lease) => {
-                let claimed = ledger.claim(now, *limit, *lease);
+            Ask::Claim(scope, limit, lease) => {
+                let claimed = ledger.claim(now, scope, *limit, *lease);
                 let claim = |it: &Claimed| (it.id, it.claim, it.contact.clone());
                 if let Ok(claimed) = &claimed {
                     self.claims.extend(claimed.iter().map(claim));
@@ -167,7 +178,10 @@ impl Caller {
                 let newer = before.map(|after| ledger.log(filter, Page::After { after, limit: *limit }));
                 let deliveries = ledger.deliveries(filter, None, *limit)?;
                 let rest = ledger.deliveries(filter, deliveries.last().map(|it| it.id), *limit)?;
-                Ok(format!("{latest:?} {older:?} {newer:?} {deliveries:?} {rest:?}"))
+                let key = deliveries.first().map(|it| it.key.clone());
+                let of_key = ledger.deliveries(&Filter { key, ..Filter::default() }, None, *limit)?;
+                let waiting = ledger.waiting(now)?;
+                Ok(format!("{latest:?} {older:?} {newer:?} {deliveries:?} {rest:?} {of_key:?} {waiting:?}"))
             }
             Ask::Wait(_) => Ok(String::new()),
         }

@@ -1,7 +1,7 @@
 //! The life of deliveries and connections, in every ledger.
 
 use hookproof::delivery::{Change, Fault, OnUnknown, Outcome, Policy, RETENTION_MS, Refusal, State};
-use hookproof_dispatch::{Cursor, Error, Filter, Page, Ruling, Settled, Status, Taken};
+use hookproof_dispatch::{Cursor, Error, Filter, Page, Ruling, Scope, Settled, Status, Taken, Waiting};
 
 use crate::support::*;
 
@@ -270,8 +270,22 @@ fn connections_share_what_is_claimed() {
         }
         intake(ledger, START, "a", &["1", "2", "3", "4"]);
         intake(ledger, START, "b", &["5"]);
-        let claimed = ledger.claim(START, 4, LEASE).expect("claimed");
+        let claimed = ledger.claim(START, &Scope::All, 4, LEASE).expect("claimed");
         assert_eq!(contacts(&claimed), ["1", "2", "5", "3"]);
+    });
+}
+
+#[test]
+fn only_connections_of_the_scope_are_claimed() {
+    each(|ledger| {
+        for name in ["a", "b"] {
+            activate(ledger, START, name);
+        }
+        intake(ledger, START, "a", &["1"]);
+        intake(ledger, START, "b", &["2"]);
+        let only = Scope::Only(["b".to_owned()].into());
+        assert_eq!(contacts(&ledger.claim(START, &only, ALL, LEASE).expect("claimed")), ["2"]);
+        assert_eq!(contacts(&claim(ledger, START)), ["1"]);
     });
 }
 
@@ -281,6 +295,10 @@ fn a_delivery_waits_for_its_time() {
         activate(ledger, START, "a");
         let later = hookproof_dispatch::Arrival { not_before: Some(START + DAY), ..arrival("a", "run", "1") };
         ledger.intake(START, &[later], None).expect("taken");
+        let waiting = |now| ledger.waiting(now).map(|it| it.get("a").copied());
+        let later = Waiting { later: 1, ..Waiting::default() };
+        let first = Waiting { first: 1, ..Waiting::default() };
+        assert_eq!([START + DAY - 1, START + DAY].map(waiting), [Ok(Some(later)), Ok(Some(first))]);
         assert_eq!(claim(ledger, START + DAY - 1), []);
         assert_eq!(contacts(&claim(ledger, START + DAY)), ["1"]);
     });

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use hookproof::delivery::{Change, RETENTION_MS, State};
-use hookproof_dispatch::{Error, Ledger, Owner, Settled, Sqlite, Status};
+use hookproof_dispatch::{Error, Ledger, Owner, Scope, Settled, Sqlite, Status};
 
 use crate::support::*;
 
@@ -54,7 +54,7 @@ fn others_may_look_and_pause_while_one_dispatches() {
     activate(&mut dispatcher, START, "a");
     intake(&mut dispatcher, START, "a", &["1"]);
     let mut other = Sqlite::open(&store.place.file()).expect("a ledger");
-    assert_eq!(other.claim(START, 1, LEASE), Err(Error::NotDispatching));
+    assert_eq!(other.claim(START, &Scope::All, 1, LEASE), Err(Error::NotDispatching));
     assert_eq!(other.recover(START), Err(Error::NotDispatching));
     assert_eq!(all(&mut other), all(&mut dispatcher));
     let paused = other.change(START, "a", Change::Pause).map(|it| it.state);

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use hookproof::delivery::{Change, Frozen, KeyParts, Outcome, Piece, key};
 use hookproof_dispatch::{
     Arrival, Claimed, Completion, Delivery, DeliveryId, Error, Filter, Interrupt, Ledger, Memory, Operation,
-    Owner, Settled, Sqlite, Status, Taken,
+    Owner, Scope, Settled, Sqlite, Status, Taken,
 };
 
 /// A second, a minute, an hour and a day, in milliseconds.
@@ -176,7 +176,7 @@ pub(crate) fn intake(
 }
 
 pub(crate) fn claim(ledger: &mut dyn Ledger, now: i64) -> Vec<Claimed> {
-    ledger.claim(now, ALL, LEASE).expect("claimed")
+    ledger.claim(now, &Scope::All, ALL, LEASE).expect("claimed")
 }
 
 /// The contacts of claimed deliveries.

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use hookproof::delivery::{Change, Fault, Outcome};
 use hookproof_dispatch::transport::{Failure, Reply, Sending, Transport};
-use hookproof_dispatch::worker::{Desk, Ending, SystemClock, Until, Worker, WorkerOptions};
-use hookproof_dispatch::{Completion, Error, Filter, Ledger, Settled, Sqlite, Status, Writer};
+use hookproof_dispatch::worker::{Clock, Desk, Ending, SystemClock, Until, Worker, WorkerOptions};
+use hookproof_dispatch::{
+    Arrival, Completion, Error, Filter, Ledger, Scope, Settled, Sqlite, Status, Writer,
+};
 use tokio::sync::Semaphore;
 
 use crate::support::*;
@@ -103,12 +105,33 @@ async fn what_waits_for_a_person_is_not_waited_for() {
 }
 
 #[tokio::test]
+async fn what_is_set_for_later_is_waited_for_only_when_asked() {
+    let model = Model::default();
+    model.with(|ledger| {
+        activate(ledger, START, "a", 8);
+        activate(ledger, START, "b", 8);
+        let later = SystemClock.now() + 60_000;
+        let set = Arrival { not_before: Some(later), ..arrival("a", "1", request("1")) };
+        ledger.intake(START, &[set, arrival("b", "2", request("2"))], None).expect("taken in");
+    });
+    let run = |until, stop| {
+        let scope = Scope::Only(["a".to_owned()].into());
+        let options = WorkerOptions { until, scope, ..WorkerOptions::default() };
+        let worker = Worker::new(model.clone(), Held::new(), SystemClock, options);
+        async move { worker.run(tokio::time::sleep(stop)).await }
+    };
+    let long = Duration::from_secs(100);
+    assert_eq!(run(Until::Due, long).await, Ok(Ending::Done), "'b' is not its business");
+    assert_eq!(run(Until::Done, Duration::ZERO).await, Ok(Ending::Stopped), "it would have waited");
+}
+
+#[tokio::test]
 async fn claims_of_a_process_that_is_gone_are_sent_again() {
     let model = Model::default();
     model.with(|ledger| {
         activate(ledger, START, "a", 8);
         intake(ledger, &["1"]);
-        assert_eq!(ledger.claim(START, 1, 60_000).map(|it| it.len()), Ok(1));
+        assert_eq!(ledger.claim(START, &Scope::All, 1, 60_000).map(|it| it.len()), Ok(1));
     });
     let partner = Held::new();
     partner.answers.add_permits(1);

@@ -6,11 +6,11 @@ use hookproof::finding::Severity;
 use hookproof::hook::Options;
 use hookproof::wire;
 
-mod pipeline;
-mod progress;
+pub(super) mod pipeline;
+pub(super) mod progress;
 mod report;
-mod stop;
 
+use super::stop::Stop;
 use crate::args::{Audience, AudienceFormat};
 use crate::failure::Failure;
 use crate::load::{self, Webhook};
@@ -18,7 +18,6 @@ use crate::print::{self, note};
 use crate::{Outcome, output};
 use progress::Progress;
 use report::Report;
-use stop::Stop;
 
 /// Checks the list and prints what it comes to.
 pub(crate) fn run(args: &Audience) -> Result<Outcome, Failure> {

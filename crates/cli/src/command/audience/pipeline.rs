@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use hookproof::audience::{Block, Checked, Checker, Reader};
 
-use super::stop::Stop;
+use crate::command::stop::Stop;
 use crate::failure::Failure;
 use crate::load::ContactList;
 
@@ -25,7 +25,7 @@ type Numbered<T> = (u64, T);
 
 /// Checks all contacts of a list. `take` gets what was found in each block, in order, and now and then nothing, so that
 /// it can tell of the progress.
-pub(super) fn run(
+pub(in crate::command) fn run(
     list: ContactList,
     reader: Reader,
     checker: &Checker,

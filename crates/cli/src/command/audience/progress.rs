@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const INTERVAL: Duration = Duration::from_millis(200);
 
 /// Tells how many contacts were checked, how fast, and how long it will take.
-pub(super) struct Progress {
+pub(in crate::command) struct Progress {
     size: Option<u64>,
     read: Arc<AtomicU64>,
     begun: Instant,
@@ -27,12 +27,12 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Of a list of so many bytes, of which so many were read.
-    pub(super) fn new(size: Option<u64>, read: Arc<AtomicU64>) -> Progress {
+    pub(in crate::command) fn new(size: Option<u64>, read: Arc<AtomicU64>) -> Progress {
         Progress { size, read, begun: now(), told: None, is_wanted: io::stderr().is_terminal() }
     }
 
     /// Tells it when it is time to.
-    pub(super) fn tell(&mut self, counts: &Counts) {
+    pub(in crate::command) fn tell(&mut self, counts: &Counts) {
         let now = now();
         let is_due = self.told.map_or(now - self.begun >= PATIENCE, |told| now - told >= INTERVAL);
         if !self.is_wanted || !is_due {
@@ -44,7 +44,7 @@ impl Progress {
     }
 
     /// Takes the line away.
-    pub(super) fn clear(&self) {
+    pub(in crate::command) fn clear(&self) {
         if self.told.is_some() {
             output::tell("\r\x1b[K");
         }

@@ -1,4 +1,4 @@
-//! Ctrl-C ends the reading, not the command.
+//! Ctrl-C ends what goes on, and the command says how far it came.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

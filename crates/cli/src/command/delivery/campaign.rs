@@ -1,0 +1,152 @@
+//! A webhook as it is sent: its names, and its requests for contacts.
+
+use std::path::{Path, PathBuf};
+
+use hookproof::contact::Contact;
+use hookproof::contract::Catalog;
+use hookproof::delivery::{Change, Connection, Frozen, KeyParts, key};
+use hookproof::finding::Severity;
+use hookproof::hook::{Options, Request};
+use hookproof_dispatch::{Arrival, Error, Ledger, Sqlite};
+
+use crate::failure::Failure;
+use crate::load::{self, ExampleContact, Webhook, stem};
+use crate::print::Files;
+use crate::{output, when};
+
+/// A webhook that is to be sent.
+pub(in crate::command) struct Campaign {
+    pub(in crate::command) webhook: Webhook,
+    /// By which answers to it are found.
+    pub(in crate::command) hook: String,
+    /// How it goes.
+    pub(in crate::command) connection: String,
+    /// The folder that its files of secrets are seen from.
+    folder: PathBuf,
+}
+
+/// The connection that a webhook goes by: its own, else one that is called like its file.
+pub(in crate::command) fn connection_of(webhook: &Webhook, path: &Path) -> String {
+    webhook.hook.connection().map_or_else(|| stem(path), str::to_owned)
+}
+
+impl Campaign {
+    /// Reads a webhook file.
+    pub(in crate::command) fn read(path: &Path) -> Result<Campaign, Failure> {
+        if load::is_stdin(path) {
+            let failure = Failure::new("a webhook that is sent must be in a file");
+            return Err(failure.with_help("its name tells its deliveries from those of others"));
+        }
+        let webhook = load::webhook(path, &Catalog::builtin())?;
+        let connection = connection_of(&webhook, path);
+        let folder =
+            path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+        let name = webhook.hook.name();
+        let hook = if name.is_empty() { connection.clone() } else { name.to_owned() };
+        Ok(Campaign { webhook, hook, connection, folder })
+    }
+
+    /// Whether it is broken whoever the contact is; then what is wrong is said.
+    pub(in crate::command) fn is_broken(&self) -> bool {
+        let errors = self.webhook.findings.iter().filter(|it| it.severity == Severity::Error);
+        let (nobody, mut is_broken) = (ExampleContact::empty(), false);
+        for it in errors {
+            is_broken = true;
+            let problem = Files::Webhook(&self.webhook, &nobody).problem(it, None).full();
+            output::tell(&(problem + "\n\n"));
+        }
+        is_broken
+    }
+
+    /// Its name for people.
+    pub(in crate::command) fn title(&self) -> &str {
+        let title = self.webhook.hook.title();
+        if title.is_empty() { self.webhook.file_name() } else { title }
+    }
+
+    /// The partner and what it makes of a request, when that is known.
+    pub(in crate::command) fn effect(&self) -> Option<String> {
+        let schema = self.webhook.hook.contract().schema();
+        let text = |name: &str| schema.get(name).and_then(|it| it.as_str());
+        let is_known = !matches!(self.webhook.hook.rules().id.as_str(), "" | "generic");
+        let first = text("description")?.split_inclusive(". ").next()?.trim();
+        is_known.then(|| format!("{}: {first}", text("title").unwrap_or("the partner")))
+    }
+
+    /// The connection as the delivery log has it; it is put there when it is not.
+    pub(in crate::command) fn enter(&self, ledger: &mut Sqlite) -> Result<Connection, Failure> {
+        match ledger.connections()?.remove(&self.connection) {
+            Some(connection) => Ok(connection),
+            None => Ok(ledger.change(when::now(), &self.connection, Change::Create)?),
+        }
+    }
+
+    /// The connection as the delivery log has it.
+    pub(in crate::command) fn state(&self, ledger: &mut Sqlite) -> Result<Connection, Failure> {
+        let known = ledger.connections()?.remove(&self.connection);
+        known.ok_or_else(|| Error::NoConnection(self.connection.clone()).into())
+    }
+
+    /// The request for a contact; none when the template drops it.
+    pub(in crate::command) fn request(
+        &self,
+        contact: &Contact,
+        options: &Options,
+    ) -> Result<Option<Frozen>, Failure> {
+        let request = self.webhook.hook.render(contact, options);
+        if request.parts().any(|(_, part)| part.aborted) {
+            return Ok(None);
+        }
+        self.frozen(&request).map(Some)
+    }
+
+    /// A rendered request as it is stored. Files of secrets are named from the root, since whoever sends it later may be
+    /// elsewhere.
+    pub(in crate::command) fn frozen(&self, request: &Request) -> Result<Frozen, Failure> {
+        let mut frozen = Frozen::of(request).map_err(|it| Failure::new(it.to_string()))?;
+        let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
+        for path in frozen.files_mut() {
+            *path = folder.join(&*path).to_string_lossy().into_owned();
+        }
+        Ok(frozen)
+    }
+
+    /// The key of its delivery to a contact in a run.
+    pub(in crate::command) fn key(&self, who: &Who, run: &str) -> String {
+        key(&KeyParts { hook: &self.hook, run, contact: &who.contact, event: "" })
+    }
+
+    /// Its delivery to a contact in a run.
+    pub(in crate::command) fn arrival(
+        &self,
+        who: Who,
+        run: &str,
+        not_before: Option<i64>,
+        request: Frozen,
+    ) -> Arrival {
+        Arrival {
+            connection: self.connection.clone(),
+            hook: self.hook.clone(),
+            key: self.key(&who, run),
+            contact: who.contact,
+            identifiers: who.identifiers,
+            not_before,
+            request,
+        }
+    }
+
+    /// Who a contact is. One that has no id, no email address and no telephone number is known by all of its data: its
+    /// place in the list would be another's after a line is added.
+    pub(in crate::command) fn who(&self, contact: &Contact, text: &str) -> Who {
+        let identity = self.webhook.hook.identity(contact);
+        let by_data = || key(&KeyParts { hook: "", run: "", contact: text, event: "" });
+        Who { contact: identity.known_as().unwrap_or_else(by_data), identifiers: identity.identifiers }
+    }
+}
+
+/// By what a contact is known.
+#[derive(Clone, Debug)]
+pub(in crate::command) struct Who {
+    pub(in crate::command) contact: String,
+    pub(in crate::command) identifiers: Vec<(String, String)>,
+}

@@ -1,0 +1,98 @@
+//! `--then`: the next webhook, for the contacts that got the one before, with its answers.
+
+use hookproof::contact::Contact;
+use hookproof::finding::Severity;
+use hookproof_dispatch::{Arrival, Filter, Ledger, Sqlite, Status};
+
+use super::intake::each_block;
+use super::{Sending, Taken};
+use crate::command::delivery::{Campaign, Who};
+use crate::command::stop::Stop;
+use crate::failure::Failure;
+use crate::{output, print, when};
+
+/// Takes in the deliveries of the next webhook.
+pub(super) fn take_in(
+    sending: &Sending<'_>,
+    before: &Campaign,
+    next: &Campaign,
+    stop: &Stop,
+    ledger: &mut Sqlite,
+) -> Result<(), Failure> {
+    let mut link = Link { sending, before, next, taken: Taken::default(), without: 0, failing: 0 };
+    each_block(sending, stop, |block| {
+        let mut texts = Vec::new();
+        block.records(|it| texts.extend(it.contact.ok().map(str::to_owned)));
+        let mut arrivals = Vec::new();
+        for text in texts {
+            arrivals.extend(link.arrival(&text, ledger)?);
+        }
+        let answers = ledger.intake(when::now(), &arrivals, None)?;
+        for it in answers {
+            link.taken.count(it);
+        }
+        Ok(())
+    })?;
+    output::say(&link.said())
+}
+
+/// From one webhook to the next.
+struct Link<'l> {
+    sending: &'l Sending<'l>,
+    before: &'l Campaign,
+    next: &'l Campaign,
+    taken: Taken,
+    /// How many contacts did not get the one before, or not yet.
+    without: u64,
+    /// How many requests would fail with the answers that came.
+    failing: u64,
+}
+
+impl Link<'_> {
+    fn arrival(&mut self, text: &str, ledger: &mut Sqlite) -> Result<Option<Arrival>, Failure> {
+        let contact = Contact::read(text);
+        let who = self.before.who(&contact, text);
+        if !self.was_delivered(&who, ledger)? {
+            self.without += 1;
+            return Ok(None);
+        }
+        let (next, options) = (self.next, &self.sending.options);
+        let contact = with_answers(&contact, &who, ledger)?;
+        let report = next.webhook.hook.check(&contact, options);
+        if report.findings.iter().any(|it| it.severity == Severity::Error) {
+            self.failing += 1;
+            return Ok(None);
+        }
+        let Some(request) = next.request(&contact, options)? else {
+            self.taken.dropped += 1;
+            return Ok(None);
+        };
+        let who = next.who(&contact, text);
+        Ok(Some(next.arrival(who, &self.sending.run, None, request)))
+    }
+
+    fn was_delivered(&self, who: &Who, ledger: &mut Sqlite) -> Result<bool, Failure> {
+        let key = Some(self.before.key(who, &self.sending.run));
+        let filter = Filter { key, status: Some(Status::Delivered), ..Filter::default() };
+        Ok(!ledger.deliveries(&filter, None, 1)?.is_empty())
+    }
+
+    fn said(&self) -> String {
+        let mut text = format!("Then {}: {}.\n", self.next.title(), print::some(self.taken.new, "request"));
+        if self.without > 0 {
+            let count = print::some(self.without, "contact");
+            text += &format!("{count} did not get the one before, or not yet.\n");
+        }
+        if self.failing > 0 {
+            let count = print::some(self.failing, "request");
+            text += &format!("{count} would fail with the answers that came, so they are not sent.\n");
+        }
+        text + &self.taken.said(&self.sending.run)
+    }
+}
+
+/// The contact with what partners have answered for it.
+fn with_answers(contact: &Contact, who: &Who, ledger: &mut Sqlite) -> Result<Contact, Failure> {
+    let answers = ledger.answers(&who.contact)?;
+    Ok(contact.with_answers(answers.iter().map(|it| (it.hook.as_str(), it.body.as_str()))))
+}

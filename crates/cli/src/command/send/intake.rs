@@ -1,0 +1,126 @@
+//! Takes the deliveries of a list in, block by block, each with the place in the list where it ends.
+
+use hookproof::audience::{Block, Reader};
+use hookproof::contact::Contact;
+use hookproof_dispatch::{Arrival, Cursor, Ledger, Sqlite, Taken as Answer};
+
+use super::check::{Fit, reading};
+use super::{Sending, Taken};
+use crate::command::stop::Stop;
+use crate::failure::Failure;
+use crate::{load, when};
+
+/// How much of the list is read at once: as much as makes a commit of some hundred deliveries.
+const BLOCK_BYTES: usize = 64 * 1024;
+
+/// The taking in.
+pub(super) struct Intake<'i> {
+    pub(super) sending: &'i Sending<'i>,
+    pub(super) fit: &'i Fit,
+    pub(super) stop: &'i Stop,
+}
+
+impl Intake<'_> {
+    /// Takes in what earlier commands have not, until it is to stop.
+    pub(super) fn run(&self, ledger: &mut Sqlite) -> Result<Taken, Failure> {
+        let cursor = self.cursor()?;
+        let from = ledger.cursor(&cursor)?;
+        let mut taken = Taken::default();
+        each_block(self.sending, self.stop, |block| self.block(block, &cursor, from, &mut taken, ledger))?;
+        Ok(taken)
+    }
+
+    /// By what the place in this list is kept. A list that was changed is another one: its contacts are known by their
+    /// keys.
+    fn cursor(&self) -> Result<String, Failure> {
+        let Sending { args, first, run, .. } = self.sending;
+        let list = load::fingerprint(&args.contacts)?;
+        Ok(format!("{}/{}/{run}/{list:016x}", first.connection, first.hook))
+    }
+
+    fn block(
+        &self,
+        block: &Block,
+        cursor: &str,
+        from: u64,
+        taken: &mut Taken,
+        ledger: &mut Sqlite,
+    ) -> Result<(), Failure> {
+        let mut position = from;
+        let mut arrivals: Result<Vec<Arrival>, Failure> = Ok(Vec::new());
+        block.records(|record| {
+            let (Ok(all), Ok(text)) = (&mut arrivals, &record.contact) else { return };
+            position = position.max(record.number);
+            if self.fit.failing.contains(&record.number) {
+                return;
+            }
+            if record.number <= from {
+                taken.passed += 1;
+                return;
+            }
+            match self.arrival(text) {
+                Ok(Some(arrival)) => all.push(arrival),
+                Ok(None) => taken.dropped += 1,
+                Err(failure) => arrivals = Err(failure),
+            }
+        });
+        let arrivals = arrivals?;
+        if position == from {
+            return Ok(());
+        }
+        let cursor = Cursor { run: cursor.to_owned(), position };
+        let answers = ledger.intake(when::now(), &arrivals, Some(&cursor))?;
+        for it in answers {
+            taken.count(it);
+        }
+        Ok(())
+    }
+
+    /// The delivery to a contact; none when the template drops it, or it is no contact.
+    fn arrival(&self, text: &str) -> Result<Option<Arrival>, Failure> {
+        let Sending { first, run, options, not_before, .. } = self.sending;
+        let contact = Contact::read(text);
+        let request = first.request(&contact, options)?;
+        let who = first.who(&contact, text);
+        Ok(request.map(|request| first.arrival(who, run, *not_before, request)))
+    }
+}
+
+impl Taken {
+    /// Counts what became of an arrival.
+    pub(super) fn count(&mut self, answer: Answer) {
+        match answer {
+            Answer::New(_) => self.new += 1,
+            Answer::Ignored(_) => self.ignored += 1,
+            Answer::Duplicate { is_same_request, .. } => {
+                self.known += 1;
+                self.differing += u64::from(!is_same_request);
+            }
+        }
+    }
+}
+
+/// Reads the list again, block by block, until it is to stop.
+pub(super) fn each_block(
+    sending: &Sending<'_>,
+    stop: &Stop,
+    mut take: impl FnMut(&Block) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut list = load::contacts(&sending.args.contacts)?;
+    let mut reader = Reader::new(reading(&sending.first, sending.args));
+    let mut buffer = vec![0; BLOCK_BYTES];
+    let mut all = |blocks: Vec<Block>| {
+        for block in blocks.iter().filter(|_| !stop.is_asked()) {
+            take(block)?;
+        }
+        Ok::<(), Failure>(())
+    };
+    while !stop.is_asked() {
+        let filled = list.fill(&mut buffer)?;
+        all(reader.push(buffer.get(..filled).unwrap_or_default()))?;
+        if filled < buffer.len() {
+            return all(reader.finish());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,245 @@
+//! `hookproof send`: sends a webhook to every contact of a list.
+
+use std::path::Path;
+
+use hookproof::clock::Clock;
+use hookproof::contact::Contact;
+use hookproof::delivery::{Connection, Frozen, State, advice};
+use hookproof::hook::Options;
+use hookproof_dispatch::Scope;
+use hookproof_dispatch::worker::Until;
+
+mod chain;
+mod check;
+mod intake;
+
+use super::delivery::{Campaign, Post, ending};
+use super::stop::Stop;
+use crate::args::Send;
+use crate::failure::Failure;
+use crate::print::{self, grouped};
+use crate::{Outcome, ask, ledger, load, output, when};
+use check::Fit;
+use intake::Intake;
+
+/// Checks the list, asks, takes the deliveries in and sends them.
+pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
+    if load::is_stdin(&args.contacts) {
+        let failure = Failure::new("the contact list is read twice, so it must be a file");
+        return Err(failure.with_help("save it and name the file"));
+    }
+    let sending = Sending::read(args)?;
+    let stop = Stop::on_signal();
+    sending.vet()?;
+    if let Some(refused) = sending.refused()? {
+        return Ok(refused);
+    }
+    let fit = check::check(&sending.first, args, &sending.options, &stop)?;
+    if stop.is_asked() {
+        return Ok(Outcome::Stopped);
+    }
+    if fit.refuses(args.skip_invalid) {
+        output::say(&format!("Nothing was sent. {}\n", fit.way_out()))?;
+        return Ok(Outcome::Broken);
+    }
+    output::say(&sending.plan(&fit)?)?;
+    if fit.count == 0 || !ask::may(args.consent, &format!("Send {}?", requests(fit.count)))? {
+        output::say("Nothing was sent.\n")?;
+        return Ok(Outcome::Clean);
+    }
+    sending.go(&fit, &stop)
+}
+
+/// `2,488 requests`.
+fn requests(count: u64) -> String {
+    print::some(count, "request")
+}
+
+/// What is sent.
+struct Sending<'a> {
+    args: &'a Send,
+    first: Campaign,
+    then: Vec<Campaign>,
+    run: String,
+    options: Options,
+    not_before: Option<i64>,
+}
+
+impl<'a> Sending<'a> {
+    fn read(args: &'a Send) -> Result<Sending<'a>, Failure> {
+        let first = Campaign::read(&args.hook)?;
+        let then = args.then.iter().map(|it| Campaign::read(it)).collect::<Result<Vec<_>, _>>()?;
+        let zone = args.time.zone.as_deref();
+        let not_before = args.at.as_deref().map(|it| when::read(it, zone)).transpose()?;
+        let clock = args.time.clock()?;
+        // What a template takes for now is when it is sent.
+        let now_ms = clock.now_ms.or(not_before).unwrap_or_else(when::now);
+        let options = Options { clock: Clock { now_ms: Some(now_ms), ..clock }, ..Options::default() };
+        let run = args.run.clone().unwrap_or_else(|| name_of(&args.contacts));
+        Ok(Sending { args, first, then, run, options, not_before })
+    }
+
+    fn campaigns(&self) -> impl Iterator<Item = &Campaign> {
+        [&self.first].into_iter().chain(&self.then)
+    }
+
+    fn ledger(&self) -> std::path::PathBuf {
+        ledger::path(&self.args.file, Some(&self.args.hook))
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Only(self.campaigns().map(|it| it.connection.clone()).collect())
+    }
+
+    /// Why nothing can be sent now, said; none when it can.
+    fn refused(&self) -> Result<Option<Outcome>, Failure> {
+        let mut ledger = ledger::open(&self.ledger())?;
+        for campaign in self.campaigns() {
+            if campaign.is_broken() {
+                return Ok(Some(Outcome::Broken));
+            }
+            let connection = campaign.state(&mut ledger)?;
+            let name = &campaign.connection;
+            match connection.state {
+                State::Active | State::Paused => {}
+                State::Disabled | State::Deleted => {
+                    let state = connection.state.name();
+                    output::tell(&format!(
+                        "'{name}' is {state}: its deliveries are written down and ignored.\n"
+                    ));
+                }
+                State::Pending => {
+                    let failure = Failure::new(format!("the webhook '{name}' has not been activated"));
+                    let hook = campaign.webhook.file.name.as_str();
+                    return Err(
+                        failure.with_help(format!("hookproof test {hook} --contact me.json --activate"))
+                    );
+                }
+                State::Error => return in_error(name, &connection).map(Some),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The request without anybody's data: what is the same in all of them.
+    fn sketch(&self, campaign: &Campaign) -> Result<Frozen, Failure> {
+        campaign.frozen(&campaign.webhook.hook.render(&Contact::empty(), &self.options))
+    }
+
+    /// Fails when every request would be held back for its address: they would be written down as failed, one by one.
+    fn vet(&self) -> Result<(), Failure> {
+        for campaign in self.campaigns() {
+            let url = print::address(&self.sketch(campaign)?, false);
+            if url.starts_with("http://") && !self.args.network.allow_http {
+                let failure = Failure::new(format!("the address '{url}' is without encryption"));
+                return Err(failure.with_help("--allow-http permits it, for a partner's test system"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What will happen.
+    fn plan(&self, fit: &Fit) -> Result<String, Failure> {
+        let mut text = String::new();
+        for (at, campaign) in self.campaigns().enumerate() {
+            let connection = &campaign.connection;
+            let frozen = self.sketch(campaign)?;
+            let to = print::address(&frozen, false);
+            let title = campaign.title();
+            let count = if at == 0 { requests(fit.count) } else { "then one to each who got it".to_owned() };
+            text += &format!("{title}: {count}, {} {to}\n", frozen.method);
+            text += &format!("  by the connection '{connection}', in the run '{}'\n", self.run);
+            if let Some(effect) = campaign.effect() {
+                text += &format!("  {effect} What the partner makes cannot be called back.\n");
+            }
+        }
+        if fit.left_out > 0 {
+            text += &format!("  {} left out: see above\n", print::some(fit.left_out, "contact"));
+        }
+        if let Some(at) = self.not_before {
+            text += &format!("  not before {}\n", when::said(at));
+        }
+        Ok(text)
+    }
+
+    fn go(&self, fit: &Fit, stop: &Stop) -> Result<Outcome, Failure> {
+        let path = self.ledger();
+        let mut ledger = ledger::open_to_send(&path)?;
+        let taken = Intake { sending: self, fit, stop }.run(&mut ledger)?;
+        output::say(&taken.said(&self.run))?;
+        if let Some(at) = self.not_before.filter(|_| !stop.is_asked()) {
+            let at = when::said(at);
+            output::say(&format!("They are sent from {at} on by `hookproof deliver`: start it by then.\n"))?;
+            return Ok(Outcome::Clean);
+        }
+        let post = || Post { network: self.args.network, scope: self.scope(), until: Until::Due };
+        let mut posted = post().send(ledger, stop)?;
+        for pair in self.campaigns().collect::<Vec<_>>().windows(2) {
+            let [before, next] = pair else { continue };
+            if stop.is_asked() {
+                break;
+            }
+            let mut ledger = ledger::open_to_send(&path)?;
+            chain::take_in(self, before, next, stop, &mut ledger)?;
+            let then = post().send(ledger, stop)?;
+            posted = posted.and(then);
+        }
+        let mut ledger = ledger::open(&path)?;
+        let outcome = ending(&mut ledger, &self.scope(), posted, "The same command again goes on.")?;
+        let is_ignored = taken.ignored > 0 && outcome == Outcome::Clean;
+        Ok(if is_ignored { Outcome::Broken } else { outcome })
+    }
+}
+
+/// Says that a connection is in error, and what to do.
+fn in_error(name: &str, connection: &Connection) -> Result<Outcome, Failure> {
+    let advice = connection.trouble.and_then(advice).map(|it| print::advice(&it)).unwrap_or_default();
+    output::say(&format!("'{name}' is in error, so nothing was sent.\n{advice}"))?;
+    Ok(Outcome::InError)
+}
+
+/// What a list is called without its folder.
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// How many contacts of a list came to what.
+#[derive(Debug, Default)]
+struct Taken {
+    new: u64,
+    ignored: u64,
+    /// Known already, by an earlier command or an earlier line.
+    known: u64,
+    /// Of these, with another request.
+    differing: u64,
+    /// The template drops the message for them.
+    dropped: u64,
+    /// Passed over, since an earlier command came so far.
+    passed: u64,
+}
+
+impl Taken {
+    fn said(&self, run: &str) -> String {
+        let mut text = String::new();
+        let had = self.known + self.passed;
+        if had > 0 {
+            let had = print::some(had, "contact");
+            text += &format!("{had} had it already in the run '{run}'; another --run sends it again.\n");
+        }
+        if self.differing > 0 {
+            let count = grouped(self.differing);
+            text += &format!("{count} of these had another request then: the first one stands.\n");
+        }
+        if self.dropped > 0 {
+            let count = print::some(self.dropped, "contact");
+            text += &format!("The template drops the message for {count}.\n");
+        }
+        if self.ignored > 0 {
+            let count = grouped(self.ignored);
+            text += &format!(
+                "{count} ignored: `hookproof replay` sends them when the webhook is active again.\n"
+            );
+        }
+        text
+    }
+}

@@ -1,0 +1,119 @@
+//! `hookproof test`: sends one request for real.
+
+use hookproof::clock::Clock;
+use hookproof::delivery::{
+    Action, Change, Fault, Frozen, KeyParts, Outcome as Answer, Refusal, State, advice, key,
+};
+use hookproof::finding::Severity;
+use hookproof::hook::Options;
+use hookproof_dispatch::transport::{Failure as Unsent, Reply, Sending, Transport};
+use hookproof_dispatch::{Error, Ledger, Sqlite};
+
+use super::delivery::{Campaign, http, runtime};
+use crate::args::Test;
+use crate::failure::Failure;
+use crate::load::{self, ExampleContact};
+use crate::print::{self, Files};
+use crate::{Outcome, ask, ledger, output, when};
+
+/// Renders, checks, asks, sends, and says what came back and what it means.
+pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
+    let campaign = Campaign::read(&args.hook)?;
+    // The arguments ask for one of the two.
+    let path = args.contact.as_deref().or(args.event.as_deref()).unwrap_or(&args.hook);
+    let contact = load::contact(path)?;
+    let clock = args.time.clock()?;
+    let now_ms = Some(clock.now_ms.unwrap_or_else(when::now));
+    let options = Options { clock: Clock { now_ms, ..clock }, ..Options::default() };
+    let Some(request) = checked(&campaign, &contact, &options)? else { return Ok(Outcome::Broken) };
+
+    let mut ledger = ledger::create(&ledger::path(&args.file, Some(&args.hook)))?;
+    let connection = campaign.enter(&mut ledger)?;
+    if connection.state.ignores() {
+        return Err(Error::Refused(Refusal::NotFrom(connection.state)).into());
+    }
+    output::say(&format!("{}\n{}", print::sent_request(&request, args.values.show_values), plan(&campaign)))?;
+    if !ask::may(args.consent, "Send this request?")? {
+        output::say("Nothing was sent.\n")?;
+        return Ok(Outcome::Clean);
+    }
+    let answer = send(args, &campaign, &request)?;
+    output::say(&match &answer {
+        Ok(reply) => format!("\n{}", print::reply(reply, args.values.show_values)),
+        Err(unsent) => format!("\n{}", print::failure(unsent)),
+    })?;
+    let outcome = answer.map_or_else(|it| Answer::Fault(it.fault), |it| it.outcome(when::now()));
+    match connection.policy.judge(outcome).action {
+        Action::Deliver => passed(args, &campaign, &mut ledger),
+        Action::Retry | Action::Fail | Action::Decide => failed(outcome),
+    }
+}
+
+fn passed(args: &Test, campaign: &Campaign, ledger: &mut Sqlite) -> Result<Outcome, Failure> {
+    let name = &campaign.connection;
+    let revision = campaign.webhook.hook.connection_revision().to_owned();
+    let connection = ledger.change(when::now(), name, Change::TestPassed(revision))?;
+    let next = match connection.state {
+        _ if args.activate => {
+            ledger.change(when::now(), name, Change::Activate)?;
+            format!("The test has passed, and '{name}' is active.")
+        }
+        State::Error | State::Paused => {
+            format!("The test has passed: `hookproof resume {name}` lets it go on.")
+        }
+        State::Pending => format!("The test has passed: `hookproof activate {name}` lets it send."),
+        State::Active | State::Disabled | State::Deleted => "The test has passed.".to_owned(),
+    };
+    output::say(&format!("\n{next}\n"))?;
+    Ok(Outcome::Clean)
+}
+
+fn failed(outcome: Answer) -> Result<Outcome, Failure> {
+    let why = advice(outcome).map(|it| print::advice(&it)).unwrap_or_default();
+    let permits = match outcome {
+        Answer::Fault(Fault::Blocked) => "  --allow-http and --allow-private permit it, where it is meant\n",
+        Answer::Fault(_) | Answer::Answered { .. } => "",
+    };
+    output::say(&format!("\nThe test has not passed.\n{why}{permits}"))?;
+    Ok(Outcome::Broken)
+}
+
+/// The request for the contact; none, with the reasons said, when it would fail or is dropped.
+fn checked(
+    campaign: &Campaign,
+    contact: &ExampleContact,
+    options: &Options,
+) -> Result<Option<Frozen>, Failure> {
+    let report = campaign.webhook.hook.check(&contact.contact, options);
+    let files = Files::Webhook(&campaign.webhook, contact);
+    for problem in files.problems(&report.findings, Some(&report.request)) {
+        output::tell(&(problem.full() + "\n\n"));
+    }
+    if report.findings.iter().any(|it| it.severity == Severity::Error) {
+        output::say("Nothing was sent: the request would fail.\n")?;
+        return Ok(None);
+    }
+    if report.request.parts().any(|(_, part)| part.aborted) {
+        output::say("Nothing was sent: the template drops the message for this contact.\n")?;
+        return Ok(None);
+    }
+    campaign.frozen(&report.request).map(Some)
+}
+
+/// What will happen.
+fn plan(campaign: &Campaign) -> String {
+    let what = campaign.effect().map_or("this request is sent for real".to_owned(), |effect| {
+        format!("this request is sent for real. {effect} What the partner makes cannot be called back")
+    });
+    format!("By the connection '{}', {what}.\n", campaign.connection)
+}
+
+fn send(args: &Test, campaign: &Campaign, request: &Frozen) -> Result<Result<Reply, Unsent>, Failure> {
+    let now = when::now();
+    // Each test is a request of its own.
+    let run = format!("test {now}");
+    let parts = KeyParts { hook: &campaign.hook, run: &run, contact: "", event: "" };
+    let sending = Sending { connection: &campaign.connection, key: &key(&parts), now, request };
+    let http = http(args.network)?;
+    Ok(runtime()?.block_on(http.send(sending)))
+}
