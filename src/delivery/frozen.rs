@@ -95,6 +95,18 @@ impl Frozen {
     }
 }
 
+impl Frozen {
+    /// The paths of the files of secrets, for whoever stores the request to say where they are seen from.
+    pub fn files_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let headers = self.headers.iter_mut().map(|(_, part)| part);
+        let parts = std::iter::once(&mut self.url).chain(headers).chain([&mut self.body]);
+        parts.flatten().flat_map(Piece::inner_mut).filter_map(|piece| match piece {
+            Piece::File(path) => Some(path),
+            Piece::Text(_) | Piece::Value(_) | Piece::Env(_) | Piece::Basic(_) => None,
+        })
+    }
+}
+
 impl Piece {
     /// Its text; none for a secret.
     pub fn text(&self) -> Option<&str> {
@@ -109,6 +121,16 @@ impl Piece {
         match self {
             Piece::Basic(parts) => parts,
             Piece::Text(_) | Piece::Value(_) | Piece::Env(_) | Piece::File(_) => std::slice::from_ref(self),
+        }
+    }
+}
+
+impl Piece {
+    /// The same, to be changed.
+    fn inner_mut(&mut self) -> &mut [Piece] {
+        match self {
+            Piece::Basic(parts) => parts,
+            Piece::Text(_) | Piece::Value(_) | Piece::Env(_) | Piece::File(_) => std::slice::from_mut(self),
         }
     }
 }
@@ -192,6 +214,31 @@ mod tests {
         let stored = serde_json::to_string(&expected).ok();
         let read = stored.as_deref().and_then(|it| serde_json::from_str(it).ok());
         assert_eq!(read, Some(expected), "{stored:?}");
+    }
+
+    #[test]
+    fn a_connectors_name_and_password_stay_slots() {
+        let file = "sender = 'ometria'\nreceiver = 'generic'\nurl = 'https://a.test'\nbody = ''\n\
+                    connector = { type = 'basic', user = 'AC-${env:USER}', password = '${file:p}!' }";
+        let hook = Hook::compile(&HookFile::parse(file).value, &Catalog::builtin()).value;
+        let request = hook.render(&Contact::empty(), &Options::default());
+        let mut frozen = Frozen::of(&request).expect("nothing is cut");
+        let text = |it: &str| Piece::Text(it.to_owned());
+        let pair = vec![
+            text("AC-"),
+            Piece::Env("USER".to_owned()),
+            text(":"),
+            Piece::File("p".to_owned()),
+            text("!"),
+        ];
+        assert_eq!(frozen.headers, [("Authorization".to_owned(), vec![text("Basic "), Piece::Basic(pair)])]);
+        let secrets: Vec<_> = frozen.secrets().collect();
+        assert_eq!(secrets, [(SecretKind::Env, "USER"), (SecretKind::File, "p")]);
+        frozen.files_mut().for_each(|path| path.insert(0, '/'));
+        let secrets: Vec<_> = frozen.secrets().collect();
+        assert_eq!(secrets, [(SecretKind::Env, "USER"), (SecretKind::File, "/p")]);
+        let stored = serde_json::to_string(&frozen).ok();
+        assert_eq!(stored.as_deref().and_then(|it| serde_json::from_str(it).ok()), Some(frozen));
     }
 
     #[test]

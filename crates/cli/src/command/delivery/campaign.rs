@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use hookproof::contact::Contact;
 use hookproof::contract::Catalog;
-use hookproof::delivery::{Change, Connection, ConnectionSettings, Frozen, KeyParts, Piece, key};
+use hookproof::delivery::{Change, Connection, ConnectionSettings, Frozen, KeyParts, key};
 use hookproof::finding::Severity;
 use hookproof::hook::{Options, Request};
 use hookproof_dispatch::{Arrival, Error, Ledger, Sqlite};
@@ -110,21 +110,10 @@ impl Campaign {
     /// elsewhere.
     pub(in crate::command) fn frozen(&self, request: &Request) -> Result<Frozen, Failure> {
         let mut frozen = Frozen::of(request).map_err(|it| Failure::new(it.to_string()))?;
-        let headers = frozen.headers.iter_mut().map(|(_, part)| part);
-        for part in headers.chain([&mut frozen.url, &mut frozen.body]) {
-            self.name_files(part);
+        for path in frozen.files_mut() {
+            *path = self.absolute(path);
         }
         Ok(frozen)
-    }
-
-    fn name_files(&self, part: &mut [Piece]) {
-        for piece in part {
-            match piece {
-                Piece::File(path) => *path = self.absolute(path),
-                Piece::Basic(inner) => self.name_files(inner),
-                Piece::Text(_) | Piece::Value(_) | Piece::Env(_) => {}
-            }
-        }
     }
 
     /// A path that the webhook file names, named from the root.
