@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hookproof::delivery::Refusal;
-use hookproof_dispatch::{Error, Owner, Sqlite};
+use hookproof_dispatch::{Error, Ledger, Owner, Sqlite};
 
 use crate::args::LogFile;
 use crate::failure::Failure;
@@ -55,6 +55,14 @@ fn host() -> String {
     let stated = ["HOSTNAME", "COMPUTERNAME"].iter().find_map(|it| env::var(it).ok());
     let name = kernel.or(stated).unwrap_or_default();
     if name.trim().is_empty() { "this machine".to_owned() } else { name.trim().to_owned() }
+}
+
+/// Fails when there is no connection of this name.
+pub(crate) fn must_know(ledger: &mut Sqlite, connection: &str) -> Result<(), Failure> {
+    match ledger.connections()?.contains_key(connection) {
+        true => Ok(()),
+        false => Err(Error::NoConnection(connection.to_owned()).into()),
+    }
 }
 
 impl From<Error> for Failure {

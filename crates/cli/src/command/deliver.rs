@@ -1,7 +1,7 @@
 //! `hookproof deliver`: sends what waits in the delivery log.
 
 use hookproof_dispatch::worker::Until;
-use hookproof_dispatch::{Error, Ledger, Scope, Sqlite, Waiting};
+use hookproof_dispatch::{Ledger, Scope, Sqlite, Waiting};
 
 use super::delivery::{Post, Ways, ending};
 use super::stop::Stop;
@@ -57,9 +57,6 @@ fn scope(args: &Deliver, ledger: &mut Sqlite) -> Result<Scope, Failure> {
     if args.connection.is_empty() {
         return Ok(Scope::All);
     }
-    let known = ledger.connections()?;
-    match args.connection.iter().find(|it| !known.contains_key(*it)) {
-        Some(unknown) => Err(Error::NoConnection(unknown.clone()).into()),
-        None => Ok(Scope::Only(args.connection.iter().cloned().collect())),
-    }
+    args.connection.iter().try_for_each(|it| ledger::must_know(ledger, it))?;
+    Ok(Scope::Only(args.connection.iter().cloned().collect()))
 }

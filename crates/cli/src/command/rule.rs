@@ -40,6 +40,7 @@ fn rule(
     question: impl Fn(u64) -> String,
     consent: Consent,
 ) -> Result<Outcome, Failure> {
+    filter.connection.iter().try_for_each(|it| ledger::must_know(ledger, it))?;
     let count = count(ledger, filter, found)?;
     if count == 0 {
         output::say("No delivery is found that this is about.\n")?;

@@ -260,7 +260,13 @@ fn bad_usage() {
         assert_eq!(session.run(args).code, 2, "{args}");
     }
     assert_eq!(session.run("hooks create letters").code, 0);
-    for args in ["logs --from tomorrow", "deliver --connection nobody", "status nobody"] {
+    for args in [
+        "logs --from tomorrow",
+        "logs --connection nobody",
+        "deliver --connection nobody",
+        "replay --connection nobody --yes",
+        "status nobody",
+    ] {
         assert_eq!(session.run(args).code, 2, "{args}");
     }
     session.set("HOOKPROOF_LEDGER", "elsewhere.db");

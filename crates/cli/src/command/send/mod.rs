@@ -203,20 +203,20 @@ impl<'a> Sending<'a> {
         let (network, until) = (self.args.network, Until::Due);
         let post = || Post { network, scope: self.scope(), until, ways: ways.clone() };
         let mut posted = post().send(ledger, stop)?;
+        let mut unsent = taken.ignored;
         for pair in self.campaigns().collect::<Vec<_>>().windows(2) {
             let [before, next] = pair else { continue };
             if stop.is_asked() {
                 break;
             }
             let mut ledger = ledger::open_to_send(&path)?;
-            chain::take_in(self, before, next, stop, &mut ledger)?;
+            unsent += chain::take_in(self, before, next, stop, &mut ledger)?;
             let then = post().send(ledger, stop)?;
             posted = posted.and(then);
         }
         let mut ledger = ledger::open(&path)?;
         let outcome = ending(&mut ledger, &self.scope(), posted, "The same command again goes on.")?;
-        let is_ignored = taken.ignored > 0 && outcome == Outcome::Clean;
-        Ok(if is_ignored { Outcome::Broken } else { outcome })
+        Ok(if unsent > 0 && outcome == Outcome::Clean { Outcome::Broken } else { outcome })
     }
 }
 
