@@ -141,7 +141,7 @@ impl Caller {
                 let arrivals = batch.iter().map(|(name, hook, contact, not_before)| {
                     let [connection, hook] = [name, hook].map(|it| NAMES.get(*it).expect("a name"));
                     let mut arrival = arrival(connection, "run", &contact.to_string());
-                    arrival.hook = (*hook).to_owned();
+                    (*hook).clone_into(&mut arrival.hook);
                     arrival.not_before = not_before.map(|it| START + it);
                     arrival
                 });
