@@ -12,7 +12,7 @@ use crate::facts::HookField;
 use crate::field::Segment;
 use crate::finding::unknown_field::{self, UnknownField};
 use crate::finding::{self, Acceptance, Accepted, Finding};
-use crate::hook_file::Located;
+use crate::hook_file::{Located, Shared};
 use crate::payload::{self, Format, Reading};
 use crate::profile::Profile;
 use crate::render::{Render, Rendered};
@@ -22,6 +22,7 @@ use crate::template::Template;
 
 mod check;
 mod compile;
+mod connector;
 mod identity;
 
 pub(crate) use check::Examined;
@@ -35,6 +36,12 @@ pub struct Hook {
     connection: Option<Arc<str>>,
     /// The fields that a contact is known by.
     known_by: KnownBy,
+    /// What a test of its connection tests.
+    revision: Arc<str>,
+    /// What its connector has added to the request.
+    signs_in: Option<connector::SignsIn>,
+    /// The settings that it shares with other hooks.
+    shared: Option<Shared>,
     /// The title as the hook file states it.
     stated_title: Option<Located>,
     /// The receiver's campaign as the hook file states it.
@@ -79,6 +86,8 @@ pub struct Request {
     pub url: Rendered,
     /// The headers, in the hook's order.
     pub headers: Vec<(Arc<str>, Rendered)>,
+    /// The content type that it is sent with when no header says one; none when it has no body.
+    pub content_type: Option<Arc<str>>,
     /// The body.
     pub body: Rendered,
 }
@@ -127,6 +136,13 @@ impl Hook {
         self.connection.as_deref().or(own)
     }
 
+    /// What a test of its connection tests, as a digest: method, address, headers and connector as the hook file and
+    /// `hookproof.toml` state them. The body is no part of it, so that a corrected comma asks for no new test. The same
+    /// on every machine.
+    pub fn connection_revision(&self) -> &str {
+        &self.revision
+    }
+
     /// Renders the request for a contact.
     pub fn render(&self, contact: &Contact, options: &Options) -> Request {
         self.render_with(contact, options, &self.settings).0
@@ -144,7 +160,8 @@ impl Hook {
         let headers =
             self.headers.iter().map(|(name, template)| (name.clone(), render.part(template))).collect();
         let body = render.part(&self.body);
-        (Request { method: self.method.0.clone(), url, headers, body }, render)
+        let content_type = (!body.text.is_empty()).then(|| self.usual_content_type().into());
+        (Request { method: self.method.0.clone(), url, headers, content_type, body }, render)
     }
 
     /// The template of a source; none for texts that are no templates.
@@ -153,13 +170,18 @@ impl Hook {
             SourceId::Url => Some(&self.url),
             SourceId::Body => Some(&self.body),
             SourceId::Header(name) => self.headers.iter().find(|(it, _)| it == name).map(|(_, it)| &**it),
-            SourceId::Hook | SourceId::Schema(_) => None,
+            SourceId::Hook | SourceId::Schema(_) | SourceId::Settings(_) => None,
         }
     }
 
     /// The texts of the files that the hook was compiled with, by path.
     pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &str)> {
         self.files.iter().map(|(path, text)| (path, &**text))
+    }
+
+    /// The file of settings that the hook was compiled with, if there is one.
+    pub fn shared(&self) -> Option<&Shared> {
+        self.shared.as_ref()
     }
 
     /// The fields that columns of a contact list fill, as the hook file says under `[fields]`, by the column's name.
@@ -301,10 +323,15 @@ impl Hook {
     /// The content type of a request, without parameters: its header's, else the sender's usual one, else JSON.
     pub(crate) fn content_type(&self, request: &Request) -> String {
         let stated = request.header("Content-Type").map(|(_, part)| part.text.as_str());
+        let content_type = stated.unwrap_or_else(|| self.usual_content_type());
+        content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// The content type of a request whose headers say none.
+    fn usual_content_type(&self) -> &str {
         let usual = self.sender_content_types().first().map(String::as_str);
         let receivers = self.receiver.rules.content_types.first().map(String::as_str);
-        let content_type = stated.or(usual).or(receivers).unwrap_or("application/json");
-        content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        usual.or(receivers).unwrap_or("application/json")
     }
 
     /// How the body is read, and what is read; none when no body is sent.

@@ -3,6 +3,9 @@
 /// Of the hook file `NAME.hook.toml`.
 pub const HOOK: &str = include_str!("../schemas/hook.schema.json");
 
+/// Of the settings that several hooks share, `hookproof.toml`.
+pub const SETTINGS: &str = include_str!("../schemas/hookproof.schema.json");
+
 /// Of the list of a hook's contact fields.
 pub const FIELDS: &str = include_str!("../schemas/fields.schema.json");
 

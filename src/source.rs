@@ -121,11 +121,13 @@ pub enum SourceId {
     Body,
     /// The file of this path with a contract of the author's own; no path for a contract that has no file.
     Schema(Arc<str>),
+    /// The file of this path with the settings that several hooks share, `hookproof.toml`.
+    Settings(Arc<str>),
 }
 
 impl fmt::Display for SourceId {
     /// As reports write it: `body`, `url`, `header:NAME`, `hook`, `schema`,
-    /// `schema:PATH`.
+    /// `schema:PATH`, `settings:PATH`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SourceId::Hook => f.write_str("hook"),
@@ -134,6 +136,7 @@ impl fmt::Display for SourceId {
             SourceId::Body => f.write_str("body"),
             SourceId::Schema(path) if path.is_empty() => f.write_str("schema"),
             SourceId::Schema(path) => write!(f, "schema:{path}"),
+            SourceId::Settings(path) => write!(f, "settings:{path}"),
         }
     }
 }

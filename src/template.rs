@@ -4,6 +4,7 @@
 //! Nodes and expressions live in two arenas and name one another by id, so that side tables can be keyed by it.
 //! A tree never fails to exist: what could not be parsed is an error node.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -230,8 +231,23 @@ pub struct Arm {
 pub struct Secret {
     /// Where its value is found at dispatch.
     pub kind: SecretKind,
-    /// The variable's name or the file's path.
+    /// The variable's name or the file's path. For [`SecretKind::Basic`] name and password with a colon between them, each
+    /// a text with slots.
     pub name: Arc<str>,
+}
+
+impl Secret {
+    /// What it is called where people see it: its name, which for [`SecretKind::Basic`] is those of its slots.
+    pub fn label(&self) -> Cow<'_, str> {
+        match self.kind {
+            SecretKind::Env | SecretKind::File => Cow::Borrowed(&self.name),
+            SecretKind::Basic => {
+                let slots = crate::dialect::secret_slots(&self.name);
+                let names: Vec<_> = slots.iter().map(|(_, it)| &*it.name).collect();
+                Cow::Owned(names.join(" and "))
+            }
+        }
+    }
 }
 
 /// Where a secret's value is found.
@@ -241,6 +257,8 @@ pub enum SecretKind {
     Env,
     /// In a file: `${file:PATH}`.
     File,
+    /// In a user's name and a password, which are sent together in base64 (RFC 7617). The transport gets them apart.
+    Basic,
 }
 
 /// What previews print for a secret.

@@ -7,6 +7,7 @@ mod audience;
 mod fields;
 mod proof;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -76,7 +77,7 @@ struct Run<'r> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     guards: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'r str>,
+    name: Option<Cow<'r, str>>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -216,6 +217,10 @@ impl<'r> Places<'r> {
         for (path, text) in hook.files() {
             templates.insert(SourceId::Schema(path.clone()), LineIndex::new(text, encoding));
         }
+        if let Some(shared) = hook.shared() {
+            let source = SourceId::Settings(shared.path.clone());
+            templates.insert(source, LineIndex::new(&shared.text, encoding));
+        }
         for (source, template) in hook.templates() {
             templates.insert(source, LineIndex::new(&template.text, encoding));
         }
@@ -280,7 +285,7 @@ impl<'r> Places<'r> {
                 Origin::Text(_) => ("text", None),
                 Origin::Value { .. } | Origin::Unplaced(_) => ("value", None),
                 Origin::Skipped { .. } => ("skipped", None),
-                Origin::Secret { secret, .. } => ("secret", Some(&*secret.name)),
+                Origin::Secret { secret, .. } => ("secret", Some(secret.label())),
             };
             Run {
                 kind,

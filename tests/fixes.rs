@@ -62,7 +62,9 @@ impl Draft<'_> {
                     let HookFile { body, .. } = std::mem::take(&mut self.file);
                     self.file = HookFile { body, ..self.case.hook_file_from(&self.hook) };
                 }
-                SourceId::Schema(_) => panic!("{}: an edit of the schema", self.case.name),
+                SourceId::Schema(_) | SourceId::Settings(_) => {
+                    panic!("{}: an edit of the schema", self.case.name)
+                }
             }
         }
     }

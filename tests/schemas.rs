@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use hookproof::audience::{self, Checker, Reader, Totals};
 use hookproof::contact::Contact;
 use hookproof::contract::{Catalog, Starter};
+use hookproof::delivery::Settings;
 use hookproof::hook::{Hook, Options};
 use hookproof::hook_file::HookFile;
 use hookproof::source::Encoding;
@@ -302,6 +303,26 @@ fn starters_are_hooks() {
     let catalog = Catalog::builtin();
     let hooks = starters(&catalog).into_iter().map(|(name, starter)| (name, starter.hook));
     assert_valid("hook.schema.json", hooks);
+}
+
+/// The examples of the schema state every key, and are read without a finding; both schemas have the same connectors.
+#[test]
+fn settings_are_read_as_their_schema_has_them() {
+    let schema = read(&schemas().join("hookproof.schema.json"));
+    let examples = schema["examples"].as_array().expect("examples").clone();
+    let connection = &schema["properties"]["connections"]["additionalProperties"]["properties"];
+    let keys: Vec<_> = connection.as_object().expect("keys").keys().collect();
+    let stated = examples[0]["connections"]["inkpact"].as_object().expect("a connection");
+    assert_eq!(stated.keys().collect::<Vec<_>>(), keys);
+    for example in &examples {
+        let members = example.as_object().expect("tables").iter();
+        let lines = members.map(|(key, it)| format!("{key} = {}", it.to_string().replace("\":", "\" =")));
+        let text = lines.collect::<Vec<_>>().join("\n");
+        assert_eq!(Settings::parse(&text, "hookproof.toml").findings, [], "{text}");
+    }
+    assert_valid("hookproof.schema.json", examples.into_iter().map(|it| ("example".to_owned(), it)));
+    let hook = read(&schemas().join("hook.schema.json"));
+    assert_eq!(hook["$defs"]["Connector"], schema["$defs"]["Connector"]);
 }
 
 /// Once its placeholders are filled in, a starter checks clean with its own contact.

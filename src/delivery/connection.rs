@@ -19,6 +19,9 @@ use super::health::Health;
 use super::outcome::{MAX_RETRY_AFTER_MS, Outcome};
 use super::policy::{Charge, Policy};
 
+/// How many tested revisions are remembered: more than webhooks share a connection.
+const MAX_TESTED: usize = 100;
+
 /// The state of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -65,8 +68,8 @@ pub enum Change {
     Edit,
     /// Changes what it states about its deliveries, and nothing of its requests.
     Tune(Policy),
-    /// A test of it has passed.
-    TestPassed,
+    /// A test of it has passed, of a webhook of this revision: see [`crate::hook::Hook::connection_revision`].
+    TestPassed(String),
     /// Makes it active, or lets it go on.
     Activate,
     /// Stops it for a while.
@@ -115,6 +118,8 @@ pub struct Connection {
     pub frozen_since: Option<i64>,
     /// When its last test passed.
     pub tested: Option<i64>,
+    /// What was tested: the revisions of its webhooks, the latest last. See [`Connection::has_tested`].
+    pub tested_revisions: Vec<String>,
     /// The partner has asked not to be sent anything before.
     pub not_before: Option<i64>,
     /// What the latest tries say.
@@ -156,6 +161,7 @@ impl Connection {
             since: now,
             frozen_since: None,
             tested: None,
+            tested_revisions: Vec::new(),
             not_before: None,
             health: Health::default(),
             trouble: None,
@@ -179,11 +185,12 @@ impl Connection {
             (Change::Tune(policy), _) => self.policy = policy,
             (Change::Edit, state) => {
                 self.tested = None;
+                self.tested_revisions.clear();
                 if state != State::Disabled {
                     self.enter(State::Pending, now);
                 }
             }
-            (Change::TestPassed, _) => self.tested = Some(now),
+            (Change::TestPassed(revision), _) => self.pass(now, revision),
             (Change::Enable, State::Disabled) => self.enter(State::Pending, now),
             (_, State::Disabled) => return Err(Refusal::NotFrom(State::Disabled)),
             (Change::Enable, _) | (Change::Activate, State::Active) => {}
@@ -192,6 +199,20 @@ impl Connection {
             (Change::Pause, _) => self.enter(State::Paused, now),
         }
         Ok(None)
+    }
+
+    fn pass(&mut self, now: i64, revision: String) {
+        self.tested = Some(now);
+        self.tested_revisions.retain(|it| *it != revision);
+        self.tested_revisions.push(revision);
+        let too_many = self.tested_revisions.len().saturating_sub(MAX_TESTED);
+        self.tested_revisions.drain(..too_many);
+    }
+
+    /// Whether a webhook of this revision was tested. One that was not has another address, other headers or another
+    /// connector than any that has passed a test of this connection: nothing of it may be sent before its own has.
+    pub fn has_tested(&self, revision: &str) -> bool {
+        self.tested_revisions.iter().any(|it| it == revision)
     }
 
     fn activate(&mut self, now: i64, state: State) -> Result<Option<i64>, Refusal> {

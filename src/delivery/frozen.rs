@@ -4,12 +4,17 @@
 //! happens to the template meanwhile. What came from the contact stays apart from the template's own text, so that
 //! output can mask the one and show the other.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
+use crate::dialect::secret_slots;
 use crate::hook::Request;
 use crate::render::Rendered;
 use crate::source_map::Origin;
 use crate::template::{SECRET_MASK, SecretKind};
+
+const CONTENT_TYPE: &str = "Content-Type";
 
 /// A stretch of a stored part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +31,9 @@ pub enum Piece {
     /// The content of a file goes here.
     #[serde(rename = "f")]
     File(String),
+    /// A user's name and a password go here, in base64 as a whole: texts and secrets.
+    #[serde(rename = "b")]
+    Basic(Vec<Piece>),
 }
 
 /// A request as it is stored.
@@ -57,17 +65,20 @@ impl std::fmt::Display for SecretCut {
 impl std::error::Error for SecretCut {}
 
 impl Frozen {
-    /// Freezes a rendered request.
+    /// Freezes a rendered request. One that has a body and no content type gets the usual one.
     ///
     /// # Errors
     ///
     /// When a filter of the template has cut a secret: what is left of its mask says nothing about the value.
     pub fn of(request: &Request) -> Result<Frozen, SecretCut> {
         let headers = request.headers.iter().map(|(name, part)| Ok((name.to_string(), pieces(part)?)));
+        let mut headers: Vec<_> = headers.collect::<Result<_, _>>()?;
+        let usual = request.content_type.as_ref().filter(|_| request.header(CONTENT_TYPE).is_none());
+        headers.extend(usual.map(|it| (CONTENT_TYPE.to_owned(), vec![Piece::Text(it.to_string())])));
         Ok(Frozen {
             method: request.method.clone(),
             url: pieces(&request.url)?,
-            headers: headers.collect::<Result<_, _>>()?,
+            headers,
             body: pieces(&request.body)?,
         })
     }
@@ -76,10 +87,22 @@ impl Frozen {
     pub fn secrets(&self) -> impl Iterator<Item = (SecretKind, &str)> {
         let headers = self.headers.iter().map(|(_, part)| part);
         let parts = std::iter::once(&self.url).chain(headers).chain([&self.body]);
-        parts.flatten().filter_map(|piece| match piece {
+        parts.flatten().flat_map(Piece::inner).filter_map(|piece| match piece {
             Piece::Env(name) => Some((SecretKind::Env, name.as_str())),
             Piece::File(path) => Some((SecretKind::File, path.as_str())),
-            Piece::Text(_) | Piece::Value(_) => None,
+            Piece::Text(_) | Piece::Value(_) | Piece::Basic(_) => None,
+        })
+    }
+}
+
+impl Frozen {
+    /// The paths of the files of secrets, for whoever stores the request to say where they are seen from.
+    pub fn files_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let headers = self.headers.iter_mut().map(|(_, part)| part);
+        let parts = std::iter::once(&mut self.url).chain(headers).chain([&mut self.body]);
+        parts.flatten().flat_map(Piece::inner_mut).filter_map(|piece| match piece {
+            Piece::File(path) => Some(path),
+            Piece::Text(_) | Piece::Value(_) | Piece::Env(_) | Piece::Basic(_) => None,
         })
     }
 }
@@ -89,9 +112,45 @@ impl Piece {
     pub fn text(&self) -> Option<&str> {
         match self {
             Piece::Text(text) | Piece::Value(text) => Some(text),
-            Piece::Env(_) | Piece::File(_) => None,
+            Piece::Env(_) | Piece::File(_) | Piece::Basic(_) => None,
         }
     }
+
+    /// What it is made of: itself, or its parts.
+    fn inner(&self) -> &[Piece] {
+        match self {
+            Piece::Basic(parts) => parts,
+            Piece::Text(_) | Piece::Value(_) | Piece::Env(_) | Piece::File(_) => std::slice::from_ref(self),
+        }
+    }
+}
+
+impl Piece {
+    /// The same, to be changed.
+    fn inner_mut(&mut self) -> &mut [Piece] {
+        match self {
+            Piece::Basic(parts) => parts,
+            Piece::Text(_) | Piece::Value(_) | Piece::Env(_) | Piece::File(_) => std::slice::from_mut(self),
+        }
+    }
+}
+
+/// The pieces of a name and password with slots.
+fn basic(pair: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    let text = |range: Range<usize>| {
+        pair.get(range).filter(|it| !it.is_empty()).map(|it| Piece::Text(it.to_owned()))
+    };
+    for (span, secret) in secret_slots(pair) {
+        let Range { start, end } = span.range();
+        pieces.extend(text(from..start));
+        let name = secret.name.to_string();
+        pieces.push(if secret.kind == SecretKind::File { Piece::File(name) } else { Piece::Env(name) });
+        from = end;
+    }
+    pieces.extend(text(from..pair.len()));
+    pieces
 }
 
 fn pieces(part: &Rendered) -> Result<Vec<Piece>, SecretCut> {
@@ -100,13 +159,13 @@ fn pieces(part: &Rendered) -> Result<Vec<Piece>, SecretCut> {
         let text = run.out.of(&part.text);
         match (&run.origin, pieces.last_mut()) {
             (Origin::Secret { secret, .. }, _) => {
-                let name = secret.name.to_string();
                 if text != SECRET_MASK {
-                    return Err(SecretCut { name });
+                    return Err(SecretCut { name: secret.label().into_owned() });
                 }
                 pieces.push(match secret.kind {
-                    SecretKind::Env => Piece::Env(name),
-                    SecretKind::File => Piece::File(name),
+                    SecretKind::Env => Piece::Env(secret.name.to_string()),
+                    SecretKind::File => Piece::File(secret.name.to_string()),
+                    SecretKind::Basic => Piece::Basic(basic(&secret.name)),
                 });
             }
             (Origin::Text(_), Some(Piece::Text(last))) => last.push_str(text),
@@ -143,10 +202,10 @@ mod tests {
         let expected = Frozen {
             method: "POST".to_owned(),
             url: vec![text("https://a.test/"), value("7")],
-            headers: vec![(
-                "Authorization".to_owned(),
-                vec![text("Bearer "), Piece::Env("TOKEN".to_owned())],
-            )],
+            headers: vec![
+                ("Authorization".to_owned(), vec![text("Bearer "), Piece::Env("TOKEN".to_owned())]),
+                ("Content-Type".to_owned(), vec![text("application/json")]),
+            ],
             body: vec![text("{\"a\": \""), value("${env:HOME}"), text("\"}"), Piece::File("k".to_owned())],
         };
         assert_eq!(frozen.as_ref(), Ok(&expected));
@@ -155,6 +214,31 @@ mod tests {
         let stored = serde_json::to_string(&expected).ok();
         let read = stored.as_deref().and_then(|it| serde_json::from_str(it).ok());
         assert_eq!(read, Some(expected), "{stored:?}");
+    }
+
+    #[test]
+    fn a_connectors_name_and_password_stay_slots() {
+        let file = "sender = 'ometria'\nreceiver = 'generic'\nurl = 'https://a.test'\nbody = ''\n\
+                    connector = { type = 'basic', user = 'AC-${env:USER}', password = '${file:p}!' }";
+        let hook = Hook::compile(&HookFile::parse(file).value, &Catalog::builtin()).value;
+        let request = hook.render(&Contact::empty(), &Options::default());
+        let mut frozen = Frozen::of(&request).expect("nothing is cut");
+        let text = |it: &str| Piece::Text(it.to_owned());
+        let pair = vec![
+            text("AC-"),
+            Piece::Env("USER".to_owned()),
+            text(":"),
+            Piece::File("p".to_owned()),
+            text("!"),
+        ];
+        assert_eq!(frozen.headers, [("Authorization".to_owned(), vec![text("Basic "), Piece::Basic(pair)])]);
+        let secrets: Vec<_> = frozen.secrets().collect();
+        assert_eq!(secrets, [(SecretKind::Env, "USER"), (SecretKind::File, "p")]);
+        frozen.files_mut().for_each(|path| path.insert(0, '/'));
+        let secrets: Vec<_> = frozen.secrets().collect();
+        assert_eq!(secrets, [(SecretKind::Env, "USER"), (SecretKind::File, "/p")]);
+        let stored = serde_json::to_string(&frozen).ok();
+        assert_eq!(stored.as_deref().and_then(|it| serde_json::from_str(it).ok()), Some(frozen));
     }
 
     #[test]

@@ -27,6 +27,14 @@ pub fn key(parts: &KeyParts<'_>) -> String {
     format!("hp_{}", hash::hex(half))
 }
 
+/// What tells one way to send from another: a digest of its parts, as 128 bits in hexadecimal digits.
+pub(crate) fn revision<'p>(parts: impl Iterator<Item = &'p str>) -> String {
+    let parts: Vec<_> = std::iter::once("hookproof revision").chain(parts).map(str::as_bytes).collect();
+    let digest = hash::digest(&parts);
+    let (half, _) = digest.split_at(16);
+    hash::hex(half)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,6 +17,7 @@
 
 mod advice;
 mod connection;
+mod connector;
 mod frozen;
 mod hash;
 mod health;
@@ -28,18 +29,25 @@ mod policy;
 mod progress;
 pub mod redact;
 pub mod schedule;
+mod settings;
+mod testing;
 #[cfg(test)]
 mod tests;
 
 pub use advice::{Advice, advice};
 pub use connection::{Change, Connection, Gate, Refusal, State};
+pub use connector::{Connector, Scheme};
 pub use frozen::{Frozen, Piece, SecretCut};
 pub use health::{BREAKER_LEAST, BREAKER_PERCENT, ERROR_AFTER_MS, Health, PROBE_EVERY_MS, WINDOW_MINUTES};
 pub use identity::Identity;
+pub(crate) use key::revision;
 pub use key::{KeyParts, key};
 pub use outcome::{Fault, MAX_RETRY_AFTER_MS, Outcome, retry_after};
 pub use policy::{Action, Charge, OnUnknown, Policy, Verdict};
 pub use progress::{Next, Progress, Try, advance, thaw};
+pub(crate) use settings::unknown_connector;
+pub use settings::{ConnectionSettings, MarkNames, Rate, Settings};
+pub use testing::Testing;
 
 /// How long deliveries, their tries and stored responses are kept: four weeks, as Ometria keeps its logs.
 pub const RETENTION_MS: i64 = 28 * 24 * 3600 * 1000;

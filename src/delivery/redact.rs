@@ -63,7 +63,7 @@ pub fn value(text: &str) -> String {
 pub fn part(pieces: &[Piece]) -> String {
     let shown = pieces.iter().map(|piece| match piece {
         Piece::Text(text) => text.as_str(),
-        Piece::Value(_) | Piece::Env(_) | Piece::File(_) => SECRET_MASK,
+        Piece::Value(_) | Piece::Env(_) | Piece::File(_) | Piece::Basic(_) => SECRET_MASK,
     });
     shown.collect()
 }

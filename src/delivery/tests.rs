@@ -8,10 +8,15 @@ fn answered(status: u16) -> Outcome {
     Outcome::Answered { status, retry_after: None }
 }
 
+/// A test has passed.
+fn passed() -> Change {
+    Change::TestPassed("r".to_owned())
+}
+
 /// A connection that was made active at 0.
 fn active() -> Connection {
     let mut connection = Connection::new(0, Policy::default());
-    assert_eq!(connection.change(0, Change::TestPassed), Ok(None));
+    assert_eq!(connection.change(0, passed()), Ok(None));
     assert_eq!(connection.change(0, Change::Activate), Ok(None));
     connection
 }
@@ -24,24 +29,24 @@ fn open(connection: &Connection, now: i64, in_flight: u32) -> (u32, u32) {
 
 #[test]
 fn changes_lead_where_they_should() {
-    use Change::{Activate, Create, Delete, Disable, Edit, Enable, Pause, TestPassed};
+    use Change::{Activate, Create, Delete, Disable, Edit, Enable, Pause};
     for (changes, expected) in [
         (vec![], Ok(State::Pending)),
         (vec![Activate], Err(Refusal::NotTested(State::Pending))),
         (vec![Pause], Err(Refusal::NotFrom(State::Pending))),
-        (vec![TestPassed, Activate], Ok(State::Active)),
-        (vec![TestPassed, Activate, Create], Err(Refusal::NotFrom(State::Active))),
-        (vec![TestPassed, Activate, Pause], Ok(State::Paused)),
-        (vec![TestPassed, Activate, Pause, Activate], Err(Refusal::NotTested(State::Paused))),
-        (vec![TestPassed, Activate, Pause, TestPassed, Activate], Ok(State::Active)),
-        (vec![TestPassed, Edit, Activate], Err(Refusal::NotTested(State::Pending))),
-        (vec![TestPassed, Activate, Edit], Ok(State::Pending)),
-        (vec![TestPassed, Activate, Change::Tune(Policy::default())], Ok(State::Active)),
+        (vec![passed(), Activate], Ok(State::Active)),
+        (vec![passed(), Activate, Create], Err(Refusal::NotFrom(State::Active))),
+        (vec![passed(), Activate, Pause], Ok(State::Paused)),
+        (vec![passed(), Activate, Pause, Activate], Err(Refusal::NotTested(State::Paused))),
+        (vec![passed(), Activate, Pause, passed(), Activate], Ok(State::Active)),
+        (vec![passed(), Edit, Activate], Err(Refusal::NotTested(State::Pending))),
+        (vec![passed(), Activate, Edit], Ok(State::Pending)),
+        (vec![passed(), Activate, Change::Tune(Policy::default())], Ok(State::Active)),
         (vec![Disable], Ok(State::Disabled)),
         (vec![Disable, Edit], Ok(State::Disabled)),
-        (vec![Disable, TestPassed, Activate], Err(Refusal::NotFrom(State::Disabled))),
-        (vec![TestPassed, Disable, Enable], Ok(State::Pending)),
-        (vec![TestPassed, Disable, Enable, Activate], Err(Refusal::NotTested(State::Pending))),
+        (vec![Disable, passed(), Activate], Err(Refusal::NotFrom(State::Disabled))),
+        (vec![passed(), Disable, Enable], Ok(State::Pending)),
+        (vec![passed(), Disable, Enable, Activate], Err(Refusal::NotTested(State::Pending))),
         (vec![Delete], Ok(State::Deleted)),
         (vec![Delete, Enable], Err(Refusal::NotFrom(State::Deleted))),
         (vec![Delete, Edit], Err(Refusal::NotFrom(State::Deleted))),
@@ -55,6 +60,22 @@ fn changes_lead_where_they_should() {
         }
         assert_eq!(result.map(|_| connection.state), expected, "{changes:?}");
     }
+}
+
+#[test]
+fn each_webhook_of_a_connection_is_tested() {
+    let mut connection = active();
+    assert!(connection.has_tested("r") && !connection.has_tested("s"));
+    for number in 0..100 {
+        let change = Change::TestPassed(number.to_string());
+        assert_eq!(connection.change(1, change), Ok(None));
+    }
+    assert!(!connection.has_tested("r"), "the oldest is forgotten");
+    assert!(connection.has_tested("0") && connection.has_tested("99"));
+    assert_eq!(connection.change(2, Change::TestPassed("0".to_owned())), Ok(None));
+    assert_eq!(connection.tested_revisions.len(), 100);
+    assert_eq!(connection.change(3, Change::Edit), Ok(None));
+    assert!(!connection.has_tested("0"));
 }
 
 #[test]
@@ -91,7 +112,7 @@ fn an_outage_holds_new_deliveries_and_ends_in_error() {
 
     let now = 300 * MINUTE;
     assert_eq!(connection.change(now, Change::Activate), Err(Refusal::NotTested(State::Error)));
-    assert_eq!(connection.change(now, Change::TestPassed), Ok(None));
+    assert_eq!(connection.change(now, passed()), Ok(None));
     assert_eq!(connection.change(now, Change::Activate), Ok(Some(121 * MINUTE + 1)));
     assert_eq!(open(&connection, now, 0), (1, 1), "trust is to be regained");
     connection.record(now, answered(200));
@@ -112,7 +133,7 @@ fn a_paused_connection_keeps_its_frozen_clock_through_an_edit() {
     let mut connection = active();
     assert_eq!(connection.change(10, Change::Pause), Ok(None));
     assert_eq!(connection.change(20, Change::Edit), Ok(None));
-    assert_eq!(connection.change(30, Change::TestPassed), Ok(None));
+    assert_eq!(connection.change(30, passed()), Ok(None));
     assert_eq!(connection.change(40, Change::Activate), Ok(Some(10)));
     assert_eq!(connection.frozen_since, None);
 }

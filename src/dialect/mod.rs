@@ -9,6 +9,8 @@ mod merge_fields;
 mod secret;
 mod velocity;
 
+pub(crate) use secret::slots as secret_slots;
+
 use crate::finding::Finding;
 use crate::limits;
 use crate::parsed::Parsed;

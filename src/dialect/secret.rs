@@ -7,7 +7,7 @@ use crate::source::{InTemplate, Span};
 use crate::template::{Secret, SecretKind};
 
 /// The slots of a text, in order.
-pub(super) fn slots(text: &str) -> Vec<(Span<InTemplate>, Secret)> {
+pub(crate) fn slots(text: &str) -> Vec<(Span<InTemplate>, Secret)> {
     let mut slots = Vec::new();
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|rest| rest.find("${")).map(|at| from + at) {

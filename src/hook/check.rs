@@ -51,6 +51,9 @@ impl Hook {
         let told = Check::new(self, &request, &mut render.fields, contact, (format, payload)).run();
         findings = without_consequences(findings, told);
         finding::wrong_case::without_results(&mut findings);
+        if let Some(signs_in) = &self.signs_in {
+            signs_in.take_back(&mut findings);
+        }
         finding::gather(&mut findings);
         let accepted = self.accept.take(&mut findings);
         Examined { request, render, findings, accepted }

@@ -3,11 +3,13 @@
 use std::sync::{Arc, OnceLock};
 
 use super::Hook;
+use super::connector;
 use super::identity::KnownBy;
 use crate::contract::{Catalog, Contract, Files, Own, Receiver, Rules, Sender};
+use crate::delivery;
 use crate::dialect::{self, Dialect};
 use crate::finding::{self, Acceptance, Finding};
-use crate::hook_file::{Body, DocumentRef, HookFile, Located};
+use crate::hook_file::{Body, ConnectorRef, DocumentRef, HookFile, Located};
 use crate::nearest::nearest;
 use crate::parsed::Parsed;
 use crate::platform;
@@ -31,18 +33,19 @@ impl Hook {
         let profile = find_profile(file, sender.as_deref(), &mut findings);
         let settings = settings_of(file, sender.as_deref(), &mut findings);
         let accept = Acceptance::new(&file.accept, &mut findings);
+        let (added, signs_in) = connector::added(file, &mut findings);
         let mut template = |source: SourceId, text: &str| {
             let parsed = dialect::parse_for(profile, source, text);
             findings.extend(parsed.findings);
             Arc::new(parsed.value)
         };
-        let url = template(SourceId::Url, text_of(file.url.as_ref()));
+        let url = template(SourceId::Url, &[text_of(file.url.as_ref()), &added.url_end].concat());
         let body = template(SourceId::Body, body_of(file));
         let headers = file.headers.iter().map(|(name, value)| {
             let name: Arc<str> = Arc::from(&**name);
             (name.clone(), template(SourceId::Header(name), &value.text))
         });
-        let headers = headers.collect();
+        let headers = headers.chain(added.header).collect();
         let method = match &file.method {
             Some(method) => (method.text.to_ascii_uppercase(), method.span),
             None => ("POST".to_owned(), Span::empty(0)),
@@ -56,6 +59,9 @@ impl Hook {
             name: Arc::from(text_of(file.name.as_ref()).trim()),
             connection: connection.map(Arc::from),
             known_by,
+            revision: revision(file).into(),
+            signs_in,
+            shared: file.shared.clone(),
             stated_title: file.title.clone(),
             campaign: file.campaign.clone(),
             sender,
@@ -76,6 +82,18 @@ impl Hook {
         };
         Parsed { findings: hook.findings.clone(), value: hook }
     }
+}
+
+/// See [`Hook::connection_revision`].
+fn revision(file: &HookFile) -> String {
+    let connector = match &file.connector {
+        Some(ConnectorRef::Own(it)) => it.scheme.parts(),
+        Some(ConnectorRef::Named(_)) | None => Vec::new(),
+    };
+    let method = file.method.as_ref().map_or("POST".to_owned(), |it| it.text.to_ascii_uppercase());
+    let headers = file.headers.iter().flat_map(|(name, it)| [&**name, &it.text]);
+    let parts = [&method, text_of(file.url.as_ref())].into_iter().chain(connector).chain(headers);
+    delivery::revision(parts)
 }
 
 fn text_of(value: Option<&Located>) -> &str {

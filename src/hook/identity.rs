@@ -169,6 +169,27 @@ mod tests {
         assert_eq!(named("name = ' '\nconnection = ''"), (String::new(), None));
     }
 
+    #[test]
+    fn what_is_tested_is_the_way_and_not_the_body() {
+        let revision = |more: &str| hook("ometria", more).connection_revision().to_owned();
+        let plain = revision("url = 'https://a.test'");
+        // In the ledgers of people: must stay.
+        assert_eq!(plain, "7e37ce494ee658c5b972c35d24c01d7e");
+        let body =
+            HookFile::parse("sender = 'clevertap'\nreceiver = 'inkpact'\nurl = 'https://a.test'\nbody = 'x'");
+        let body = Hook::compile(&body.value, &Catalog::builtin()).value;
+        assert_eq!(body.connection_revision(), plain);
+        assert_eq!(revision("url = 'https://a.test'\nmethod = 'post'"), plain);
+        for other in [
+            "url = 'https://a.test/'",
+            "url = 'https://a.test'\nmethod = 'PUT'",
+            "url = 'https://a.test'\nheaders = { A = '1' }",
+            "url = 'https://a.test'\nconnector = { type = 'bearer', token = '${env:A}' }",
+        ] {
+            assert_ne!(revision(other), plain, "{other}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_path_is_read(path in ".{0,40}", contact in ".{0,60}") {

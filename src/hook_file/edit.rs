@@ -46,7 +46,7 @@ impl HookFile {
     /// The value that holds a template; none for a body in a file of its own.
     pub fn value(&self, source: &SourceId) -> Option<&Located> {
         match source {
-            SourceId::Hook | SourceId::Schema(_) => None,
+            SourceId::Hook | SourceId::Schema(_) | SourceId::Settings(_) => None,
             SourceId::Url => self.url.as_ref(),
             SourceId::Header(name) => self.headers.iter().find(|(it, _)| it == name).map(|(_, it)| it),
             SourceId::Body => match &self.body {

@@ -72,16 +72,21 @@ fn header(
     Some((name, located(&value?, member.value.span)))
 }
 
-/// Tells of a name that no header can have (RFC 9110, section 5.6.2: a token).
+/// Whether a header can have this name (RFC 9110, section 5.6.2: a token).
+pub(crate) fn is_token(name: &str) -> bool {
+    let is_part = |it: char| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it);
+    !name.is_empty() && name.chars().all(is_part)
+}
+
+/// Tells of a name that no header can have.
 pub(super) fn check_name(name: &Located) -> Option<Finding> {
-    let is_token = |it: char| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it);
-    if !name.text.is_empty() && name.text.chars().all(is_token) {
+    if is_token(&name.text) {
         return None;
     }
     let message = format!("'{}' cannot be the name of a header", name.text);
     let finding = Finding::error("bad-header-name", SourceId::Hook, name.span, message);
     let trimmed = name.text.trim_matches([' ', '\t', '\n', '\r', ':']);
-    Some(finding.with_help(match !trimmed.is_empty() && trimmed.chars().all(is_token) {
+    Some(finding.with_help(match is_token(trimmed) {
         true => format!("write it as '{trimmed}'"),
         false => "use letters, digits and hyphens, without spaces".to_owned(),
     }))

@@ -1,7 +1,8 @@
 //! `[identify]`: the fields that a contact is known by.
 
+use super::Located;
 use super::raw::Raw;
-use super::{Located, Reader};
+use super::reader::Reader;
 
 /// The fields that a contact is known by; any one of them suffices. What is not stated is as the platform documents it.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,23 +6,27 @@ use std::sync::Arc;
 use serde_json::Value;
 
 mod conditions;
+mod connector;
 mod edit;
 mod headers;
 mod identify;
 mod own;
-mod raw;
+pub(crate) mod raw;
+pub(crate) mod reader;
 mod text_map;
 pub mod toml_text;
 
+pub use connector::ConnectorRef;
+pub(crate) use headers::is_token as is_header_name;
 pub use identify::Identify;
 pub use own::{DocumentRef, OwnContract, OwnReceiver};
 pub use text_map::TextMap;
 
 use crate::finding::Finding;
-use crate::nearest::nearest;
 use crate::parsed::Parsed;
 use crate::source::{InTemplate, SourceId, Span};
 use raw::Raw;
+use reader::Reader;
 
 /// What a hook file says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +37,10 @@ pub struct HookFile {
     pub name: Option<Located>,
     /// The connection that its requests go by, where it is not named like the hook.
     pub connection: Option<Located>,
+    /// How its requests sign in, where that is not written into the headers.
+    pub connector: Option<ConnectorRef>,
+    /// What connectors and connections share with other hooks: the file that `connector` was taken from.
+    pub shared: Option<Shared>,
     /// What it is for.
     pub description: Option<Located>,
     /// The platform that fires it.
@@ -63,6 +71,15 @@ pub struct HookFile {
     pub identify: Identify,
     /// The findings that the author lives with, by code, each with the reason.
     pub accept: Vec<(Arc<str>, Located)>,
+}
+
+/// The text of the file of settings that several hooks share, and where it is, seen from the hook file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// Where it is.
+    pub path: Arc<str>,
+    /// Its text, which places in it belong to.
+    pub text: Arc<str>,
 }
 
 /// A text of a hook file.
@@ -96,10 +113,11 @@ pub enum Body {
 }
 
 /// All keys of a hook file.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "title",
     "name",
     "connection",
+    "connector",
     "description",
     "sender",
     "receiver",
@@ -119,19 +137,14 @@ const KEYS: [&str; 17] = [
 impl HookFile {
     /// Reads a hook file. After an error of syntax, what could be read is there all the same.
     pub fn parse(text: &str) -> Parsed<HookFile> {
-        let (table, findings) = raw::from_toml(text);
-        Reader { findings }.hook_file(table)
+        let (table, findings) = raw::from_toml(text, &SourceId::Hook);
+        Reader::of_hook(findings).hook_file(table)
     }
 
     /// Reads a hook from a JSON object with the same keys; the body is text.
     pub fn from_json(value: &Value) -> Parsed<HookFile> {
-        Reader { findings: Vec::new() }.hook_file(raw::from_json(value))
+        Reader::of_hook(Vec::new()).hook_file(raw::from_json(value))
     }
-}
-
-/// Reads a hook file from its table.
-struct Reader {
-    findings: Vec<Finding>,
 }
 
 impl Reader {
@@ -197,6 +210,10 @@ impl Reader {
             "dialect" => &mut file.dialect,
             "url" => &mut file.url,
             "method" => &mut file.method,
+            "connector" => {
+                file.connector = self.connector_ref(value);
+                return;
+            }
             "headers" => {
                 file.headers = self.headers(value);
                 return;
@@ -230,16 +247,6 @@ impl Reader {
         *slot = self.text(&key.text, value);
     }
 
-    fn text(&mut self, key: &str, value: Raw) -> Option<Located> {
-        match value {
-            Raw::Text(text) => Some(text),
-            other => {
-                self.wrong_type(&format!("'{key}'"), "text", &other);
-                None
-            }
-        }
-    }
-
     fn headers(&mut self, value: Raw) -> Vec<(Arc<str>, Located)> {
         let headers = match value {
             Raw::Text(text) => {
@@ -251,30 +258,6 @@ impl Reader {
         };
         self.findings.extend(headers.iter().filter_map(|(name, _)| headers::check_name(name)));
         headers::last_of_each(headers)
-    }
-
-    fn table(&mut self, key: &str, value: Raw) -> Vec<(Arc<str>, Located)> {
-        let texts = self.texts(key, "a table", value).into_iter();
-        texts.map(|(name, value)| (Arc::from(name.text), value)).collect()
-    }
-
-    /// A table of texts; numbers and truth values count as their text.
-    fn texts(&mut self, key: &str, due: &str, value: Raw) -> Vec<(Located, Located)> {
-        let Raw::Table(members, _) = value else {
-            self.wrong_type(&format!("'{key}'"), due, &value);
-            return Vec::new();
-        };
-        let mut texts = Vec::with_capacity(members.len());
-        for (name, value) in members {
-            let value = match value {
-                Raw::Scalar(value, span) => {
-                    Some(Located { text: value.to_string(), span, map: TextMap::default() })
-                }
-                other => self.text(&name.text, other),
-            };
-            texts.extend(value.map(|value| (name, value)));
-        }
-        texts
     }
 
     fn body(&mut self, value: Raw) -> Option<Body> {
@@ -301,38 +284,6 @@ impl Reader {
             }
         }
         schema
-    }
-
-    /// The path of `{ file = "…" }`.
-    fn file(&mut self, key: &str, members: Vec<(Located, Raw)>) -> Option<Located> {
-        let mut path = None;
-        for (name, value) in members {
-            match name.text.as_str() {
-                "file" => path = self.text("file", value),
-                _ => self.unknown_key(&name, &["file"]),
-            }
-        }
-        if path.is_none() {
-            let message = format!("'{key}' is a table without 'file'");
-            let finding = Finding::error("hook-file-missing-key", SourceId::Hook, Span::empty(0), message);
-            self.findings
-                .push(finding.with_help(format!("write the text itself, or `{key} = {{ file = \"…\" }}`")));
-        }
-        path
-    }
-
-    fn unknown_key(&mut self, key: &Located, known: &[&str]) {
-        let message = format!("a webhook file has no '{}'", key.text);
-        let finding = Finding::error("hook-file-unknown-key", SourceId::Hook, key.span, message);
-        self.findings.push(finding.with_help(match nearest(&key.text, known.iter().copied()) {
-            Some(nearest) => format!("did you mean '{nearest}'?"),
-            None => format!("it has {}", known.join(", ")),
-        }));
-    }
-
-    fn wrong_type(&mut self, what: &str, due: &str, value: &Raw) {
-        let message = format!("{what} must be {due}");
-        self.findings.push(Finding::error("hook-file-wrong-type", SourceId::Hook, value.span(), message));
     }
 }
 

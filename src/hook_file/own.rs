@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::Located;
 use super::raw::Raw;
-use super::{Located, Reader};
+use super::reader::Reader;
 use crate::finding::Finding;
 use crate::payload::Node;
 use crate::source::{InTemplate, SourceId, Span};

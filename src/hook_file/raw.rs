@@ -11,7 +11,7 @@ use crate::payload::{Member, Node, NodeKind};
 use crate::source::{InTemplate, SourceId, Span};
 
 /// A value of a hook file.
-pub(super) enum Raw {
+pub(crate) enum Raw {
     /// Text.
     Text(Located),
     /// A number, a truth value, a date, or null.
@@ -23,7 +23,7 @@ pub(super) enum Raw {
 }
 
 impl Raw {
-    pub(super) fn span(&self) -> Span<InTemplate> {
+    pub(crate) fn span(&self) -> Span<InTemplate> {
         match self {
             Raw::Text(text) => text.span,
             Raw::Scalar(_, span) | Raw::List(_, span) | Raw::Table(_, span) => *span,
@@ -31,7 +31,7 @@ impl Raw {
     }
 
     /// The same as the tree that JSON is read into.
-    pub(super) fn into_node(self) -> Node<InTemplate> {
+    pub(crate) fn into_node(self) -> Node<InTemplate> {
         let span = self.span();
         let kind = match self {
             Raw::Text(text) => NodeKind::Str(text.text.into()),
@@ -61,14 +61,14 @@ fn scalar(value: Value) -> NodeKind<InTemplate> {
 }
 
 /// Reads TOML as far as it can be read.
-pub(super) fn from_toml(text: &str) -> (Raw, Vec<Finding>) {
+pub(crate) fn from_toml(text: &str, source: &SourceId) -> (Raw, Vec<Finding>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let findings = errors.into_iter().map(|error| {
         let span = error.span().unwrap_or(0..0);
         let message = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
         Finding::error(
             "hook-file-syntax",
-            SourceId::Hook,
+            source.clone(),
             Span::new(span.start, span.end.min(text.len())),
             message,
         )
@@ -113,7 +113,7 @@ fn located(file: &str, text: &str, range: std::ops::Range<usize>) -> Located {
 }
 
 /// JSON has no places: it was made by a program. What nests deeper than a contact's schema could is left out.
-pub(super) fn from_json(value: &Value) -> Raw {
+pub(crate) fn from_json(value: &Value) -> Raw {
     from_json_to(value, limits::MAX_DEPTH)
 }
 

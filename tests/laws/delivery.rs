@@ -133,7 +133,7 @@ fn a_stored_connection_is_the_same_again() {
     let samples = proptest::collection::vec((moment(), outcome()), 0..30);
     let law = runner().run(&samples, |samples| {
         let mut connection = Connection::new(0, Policy::default());
-        for change in [Change::TestPassed, Change::Activate] {
+        for change in [Change::TestPassed(String::new()), Change::Activate] {
             prop_assert_eq!(connection.change(0, change), Ok(None));
         }
         for (now, outcome) in samples {

@@ -159,10 +159,11 @@ impl Case {
             json.insert("body".to_owned(), body.text.into());
         }
         let tables: toml::Table = toml::from_str(self.section("hook").unwrap_or_default()).expect("TOML");
-        for key in ["receiver", "contact"] {
-            let table = tables.get(key).filter(|it| it.is_table());
-            let table = table.map(|it| serde_json::to_value(it).expect("a table without dates"));
-            json.extend(table.map(|it| (key.to_owned(), it)));
+        for key in ["receiver", "contact", "connector"] {
+            let is_taken = |it: &&toml::Value| it.is_table() || key == "connector";
+            let value = tables.get(key).filter(is_taken);
+            let value = value.map(|it| serde_json::to_value(it).expect("a value without dates"));
+            json.extend(value.map(|it| (key.to_owned(), it)));
         }
         json.into()
     }

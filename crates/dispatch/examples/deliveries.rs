@@ -127,7 +127,8 @@ fn deliver(file: &Path, address: SocketAddr, count: u32) -> Result<f64, Box<dyn 
     let mut ledger = Sqlite::open_to_dispatch(file, &owner)?;
     let now = SystemClock.now();
     let policy = Policy { max_in_flight: CLAIMED, ..Policy::default() };
-    for change in [Change::Create, Change::Tune(policy), Change::TestPassed, Change::Activate] {
+    for change in [Change::Create, Change::Tune(policy), Change::TestPassed(String::new()), Change::Activate]
+    {
         ledger.change(now, "letters", change)?;
     }
     let arrivals: Vec<_> = (0..count).map(|it| arrival(it, address)).collect();

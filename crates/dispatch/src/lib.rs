@@ -44,7 +44,7 @@
 //! let owner = Owner { pid: std::process::id(), host: "desk-3".into(), since: "2026-11-21T09:30:00Z".into() };
 //! let mut ledger = Sqlite::open_to_dispatch(Path::new("deliveries.db"), &owner)?;
 //! let now = SystemClock.now();
-//! for change in [Change::Create, Change::TestPassed, Change::Activate] {
+//! for change in [Change::Create, Change::TestPassed(String::new()), Change::Activate] {
 //!     ledger.change(now, "letters", change)?;
 //! }
 //! let arrival = Arrival {

@@ -55,6 +55,7 @@ fn entries(catalog: &Catalog) -> Vec<Entry> {
     };
     let formats = [
         format("hook", "The webhook file, NAME.hook.toml", schemas::HOOK),
+        format("hookproof", "What webhooks share, hookproof.toml", schemas::SETTINGS),
         format("report", "What `hookproof check --format json` prints", schemas::REPORT),
         format("audience", "What `hookproof audience --format json` prints", schemas::AUDIENCE),
         format("fields", "What `hookproof fields --format json` prints", schemas::FIELDS),

@@ -44,13 +44,15 @@ pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
     })?;
     let outcome = answer.map_or_else(|it| Answer::Fault(it.fault), |it| it.outcome(when::now()));
     match connection.policy.judge(outcome).action {
-        Action::Deliver => passed(args, &campaign.connection, &mut ledger),
+        Action::Deliver => passed(args, &campaign, &mut ledger),
         Action::Retry | Action::Fail | Action::Decide => failed(outcome),
     }
 }
 
-fn passed(args: &Test, name: &str, ledger: &mut Sqlite) -> Result<Outcome, Failure> {
-    let connection = ledger.change(when::now(), name, Change::TestPassed)?;
+fn passed(args: &Test, campaign: &Campaign, ledger: &mut Sqlite) -> Result<Outcome, Failure> {
+    let name = &campaign.connection;
+    let revision = campaign.webhook.hook.connection_revision().to_owned();
+    let connection = ledger.change(when::now(), name, Change::TestPassed(revision))?;
     let next = match connection.state {
         _ if args.activate => {
             ledger.change(when::now(), name, Change::Activate)?;

@@ -10,6 +10,7 @@ use hookproof::parsed::Parsed;
 use hookproof::source::{InTemplate, SourceId, Span};
 
 use super::documents::{Documents, documents};
+use super::settings::{Shared, shared};
 use super::text_file::{TextFile, is_stdin, marked, template};
 use crate::failure::Failure;
 use crate::print::Place;
@@ -26,6 +27,8 @@ pub(crate) struct Webhook {
     body: Option<TextFile>,
     /// The files of its own contracts.
     documents: Documents,
+    /// What it shares with other webhooks.
+    pub(crate) shared: Shared,
     /// What the file says, with the texts of the files that it names.
     said: HookFile,
     /// The same, compiled.
@@ -45,7 +48,8 @@ pub(crate) fn webhook(path: &Path, catalog: &Catalog) -> Result<Webhook, Failure
         body = Some(text);
     }
     let documents = documents(path, said, |failure, named| named_by(failure, &file, named))?;
-    Ok(compiled(file, body, documents, parsed, catalog))
+    let shared = shared(path)?;
+    Ok(compiled(file, body, documents, shared, parsed, catalog))
 }
 
 /// Puts the texts of the files that a webhook file names in place of their names, and compiles it.
@@ -53,17 +57,26 @@ fn compiled(
     file: TextFile,
     body: Option<TextFile>,
     documents: Documents,
+    shared: Shared,
     parsed: Parsed<HookFile>,
     catalog: &Catalog,
 ) -> Webhook {
-    let mut said = parsed.value;
+    let Parsed { value: mut said, findings: mut told } = parsed;
+    told.extend(shared.settings.findings.iter().cloned());
+    told.extend(shared.settings.value.apply(&mut said, &stem(Path::new(&file.name))));
     if let Some(body) = &body {
         said.body = Some(Body::Inline(Located { text: body.text.clone(), ..Located::default() }));
     }
     let compiled = Hook::compile_with(&said, catalog, &documents.files);
-    let findings = [compiled.findings, parsed.findings.clone()].concat();
-    let hook = compiled.value.with_findings(parsed.findings);
-    Webhook { file, body, documents, said, hook, findings }
+    let findings = [compiled.findings, told.clone()].concat();
+    let hook = compiled.value.with_findings(told);
+    Webhook { file, body, documents, shared, said, hook, findings }
+}
+
+/// What a webhook file is called without its folder and its ending: the name of its connection when it states none.
+pub(crate) fn stem(path: &Path) -> String {
+    let name = path.file_name().map(|it| it.to_string_lossy()).unwrap_or_default();
+    name.strip_suffix(".hook.toml").or_else(|| name.strip_suffix(".toml")).unwrap_or(&name).to_owned()
 }
 
 /// A path that a webhook file names, seen from that file. A webhook on standard input sees from where we are.
@@ -105,7 +118,7 @@ impl Webhook {
             None => None,
         };
         let parsed = HookFile::parse(&file.text);
-        Some(compiled(file, body, self.documents.clone(), parsed, catalog))
+        Some(compiled(file, body, self.documents.clone(), self.shared.clone(), parsed, catalog))
     }
 
     /// The files that edits change: the webhook file and, if it has one of its own, that of the body.
@@ -118,6 +131,7 @@ impl Webhook {
         let range = span.range();
         match (source, &self.body, self.value(source)) {
             (SourceId::Schema(path), ..) => self.documents.texts.get(path).map(|it| Place::new(it, range)),
+            (SourceId::Settings(_), ..) => self.shared.file.as_ref().map(|it| Place::new(it, range)),
             // What is missing has no place but the file.
             (SourceId::Hook, ..) if span == Span::empty(0) => Some(Place::whole(&self.file)),
             (SourceId::Hook, ..) => Some(Place::new(&self.file, range)),

@@ -16,5 +16,6 @@ mod prove;
 mod receiver;
 mod render;
 mod report;
+mod settings;
 mod stopping;
 mod support;

@@ -1,5 +1,7 @@
 //! Secrets into their slots, each encoded for its place, and out of answers again.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use hookproof::delivery::{Fault, Frozen, Piece, redact};
 use hookproof::payload::Format;
 use hookproof::template::{SECRET_MASK, SecretKind};
@@ -72,6 +74,14 @@ impl Filler<'_> {
         Ok(value)
     }
 
+    /// A user's name and a password in base64 (RFC 7617). Nothing that shows what went into it is ever written down.
+    fn basic(&mut self, parts: &[Piece]) -> Result<Secret, Failure> {
+        let pair = self.part(parts, |_, value, _| Ok(value.to_owned()))?;
+        let encoded = Secret::new(STANDARD.encode(pair));
+        self.used.push(encoded.clone());
+        Ok(encoded)
+    }
+
     /// A part with its secrets, each made by `encode` from its value and the text before it.
     fn part(
         &mut self,
@@ -87,6 +97,10 @@ impl Filler<'_> {
                 }
                 Piece::Env(name) => (SecretKind::Env, name),
                 Piece::File(path) => (SecretKind::File, path),
+                Piece::Basic(parts) => {
+                    text.push_str(self.basic(parts)?.expose());
+                    continue;
+                }
             };
             let value = self.value(kind, name)?;
             let encoded = encode(&text, value.expose(), name)?;
@@ -223,6 +237,29 @@ mod tests {
             r#"{"authorization": Sensitive, "x-customer": Sensitive, "content-type": "text/plain"}"#
         );
         assert_eq!(made.headers.get("authorization").map(HeaderValue::as_bytes), Some(&b"Bearer s3cret"[..]));
+    }
+
+    #[test]
+    fn a_name_and_a_password_go_out_in_base64() {
+        let pair = vec![Piece::Text("AC1:".to_owned()), Piece::Env("KEY".to_owned())];
+        let basic = vec![Piece::Text("Basic ".to_owned()), Piece::Basic(pair)];
+        let frozen = Frozen {
+            headers: vec![("Authorization".to_owned(), basic)],
+            ..request("https://a.test/", &[], "")
+        };
+        let made = filled(&frozen, "pass:wörd").unwrap();
+        let sent = made.headers.get("authorization").map(HeaderValue::as_bytes);
+        assert_eq!(sent, Some(&b"Basic QUMxOnBhc3M6d8O2cmQ="[..]));
+        assert_eq!(
+            scrub("pass:wörd, AC1:pass:wörd, QUMxOnBhc3M6d8O2cmQ=".into(), &made.used),
+            "•••, AC1:•••, •••"
+        );
+        let absent = Frozen {
+            headers: vec![("A".to_owned(), vec![Piece::Basic(vec![Piece::Env("ABSENT".to_owned())])])],
+            ..frozen
+        };
+        let refused = Failure::new(Fault::NoSecret, "the secret 'ABSENT' has no value");
+        assert_eq!(filled(&absent, "x").err(), Some(refused));
     }
 
     #[test]

@@ -40,6 +40,9 @@ pub struct HttpOptions {
     pub roots: Vec<String>,
     /// Headers that mark requests, by the webhook's name; the usual ones for the others.
     pub marks: BTreeMap<String, Marks>,
+    /// Where partners' answers have the id of what they made, as JSON pointers, by the connection's name; see
+    /// [`Reply::partner_id`] for the others.
+    pub partner_ids: BTreeMap<String, String>,
     /// What knows the addresses of names.
     pub lookup: Arc<dyn Lookup>,
     /// Instead of [`CONNECT_TIMEOUT`].
@@ -55,6 +58,7 @@ impl Default for HttpOptions {
             allow_private: false,
             roots: Vec::new(),
             marks: BTreeMap::new(),
+            partner_ids: BTreeMap::new(),
             lookup: Arc::new(SystemLookup),
             connect_timeout: CONNECT_TIMEOUT,
             total_timeout: TOTAL_TIMEOUT,
@@ -146,7 +150,7 @@ impl Http {
         let headers = shown(response.headers());
         let (body, is_cut) = read(response).await?;
         let body = scrub(String::from_utf8_lossy(&body).into_owned(), &used);
-        Ok(Reply { status, headers, body, is_cut })
+        Ok(Reply { status, headers, body, is_cut, partner_id_at: None })
     }
 }
 
@@ -154,7 +158,9 @@ impl Transport for Http {
     async fn send(&self, sending: Sending<'_>) -> Result<Reply, Failure> {
         let filled = self.prepared(sending)?;
         let exchange = tokio::time::timeout(self.options.total_timeout, self.exchange(filled));
-        exchange.await.unwrap_or_else(|_| Err(timed_out()))
+        let reply = exchange.await.unwrap_or_else(|_| Err(timed_out()))?;
+        let partner_id_at = self.options.partner_ids.get(sending.connection).cloned();
+        Ok(Reply { partner_id_at, ..reply })
     }
 
     fn longest(&self) -> Duration {

@@ -6,7 +6,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hookproof::delivery::Fault;
+use hookproof::delivery::{Fault, MarkNames};
 use hookproof::template::SecretKind;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ring::hmac;
@@ -53,6 +53,23 @@ impl Default for Marks {
             id: Some(HeaderName::from_static("webhook-id")),
             timestamp: Some(HeaderName::from_static("webhook-timestamp")),
             signing: None,
+        }
+    }
+}
+
+/// As `hookproof.toml` states them. A name that no header can have is left out, and a finding has told of it.
+impl From<&MarkNames> for Marks {
+    fn from(names: &MarkNames) -> Marks {
+        let header = |name: &Option<String>| HeaderName::from_bytes(name.as_ref()?.as_bytes()).ok();
+        let signing = names.signing_secret.as_ref().and_then(|secret| {
+            let secret = Slot { kind: secret.kind, name: secret.name.to_string() };
+            Some(Signing { header: header(&names.signature)?, secret })
+        });
+        Marks {
+            idempotency_key: header(&names.idempotency),
+            id: header(&names.id),
+            timestamp: header(&names.timestamp),
+            signing,
         }
     }
 }
@@ -110,6 +127,8 @@ fn sign(secret: &Secret, name: &str, key: &str, seconds: &str, body: &str) -> Re
 
 #[cfg(test)]
 mod tests {
+    use hookproof::template::Secret as CoreSecret;
+
     use super::*;
 
     struct Fixed(&'static str);
@@ -148,6 +167,22 @@ mod tests {
         headers.insert("webhook-timestamp", HeaderValue::from_static("own"));
         assert_eq!(marks.put(&mut headers, &Fixed(""), "hp_1", 0, ""), Ok(()));
         assert_eq!(format!("{headers:?}"), r#"{"webhook-timestamp": "own", "x-request-key": "hp_1"}"#);
+    }
+
+    #[test]
+    fn names_come_from_settings() {
+        assert_eq!(Marks::from(&MarkNames::default()), Marks::default());
+        let secret = CoreSecret { kind: SecretKind::Env, name: "KEY".into() };
+        let names = MarkNames {
+            idempotency: Some("X-Request-Key".to_owned()),
+            id: None,
+            timestamp: Some("not a name".to_owned()),
+            signing_secret: Some(secret),
+            ..MarkNames::default()
+        };
+        let idempotency_key = Some(HeaderName::from_static("x-request-key"));
+        let expected = Marks { idempotency_key, id: None, timestamp: None, ..signed("KEY") };
+        assert_eq!(Marks::from(&names), expected);
     }
 
     #[test]

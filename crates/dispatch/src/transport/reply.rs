@@ -21,6 +21,8 @@ pub struct Reply {
     pub body: String,
     /// Whether the body was longer.
     pub is_cut: bool,
+    /// Where the body has the id of what the partner made, as a JSON pointer (RFC 6901), if that is stated.
+    pub partner_id_at: Option<String>,
 }
 
 impl Reply {
@@ -33,12 +35,17 @@ impl Reply {
     }
 
     /// What the partner calls the thing that it made: the `id` of a success's JSON object, or of the `data` in it.
+    /// Where another place is stated, it is what stands there.
     pub fn partner_id(&self) -> Option<String> {
         if !(200..=299).contains(&self.status) || self.is_cut {
             return None;
         }
         let body: Value = serde_json::from_str(&self.body).ok()?;
-        let id = match body.get("id").or_else(|| body.get("data")?.get("id"))? {
+        let found = match &self.partner_id_at {
+            Some(place) => body.pointer(place),
+            None => body.get("id").or_else(|| body.get("data")?.get("id")),
+        };
+        let id = match found? {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
             Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
@@ -81,6 +88,11 @@ mod tests {
             assert_eq!(reply(status, body).partner_id().as_deref(), expected, "{body}");
         }
         assert_eq!(Reply { is_cut: true, ..reply(200, r#"{"id":"1"}"#) }.partner_id(), None);
+        for (place, expected) in [("/cards/0/ref", Some("17")), ("/cards/1/ref", None), ("cards", None)] {
+            let partner_id_at = Some(place.to_owned());
+            let stated = Reply { partner_id_at, ..reply(200, r#"{"id":"1","cards":[{"ref":17}]}"#) };
+            assert_eq!(stated.partner_id().as_deref(), expected, "{place}");
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::num::NonZeroU32;
 
+use hookproof::delivery;
+
 use crate::record::MAX_LEASE_MS;
 
 /// How often a partner may be sent a request.
@@ -11,6 +13,14 @@ pub struct Rate {
     pub per_minute: NonZeroU32,
     /// How many may go at once after a quiet while.
     pub burst: NonZeroU32,
+}
+
+/// As `hookproof.toml` states it; after a quiet while, as many go at once as would go in a second.
+impl From<delivery::Rate> for Rate {
+    fn from(stated: delivery::Rate) -> Rate {
+        let burst = stated.per_minute.get().div_ceil(60);
+        Rate { per_minute: stated.per_minute, burst: NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN) }
+    }
 }
 
 /// What is left of a rate.
@@ -70,6 +80,15 @@ mod tests {
         assert_eq!(it.reserve(100_000, i64::MAX), Some(100_000));
         let turns: Vec<_> = (0..3).map(|_| it.reserve(100_000, i64::MAX)).collect();
         assert_eq!(turns, [100_000, 100_000, 101_000].map(Some));
+    }
+
+    #[test]
+    fn stated_rates_have_a_burst_of_a_second() {
+        for (per_minute, burst) in [(1, 1), (60, 1), (61, 2), (600, 10)] {
+            let per_minute = NonZeroU32::new(per_minute).unwrap();
+            let rate = Rate::from(delivery::Rate { per_minute });
+            assert_eq!((rate.per_minute, rate.burst.get()), (per_minute, burst));
+        }
     }
 
     #[test]

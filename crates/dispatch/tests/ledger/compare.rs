@@ -51,7 +51,7 @@ fn change() -> BoxedStrategy<Change> {
         ..Policy::default()
     });
     prop_oneof![
-        3 => Just(Change::TestPassed),
+        3 => Just(Change::TestPassed(String::new())),
         6 => Just(Change::Activate),
         1 => select(vec![Change::Create, Change::Edit, Change::Pause, Change::Disable, Change::Enable, Change::Delete]),
         2 => policy.prop_map(Change::Tune),

@@ -164,7 +164,7 @@ fn a_pause_holds_at_once_and_clocks_stand_still() {
         assert_eq!(claim(ledger, START + DAY), []);
         let refused = ledger.change(START + DAY, "a", Change::Activate);
         assert_eq!(refused, Err(Error::Refused(Refusal::NotTested(State::Paused))));
-        for change in [Change::TestPassed, Change::Activate] {
+        for change in [Change::TestPassed(String::new()), Change::Activate] {
             ledger.change(START + DAY, "a", change).expect("active");
         }
         assert_eq!(claim(ledger, START + DAY), [], "the first is still not due");
@@ -197,7 +197,7 @@ fn an_outage_costs_few_and_ends_in_error() {
         let connection = ledger.connections().expect("connections").remove("a").expect("a");
         assert_eq!((connection.state, connection.trouble), (State::Error, Some(answered(503))));
 
-        for change in [Change::TestPassed, Change::Activate] {
+        for change in [Change::TestPassed(String::new()), Change::Activate] {
             ledger.change(now, "a", change).expect("active");
         }
         let replayed = Filter { status: Some(Status::Dropped), ..Filter::default() };
@@ -240,7 +240,7 @@ fn deliveries_of_a_disabled_webhook_are_ignored_and_kept() {
         let ignored = |contact: &str| (contact.to_owned(), Status::Ignored);
         assert_eq!(statuses(ledger), [ignored("1"), ignored("2"), ignored("3")]);
         assert_eq!(ledger.rule(START, &Filter::default(), Ruling::Replay), Ok(0), "it is disabled");
-        for change in [Change::Enable, Change::TestPassed, Change::Activate] {
+        for change in [Change::Enable, Change::TestPassed(String::new()), Change::Activate] {
             ledger.change(START + 1, "a", change).expect("active");
         }
         assert_eq!(claim(ledger, START + DAY), []);

@@ -134,7 +134,7 @@ pub(crate) fn owner() -> Owner {
 
 /// Makes an active connection.
 pub(crate) fn activate(ledger: &mut dyn Ledger, now: i64, name: &str) {
-    for change in [Change::Create, Change::TestPassed, Change::Activate] {
+    for change in [Change::Create, Change::TestPassed(String::new()), Change::Activate] {
         ledger.change(now, name, change).expect("a connection");
     }
 }

@@ -220,7 +220,7 @@ async fn three_hours_of_outage_lose_nothing_and_cost_few_contacts() {
         assert_eq!(work(&model, &partner, Until::Stopped, 2 * HOUR, None).await, Ending::Stopped);
         assert_eq!(partner.seen().len(), sent);
         let now = partner.clock.now();
-        for change in [Change::TestPassed, Change::Activate] {
+        for change in [Change::TestPassed(String::new()), Change::Activate] {
             model.with(|ledger| ledger.change(now, "a", change)).expect("changed");
         }
         assert_eq!(work(&model, &partner, Until::Done, 12 * HOUR, None).await, Ending::Done);

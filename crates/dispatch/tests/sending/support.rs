@@ -135,7 +135,8 @@ pub(crate) fn arrival(connection: &str, contact: &str, request: Frozen) -> Arriv
 /// Makes an active connection with so many places.
 pub(crate) fn activate(ledger: &mut dyn Ledger, now: i64, name: &str, max_in_flight: u32) {
     let policy = Policy { max_in_flight, ..Policy::default() };
-    for change in [Change::Create, Change::Tune(policy), Change::TestPassed, Change::Activate] {
+    for change in [Change::Create, Change::Tune(policy), Change::TestPassed(String::new()), Change::Activate]
+    {
         ledger.change(now, name, change).expect("a connection");
     }
 }

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use hookproof::contact::Contact;
 use hookproof::contract::Catalog;
-use hookproof::delivery::{Change, Connection, Frozen, KeyParts, Piece, key};
+use hookproof::delivery::{Change, Connection, Frozen, KeyParts, key};
 use hookproof::finding::Severity;
 use hookproof::hook::{Options, Request};
 use hookproof_dispatch::{Arrival, Error, Ledger, Sqlite};
 
 use crate::failure::Failure;
-use crate::load::{self, ExampleContact, Webhook};
+use crate::load::{self, ExampleContact, Webhook, stem};
 use crate::print::Files;
 use crate::{output, when};
 
@@ -28,11 +28,6 @@ pub(in crate::command) struct Campaign {
 /// The connection that a webhook goes by: its own, else one that is called like its file.
 pub(in crate::command) fn connection_of(webhook: &Webhook, path: &Path) -> String {
     webhook.hook.connection().map_or_else(|| stem(path), str::to_owned)
-}
-
-fn stem(path: &Path) -> String {
-    let name = path.file_name().map(|it| it.to_string_lossy()).unwrap_or_default();
-    name.strip_suffix(".hook.toml").or_else(|| name.strip_suffix(".toml")).unwrap_or(&name).to_owned()
 }
 
 impl Campaign {
@@ -110,11 +105,8 @@ impl Campaign {
     pub(in crate::command) fn frozen(&self, request: &Request) -> Result<Frozen, Failure> {
         let mut frozen = Frozen::of(request).map_err(|it| Failure::new(it.to_string()))?;
         let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
-        let headers = frozen.headers.iter_mut().map(|(_, part)| part);
-        for piece in headers.chain([&mut frozen.url, &mut frozen.body]).flatten() {
-            if let Piece::File(path) = piece {
-                *path = folder.join(&*path).to_string_lossy().into_owned();
-            }
+        for path in frozen.files_mut() {
+            *path = folder.join(&*path).to_string_lossy().into_owned();
         }
         Ok(frozen)
     }
