@@ -111,7 +111,7 @@ Examples:
   hookproof deliver --keep-going
 
 Exit codes: 0 nothing is left, 1 something was not delivered, 2 wrong usage or input, 3 a connection is
-in error, 130 stopped with Ctrl-C.")]
+in error, 130 stopped with Ctrl-C, which ends --keep-going with 0.")]
 pub(crate) struct Deliver {
     /// Only what goes by this connection; can be given several times
     #[arg(long, value_name = "NAME")]

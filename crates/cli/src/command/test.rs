@@ -9,7 +9,7 @@ use hookproof::hook::Options;
 use hookproof_dispatch::transport::{Failure as Unsent, Reply, Sending, Transport};
 use hookproof_dispatch::{Error, Ledger, Sqlite};
 
-use super::delivery::{Campaign, http, runtime};
+use super::delivery::{Campaign, Ways, http, runtime};
 use crate::args::Test;
 use crate::failure::Failure;
 use crate::load::{self, ExampleContact};
@@ -25,17 +25,21 @@ pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
     let clock = args.time.clock()?;
     let now_ms = Some(clock.now_ms.unwrap_or_else(when::now));
     let options = Options { clock: Clock { now_ms, ..clock }, ..Options::default() };
-    let Some(request) = checked(&campaign, &contact, &options)? else { return Ok(Outcome::Broken) };
+    let Some(request) = checked(&campaign, &contact, &options, args.values.show_values)? else {
+        return Ok(Outcome::Broken);
+    };
 
-    let mut ledger = ledger::create(&ledger::path(&args.file, Some(&args.hook)))?;
-    let connection = campaign.enter(&mut ledger)?;
+    let mut ledger = ledger::create(&ledger::path(&args.file, Some(&args.hook))?)?;
+    campaign.enter(&mut ledger)?;
+    Ways::of([&campaign].into_iter()).tune(&mut ledger)?;
+    let connection = campaign.state(&mut ledger)?;
     if connection.state.ignores() {
         return Err(Error::Refused(Refusal::NotFrom(connection.state)).into());
     }
     output::say(&format!("{}\n{}", print::sent_request(&request, args.values.show_values), plan(&campaign)))?;
     if !ask::may(args.consent, "Send this request?")? {
         output::say("Nothing was sent.\n")?;
-        return Ok(Outcome::Clean);
+        return Ok(Outcome::Broken);
     }
     let answer = send(args, &campaign, &request)?;
     output::say(&match &answer {
@@ -83,10 +87,13 @@ fn checked(
     campaign: &Campaign,
     contact: &ExampleContact,
     options: &Options,
+    show_values: bool,
 ) -> Result<Option<Frozen>, Failure> {
     let report = campaign.webhook.hook.check(&contact.contact, options);
     let files = Files::Webhook(&campaign.webhook, contact);
-    for problem in files.problems(&report.findings, Some(&report.request)) {
+    // What a merge tag prints is the contact's data.
+    let request = Some(&report.request).filter(|_| show_values);
+    for problem in files.problems(&report.findings, request) {
         output::tell(&(problem.full() + "\n\n"));
     }
     if report.findings.iter().any(|it| it.severity == Severity::Error) {
@@ -114,6 +121,6 @@ fn send(args: &Test, campaign: &Campaign, request: &Frozen) -> Result<Result<Rep
     let run = format!("test {now}");
     let parts = KeyParts { hook: &campaign.hook, run: &run, contact: "", event: "" };
     let sending = Sending { connection: &campaign.connection, key: &key(&parts), now, request };
-    let http = http(args.network)?;
+    let http = http(args.network, &Ways::of([campaign].into_iter()))?;
     Ok(runtime()?.block_on(http.send(sending)))
 }

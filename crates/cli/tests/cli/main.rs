@@ -5,7 +5,9 @@
 mod against;
 mod audience;
 mod baseline;
+mod chain;
 mod check;
+mod connections;
 mod delivery;
 mod fix;
 mod formats;
