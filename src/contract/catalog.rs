@@ -116,6 +116,30 @@ pub struct Rules {
     /// The headers that it asks for.
     #[serde(default)]
     pub headers: Vec<HeaderRule>,
+    /// How it is tried without anything being made, where it says so.
+    pub test_mode: Option<TestMode>,
+}
+
+/// How a receiver is tried without anything being printed, sent or charged.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct TestMode {
+    /// By what.
+    #[serde(flatten)]
+    pub by: TestBy,
+    /// What it spares, in a sentence.
+    pub about: String,
+}
+
+/// By what a receiver is tried.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum TestBy {
+    /// By the value `true` of this member of the body.
+    Member(String),
+    /// By a key that begins so.
+    Key(String),
+    /// By a setting of the account.
+    Account(bool),
 }
 
 /// A header that a receiver asks for.

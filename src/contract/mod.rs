@@ -24,7 +24,9 @@ mod tests;
 mod unknown;
 mod violation;
 
-pub use catalog::{Catalog, FieldExample, HeaderRule, IdentityFields, Receiver, Rules, Sender, SettingRule};
+pub use catalog::{
+    Catalog, FieldExample, HeaderRule, IdentityFields, Receiver, Rules, Sender, SettingRule, TestBy, TestMode,
+};
 pub use infer::infer;
 pub(crate) use own::Own;
 pub use own::{Document, Files};

@@ -30,6 +30,7 @@ mod progress;
 pub mod redact;
 pub mod schedule;
 mod settings;
+mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -46,6 +47,7 @@ pub use policy::{Action, Charge, OnUnknown, Policy, Verdict};
 pub use progress::{Next, Progress, Try, advance, thaw};
 pub(crate) use settings::unknown_connector;
 pub use settings::{ConnectionSettings, MarkNames, Rate, Settings};
+pub use testing::Testing;
 
 /// How long deliveries, their tries and stored responses are kept: four weeks, as Ometria keeps its logs.
 pub const RETENTION_MS: i64 = 28 * 24 * 3600 * 1000;
