@@ -2,10 +2,10 @@
 
 use hookproof::clock::Clock;
 use hookproof::delivery::{
-    Action, Change, Fault, Frozen, KeyParts, Outcome as Answer, Refusal, State, advice, key,
+    Action, Change, Fault, Frozen, KeyParts, Outcome as Answer, Refusal, State, Testing, advice, key,
 };
 use hookproof::finding::Severity;
-use hookproof::hook::Options;
+use hookproof::hook::{Options, Request};
 use hookproof_dispatch::transport::{Failure as Unsent, Reply, Sending, Transport};
 use hookproof_dispatch::{Error, Ledger, Sqlite};
 
@@ -28,6 +28,10 @@ pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
     let Some(request) = checked(&campaign, &contact, &options, args.values.show_values)? else {
         return Ok(Outcome::Broken);
     };
+    let (request, testing) = match args.live {
+        true => (campaign.frozen(&request)?, Testing::Real),
+        false => campaign.frozen_test(&request)?,
+    };
 
     let mut ledger = ledger::create(&ledger::path(&args.file, Some(&args.hook))?)?;
     campaign.enter(&mut ledger)?;
@@ -36,7 +40,8 @@ pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
     if connection.state.ignores() {
         return Err(Error::Refused(Refusal::NotFrom(connection.state)).into());
     }
-    output::say(&format!("{}\n{}", print::sent_request(&request, args.values.show_values), plan(&campaign)))?;
+    let shown = print::sent_request(&request, args.values.show_values);
+    output::say(&format!("{shown}\n{}", plan(&campaign, testing)))?;
     if !ask::may(args.consent, "Send this request?")? {
         output::say("Nothing was sent.\n")?;
         return Ok(Outcome::Broken);
@@ -88,7 +93,7 @@ fn checked(
     contact: &ExampleContact,
     options: &Options,
     show_values: bool,
-) -> Result<Option<Frozen>, Failure> {
+) -> Result<Option<Request>, Failure> {
     let report = campaign.webhook.hook.check(&contact.contact, options);
     let files = Files::Webhook(&campaign.webhook, contact);
     // What a merge tag prints is the contact's data.
@@ -104,15 +109,31 @@ fn checked(
         output::say("Nothing was sent: the template drops the message for this contact.\n")?;
         return Ok(None);
     }
-    campaign.frozen(&report.request).map(Some)
+    Ok(Some(report.request))
 }
 
 /// What will happen.
-fn plan(campaign: &Campaign) -> String {
-    let what = campaign.effect().map_or("this request is sent for real".to_owned(), |effect| {
-        format!("this request is sent for real. {effect} What the partner makes cannot be called back")
+fn plan(campaign: &Campaign, testing: Testing<'_>) -> String {
+    let effect = campaign.effect().map_or(String::new(), |effect| {
+        format!("  {effect} What the partner makes cannot be called back.\n")
     });
-    format!("By the connection '{}', {what}.\n", campaign.connection)
+    let (what, effect) = match testing {
+        Testing::Spared { member, is_added: true, about } => {
+            (format!("in the partner's test mode, with '{member}' added. {about} --live leaves it out"), "")
+        }
+        Testing::Spared { member, is_added: false, about } => {
+            (format!("in the partner's test mode: the webhook has '{member}'. {about}"), "")
+        }
+        Testing::WithKey { prefix, about } => {
+            (format!("for real, unless its key begins with '{prefix}'. {about}"), effect.as_str())
+        }
+        Testing::WithAccount { about } => {
+            (format!("for real, unless the account is set so. {about}"), effect.as_str())
+        }
+        Testing::Real => ("for real".to_owned(), effect.as_str()),
+    };
+    let what = what.trim_end_matches('.');
+    format!("By the connection '{}', this request is sent {what}.\n{effect}", campaign.connection)
 }
 
 fn send(args: &Test, campaign: &Campaign, request: &Frozen) -> Result<Result<Reply, Unsent>, Failure> {

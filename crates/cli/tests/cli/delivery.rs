@@ -273,3 +273,27 @@ fn bad_usage() {
     assert_eq!(session.run("logs").code, 2);
     session.expect("delivery-bad-usage");
 }
+
+/// Stannp prints nothing when the form says so.
+#[test]
+fn a_test_uses_the_test_mode_of_the_partner() {
+    let receiver = Receiver::taking();
+    let mut session = session("delivery-test-mode", &receiver);
+    let hook = format!(
+        "sender = \"ometria\"\nreceiver = \"stannp-letters\"\nurl = \"http://{}/v1/letters/create\"\n\
+         body = \"template=1&recipient[firstname]={{{{ profile.firstname | urlencode }}}}&recipient[lastname]=Hart\
+         &recipient[address1]=1+High+Street&recipient[town]=Bristol&recipient[postcode]=BS1+1AA&recipient[country]=GB\"\n\
+         [headers]\nContent-Type = \"application/x-www-form-urlencoded\"\n\
+         Authorization = \"Basic ${{env:INKPACT_SECRET_KEY}}\"\n\
+         [accept]\nurl-not-https = \"a partner on this machine\"\n",
+        receiver.address
+    );
+    session.write("stannp.hook.toml", hook);
+    for args in ["--yes", "--live --yes"] {
+        let said = send(&mut session, &format!("test stannp.hook.toml --contact me.json {args}"));
+        assert_eq!(said.code, 0, "{}{}", said.text(), said.err);
+    }
+    let bodies: Vec<bool> = receiver.had().iter().map(|it| it.body.ends_with("&test=true")).collect();
+    assert_eq!(bodies, [true, false]);
+    session.expect("delivery-test-mode");
+}

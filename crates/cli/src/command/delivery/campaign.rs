@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use hookproof::contact::Contact;
 use hookproof::contract::Catalog;
-use hookproof::delivery::{Change, Connection, ConnectionSettings, Frozen, KeyParts, key};
+use hookproof::delivery::{Change, Connection, ConnectionSettings, Frozen, KeyParts, Testing, key};
 use hookproof::finding::Severity;
 use hookproof::hook::{Options, Request};
 use hookproof_dispatch::{Arrival, Error, Ledger, Sqlite};
@@ -106,14 +106,28 @@ impl Campaign {
         self.frozen(&request).map(Some)
     }
 
-    /// A rendered request as it is stored. Files of secrets are named from the root, since whoever sends it later may be
-    /// elsewhere.
+    /// A rendered request as it is stored.
     pub(in crate::command) fn frozen(&self, request: &Request) -> Result<Frozen, Failure> {
-        let mut frozen = Frozen::of(request).map_err(|it| Failure::new(it.to_string()))?;
+        let frozen = Frozen::of(request).map_err(|it| Failure::new(it.to_string()))?;
+        Ok(self.with_files(frozen))
+    }
+
+    /// The same for a test, in the partner's own test mode where it has one; and whether that makes anything real.
+    pub(in crate::command) fn frozen_test(
+        &self,
+        request: &Request,
+    ) -> Result<(Frozen, Testing<'_>), Failure> {
+        let frozen = Frozen::of_test(&self.webhook.hook, request);
+        let (frozen, testing) = frozen.map_err(|it| Failure::new(it.to_string()))?;
+        Ok((self.with_files(frozen), testing))
+    }
+
+    /// Files of secrets are named from the root, since whoever sends it later may be elsewhere.
+    fn with_files(&self, mut frozen: Frozen) -> Frozen {
         for path in frozen.files_mut() {
             *path = self.absolute(path);
         }
-        Ok(frozen)
+        frozen
     }
 
     /// A path that the webhook file names, named from the root.
