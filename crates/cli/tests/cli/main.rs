@@ -16,6 +16,7 @@ mod other;
 mod own;
 mod prove;
 mod receiver;
+mod records;
 mod render;
 mod report;
 mod settings;
