@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use hookproof::clock::Clock;
 use hookproof::contact::Contact;
 use hookproof::delivery::{Connection, Frozen, State, advice};
 use hookproof::hook::Options;
@@ -82,10 +81,7 @@ impl<'a> Sending<'a> {
         let then = args.then.iter().map(|it| Campaign::read(it)).collect::<Result<Vec<_>, _>>()?;
         let zone = args.time.zone.as_deref();
         let not_before = args.at.as_deref().map(|it| when::read(it, zone)).transpose()?;
-        let clock = args.time.clock()?;
-        // What a template takes for now is when it is sent.
-        let now_ms = clock.now_ms.or(not_before).unwrap_or_else(when::now);
-        let options = Options { clock: Clock { now_ms: Some(now_ms), ..clock }, ..Options::default() };
+        let options = Options { clock: args.time.clock(not_before)?, ..Options::default() };
         let run = args.run.clone().unwrap_or_else(|| name_of(&args.contacts));
         Ok(Sending { args, first, then, run, options, not_before })
     }
