@@ -163,6 +163,10 @@ impl<'a> Sending<'a> {
         if fit.left_out > 0 {
             text += &format!("  {} left out: see above\n", print::some(fit.left_out, "contact"));
         }
+        if !intake::knows_contacts(self)? {
+            text += "  contacts have no id, email address or telephone number that the webhook file names under [identify]:\n  \
+                     they are told apart by all of their data, so one that is corrected later gets it again\n";
+        }
         if let Some(at) = self.not_before {
             text += &format!("  not before {}\n", when::said(at));
         }
