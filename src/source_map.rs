@@ -84,6 +84,15 @@ impl Origin {
         }
     }
 
+    /// The same after a change of the stretch: a secret is then no longer as its slot has it.
+    #[must_use]
+    pub(crate) fn changed(&self) -> Origin {
+        match self {
+            Origin::Secret { span, secret } => Origin::Secret { span: *span, secret: secret.changed() },
+            other => other.clone(),
+        }
+    }
+
     /// The fields that made it.
     pub fn reads(&self) -> ReadSet {
         match self {

@@ -234,9 +234,21 @@ pub struct Secret {
     /// The variable's name or the file's path. For [`SecretKind::Basic`] name and password with a colon between them, each
     /// a text with slots.
     pub name: Arc<str>,
+    /// Whether a filter or method has changed it: what it would make of the value, nobody knows before dispatch.
+    pub is_changed: bool,
 }
 
 impl Secret {
+    /// As its slot has it.
+    pub fn new(kind: SecretKind, name: impl Into<Arc<str>>) -> Secret {
+        Secret { kind, name: name.into(), is_changed: false }
+    }
+
+    /// The same, changed by a filter or method.
+    pub(crate) fn changed(&self) -> Secret {
+        Secret { is_changed: true, ..self.clone() }
+    }
+
     /// What it is called where people see it: its name, which for [`SecretKind::Basic`] is those of its slots.
     pub fn label(&self) -> Cow<'_, str> {
         match self.kind {

@@ -113,6 +113,12 @@ impl Str {
         self.runs.as_deref()
     }
 
+    /// The origin of the first secret in it.
+    pub(crate) fn secret(&self) -> Option<&Origin> {
+        let mut origins = self.runs()?.iter().map(|it| &it.origin);
+        origins.find(|it| matches!(it, Origin::Secret { .. }))
+    }
+
     pub(crate) fn from_rope(text: String, runs: Vec<Run>) -> Str {
         Str { text: text.into(), safe: false, runs: Some(runs.into()) }
     }
@@ -144,6 +150,7 @@ impl Str {
             let new = change(old);
             let origin = match &run.origin {
                 Origin::Text(span) if new != old => Origin::Value { hole: *span, reads: ReadSet::EMPTY },
+                origin if new != old => origin.changed(),
                 origin => origin.clone(),
             };
             text.push_str(&new);

@@ -49,7 +49,7 @@ pub struct Frozen {
     pub body: Vec<Piece>,
 }
 
-/// A template has cut a piece out of a secret, whose value it cannot see.
+/// A template has cut a piece out of a secret or changed it, though it cannot see its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretCut {
     /// The secret's name.
@@ -69,7 +69,7 @@ impl Frozen {
     ///
     /// # Errors
     ///
-    /// When a filter of the template has cut a secret: what is left of its mask says nothing about the value.
+    /// When a filter of the template has cut or changed a secret: what is left of its mask says nothing about the value.
     pub fn of(request: &Request) -> Result<Frozen, SecretCut> {
         let headers = request.headers.iter().map(|(name, part)| Ok((name.to_string(), pieces(part)?)));
         let mut headers: Vec<_> = headers.collect::<Result<_, _>>()?;
@@ -159,7 +159,7 @@ fn pieces(part: &Rendered) -> Result<Vec<Piece>, SecretCut> {
         let text = run.out.of(&part.text);
         match (&run.origin, pieces.last_mut()) {
             (Origin::Secret { secret, .. }, _) => {
-                if text != SECRET_MASK {
+                if text != SECRET_MASK || secret.is_changed {
                     return Err(SecretCut { name: secret.label().into_owned() });
                 }
                 pieces.push(match secret.kind {
@@ -242,8 +242,25 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_secret_is_refused() {
-        let body = "{% set x %}${env:KEY}{% endset %}{{ x[:2] }}";
-        assert_eq!(frozen(body, "{}"), Err(SecretCut { name: "KEY".to_owned() }));
+    fn a_cut_or_changed_secret_is_refused() {
+        let body = |it: &str| frozen(&format!("{{% set x %}}${{env:KEY}}{{% endset %}}{{{{ {it} }}}}"), "{}");
+        for changed in [
+            "x[:2]",
+            "x | upper",
+            "x.upper()",
+            "x | urlencode",
+            "x | replace('a', 'b')",
+            "x | reverse",
+            "x | e",
+        ] {
+            assert_eq!(body(changed), Err(SecretCut { name: "KEY".to_owned() }), "{changed}");
+        }
+        for kept in ["x", "x | default('-')", "'a' ~ x", "x | trim"] {
+            let pieces = body(kept).map(|it| it.body);
+            assert!(
+                pieces.as_ref().is_ok_and(|it| it.contains(&Piece::Env("KEY".to_owned()))),
+                "{kept}: {pieces:?}"
+            );
+        }
     }
 }

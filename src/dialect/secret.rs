@@ -30,7 +30,7 @@ fn slot(rest: &str) -> Option<(usize, Secret)> {
         _ => return None,
     };
     let is_name = !name.is_empty() && !name.chars().any(|c| c.is_control() || matches!(c, '{' | '"' | '\''));
-    is_name.then(|| (inside.len() + 1, Secret { kind, name: name.into() }))
+    is_name.then(|| (inside.len() + 1, Secret::new(kind, name)))
 }
 
 /// The text with a filler of equal length, which means nothing in any dialect, in place of each slot.

@@ -92,7 +92,7 @@ fn parts(connector: &Connector) -> Parts {
             // Of what is encoded as a whole, the whole is a secret, and no text of it is anywhere.
             let text = format!("Basic {SECRET_MASK}");
             let span = Span::new(text.len() - SECRET_MASK.len(), text.len());
-            let secret = Secret { kind: SecretKind::Basic, name: format!("{user}:{password}").into() };
+            let secret = Secret::new(SecretKind::Basic, format!("{user}:{password}"));
             Parts::Header("Authorization".into(), text, vec![(span, secret)])
         }
         Scheme::Bearer { token } => header("Authorization", format!("Bearer {token}")),

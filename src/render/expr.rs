@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::secrets::with_secret_of;
 use super::{Arguments, Exit, Fault, Render};
 use crate::field::ReadSet;
 use crate::limits;
@@ -163,7 +164,9 @@ impl Render<'_> {
         let args = self.arguments(template, args)?;
         let input = Input { value, args, span };
         let reads = self.input_reads(&input);
+        let given = input.value.value.clone();
         let value = filter(self, input).and_then(|value| self.bounded(value));
+        let value = value.map(|value| with_secret_of(name, &given, value));
         let beside = std::mem::take(&mut self.beside);
         let reads = self.join(reads, beside);
         let value = value.map_err(|fault| fault.at(span).reading(reads))?;
@@ -207,7 +210,9 @@ impl Render<'_> {
     /// Calls a method. Whether there is one depends on what it belongs to, and so does all of its result.
     pub(super) fn call_method(&mut self, name: &str, input: Input) -> Result<Traced, Fault> {
         let (own, reads) = (input.value.reads, self.input_reads(&input));
+        let given = input.value.value.clone();
         let value = (self.profile.method)(self, name, input).and_then(|value| self.bounded(value));
+        let value = value.map(|value| with_secret_of(name, &given, value));
         let value = value.map_err(|fault| fault.reading(reads))?;
         let made = self.made(name, value, reads);
         Ok(self.guarded(made, own))

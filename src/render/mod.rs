@@ -17,6 +17,7 @@ mod node;
 mod reads;
 mod repeat;
 mod scope;
+mod secrets;
 mod table_row;
 
 pub use call::Arguments;

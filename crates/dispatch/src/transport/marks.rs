@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn names_come_from_settings() {
         assert_eq!(Marks::from(&MarkNames::default()), Marks::default());
-        let secret = CoreSecret { kind: SecretKind::Env, name: "KEY".into() };
+        let secret = CoreSecret::new(SecretKind::Env, "KEY");
         let names = MarkNames {
             idempotency: Some("X-Request-Key".to_owned()),
             id: None,
