@@ -14,3 +14,9 @@ pub const REPORT: &str = include_str!("../schemas/report.schema.json");
 
 /// Of the totals of a list of contacts.
 pub const AUDIENCE: &str = include_str!("../schemas/audience.schema.json");
+
+/// Of a try in the delivery log.
+pub const LOG: &str = include_str!("../schemas/log.schema.json");
+
+/// Of the connections of a delivery log.
+pub const STATUS: &str = include_str!("../schemas/status.schema.json");

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hookproof::delivery::Refusal;
-use hookproof_dispatch::{Error, Owner, Sqlite};
+use hookproof_dispatch::{Error, Ledger, Owner, Sqlite};
 
 use crate::args::LogFile;
 use crate::failure::Failure;
-use crate::when;
+use crate::{load, when};
 
 /// The environment variable that names the delivery log.
 const VARIABLE: &str = "HOOKPROOF_LEDGER";
@@ -17,28 +17,15 @@ const VARIABLE: &str = "HOOKPROOF_LEDGER";
 /// What the delivery log is called where nobody says so.
 const NAME: &str = "hookproof.db";
 
-/// The file whose folder is a project's.
-const PROJECT: &str = "hookproof.toml";
-
 /// Where the delivery log is: as the arguments say, else the environment, else beside the project's file, which is looked
 /// for from the folder of the webhook or from here upwards, else here.
-pub(crate) fn path(file: &LogFile, hook: Option<&Path>) -> PathBuf {
+pub(crate) fn path(file: &LogFile, hook: Option<&Path>) -> Result<PathBuf, Failure> {
     let stated = file.ledger.clone().or_else(|| env::var_os(VARIABLE).map(PathBuf::from));
-    stated.filter(|it| !it.as_os_str().is_empty()).unwrap_or_else(|| {
-        let folder = hook.and_then(Path::parent).unwrap_or(Path::new(""));
-        let project = project_above(folder);
-        project.map_or_else(|| PathBuf::from(NAME), |it| it.join(NAME))
-    })
-}
-
-/// The nearest folder that has a project's file, from this one upwards.
-fn project_above(folder: &Path) -> Option<PathBuf> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    if folder.join(PROJECT).is_file() {
-        return Some(if folder == Path::new(".") { PathBuf::new() } else { folder.to_owned() });
+    if let Some(stated) = stated.filter(|it| !it.as_os_str().is_empty()) {
+        return Ok(stated);
     }
-    let whole = fs::canonicalize(folder).ok()?;
-    whole.ancestors().skip(1).find(|it| it.join(PROJECT).is_file()).map(Path::to_owned)
+    let project = load::shared(hook.unwrap_or(Path::new("")))?.file.and_then(|it| it.path);
+    Ok(project.map_or_else(|| PathBuf::from(NAME), |it| it.with_file_name(NAME)))
 }
 
 /// Opens it to look at it and to change connections; another process may be sending. None is made.
@@ -68,6 +55,14 @@ fn host() -> String {
     let stated = ["HOSTNAME", "COMPUTERNAME"].iter().find_map(|it| env::var(it).ok());
     let name = kernel.or(stated).unwrap_or_default();
     if name.trim().is_empty() { "this machine".to_owned() } else { name.trim().to_owned() }
+}
+
+/// Fails when there is no connection of this name.
+pub(crate) fn must_know(ledger: &mut Sqlite, connection: &str) -> Result<(), Failure> {
+    match ledger.connections()?.contains_key(connection) {
+        true => Ok(()),
+        false => Err(Error::NoConnection(connection.to_owned()).into()),
+    }
 }
 
 impl From<Error> for Failure {

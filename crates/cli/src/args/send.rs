@@ -10,8 +10,8 @@ use super::delivery::{Consent, LogFile, Network, Values};
 
 /// Send one request for real, and show what the partner answers
 ///
-/// Renders and checks the webhook for one contact, says what will happen, asks, and sends. A test has passed when the
-/// partner has taken the request; `hookproof activate` then lets the webhook send.
+/// Renders and checks the webhook for one contact, says what will happen, asks, and sends. Where the partner has a test
+/// mode, it is used, and nothing is printed. A test has passed when the partner has taken the request; `hookproof activate` then lets the webhook send.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -31,6 +31,9 @@ pub(crate) struct Test {
     /// The event that triggers it, with its contact, as JSON
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "contact")]
     pub(crate) event: Option<PathBuf>,
+    /// Have the partner make the real thing, though it has a test mode
+    #[arg(long)]
+    pub(crate) live: bool,
     /// Let the webhook send when the test has passed
     #[arg(long)]
     pub(crate) activate: bool,
@@ -111,7 +114,7 @@ Examples:
   hookproof deliver --keep-going
 
 Exit codes: 0 nothing is left, 1 something was not delivered, 2 wrong usage or input, 3 a connection is
-in error, 130 stopped with Ctrl-C.")]
+in error, 130 stopped with Ctrl-C, which ends --keep-going with 0.")]
 pub(crate) struct Deliver {
     /// Only what goes by this connection; can be given several times
     #[arg(long, value_name = "NAME")]

@@ -26,13 +26,13 @@ pub(crate) fn run(command: &HooksCommand) -> Result<Outcome, Failure> {
 
 fn create(named: &Named) -> Result<String, Failure> {
     let (name, hook) = resolved(&named.name)?;
-    let mut ledger = ledger::create(&ledger::path(&named.file, hook))?;
+    let mut ledger = ledger::create(&ledger::path(&named.file, hook)?)?;
     carried_out(&mut ledger, &name, Change::Create)
 }
 
 fn change(named: &Named, change: Change) -> Result<String, Failure> {
     let (name, hook) = resolved(&named.name)?;
-    let mut ledger = ledger::open(&ledger::path(&named.file, hook))?;
+    let mut ledger = ledger::open(&ledger::path(&named.file, hook)?)?;
     carried_out(&mut ledger, &name, change)
 }
 
@@ -52,7 +52,7 @@ fn next(state: State) -> &'static str {
 }
 
 fn list(args: &HooksList) -> Result<Outcome, Failure> {
-    let mut ledger = ledger::open(&ledger::path(&args.file, None))?;
+    let mut ledger = ledger::open(&ledger::path(&args.file, None)?)?;
     let mut connections = ledger.connections()?;
     let deleted = connections.values().filter(|it| it.state == State::Deleted).count();
     if !args.all {

@@ -20,7 +20,8 @@ const AT_ONCE: u32 = 500;
 /// Prints the latest tries that are looked for, and then, when asked to, those that come.
 pub(crate) fn run(args: &Logs) -> Result<Outcome, Failure> {
     let filter = args.which.filter()?;
-    let mut ledger = ledger::open(&ledger::path(&args.file, None))?;
+    let mut ledger = ledger::open(&ledger::path(&args.file, None)?)?;
+    args.which.connection.iter().try_for_each(|it| ledger::must_know(&mut ledger, it))?;
     if args.follow {
         return follow(args, &mut ledger, &filter);
     }

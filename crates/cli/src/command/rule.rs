@@ -13,7 +13,7 @@ const PAGE: u32 = 1000;
 /// Has deliveries that failed sent again.
 pub(crate) fn replay(args: &Replay) -> Result<Outcome, Failure> {
     let filter = Filter { status: args.standing.map(Replayable::standing), ..args.which.filter()? };
-    let mut ledger = ledger::open(&ledger::path(&args.file, None))?;
+    let mut ledger = ledger::open(&ledger::path(&args.file, None)?)?;
     let found = |it: &Delivery| matches!(it.status, Status::Failed | Status::Dropped | Status::Ignored);
     let question = |count: u64| format!("Have {} sent again?", deliveries(count));
     rule(&mut ledger, &filter, Ruling::Replay, found, question, args.consent)
@@ -22,7 +22,7 @@ pub(crate) fn replay(args: &Replay) -> Result<Outcome, Failure> {
 /// Settles deliveries of which nobody knows whether they arrived.
 pub(crate) fn decide(args: &Decide) -> Result<Outcome, Failure> {
     let filter = Filter { status: Some(Status::Undecided), ..args.which.filter()? };
-    let mut ledger = ledger::open(&ledger::path(&args.file, None))?;
+    let mut ledger = ledger::open(&ledger::path(&args.file, None)?)?;
     let ruling = args.ruling();
     let question = |count: u64| match ruling {
         Ruling::Replay | Ruling::SendAgain => format!("Have {} sent again?", deliveries(count)),
@@ -40,6 +40,7 @@ fn rule(
     question: impl Fn(u64) -> String,
     consent: Consent,
 ) -> Result<Outcome, Failure> {
+    filter.connection.iter().try_for_each(|it| ledger::must_know(ledger, it))?;
     let count = count(ledger, filter, found)?;
     if count == 0 {
         output::say("No delivery is found that this is about.\n")?;

@@ -6,7 +6,6 @@ use hookproof::contract::Catalog;
 use hookproof::delivery::Change;
 use hookproof_dispatch::{Ledger, Sqlite};
 
-use super::delivery::connection_of;
 use crate::args::{LogFile, Named};
 use crate::failure::Failure;
 use crate::{Outcome, ledger, load, output, print, when};
@@ -39,7 +38,7 @@ pub(crate) fn pause(named: &Named) -> Result<Outcome, Failure> {
 /// The connection that is named, and the delivery log that has it.
 fn opened(named: &Named) -> Result<(String, Sqlite), Failure> {
     let (name, hook) = resolved(&named.name)?;
-    let path = ledger::path(&named.file, hook);
+    let path = ledger::path(&named.file, hook)?;
     Ok((name, ledger::open(&path)?))
 }
 
@@ -50,14 +49,14 @@ pub(super) fn resolved(name: &str) -> Result<(String, Option<&Path>), Failure> {
         return Ok((name.to_owned(), None));
     }
     let webhook = load::webhook(path, &Catalog::builtin())?;
-    Ok((connection_of(&webhook, path), Some(path)))
+    Ok((webhook.connection().to_owned(), Some(path)))
 }
 
 /// Where the delivery log is for a connection that may be named.
 pub(super) fn found(name: Option<&str>, file: &LogFile) -> Result<(Option<String>, Sqlite), Failure> {
     let named = name.map(resolved).transpose()?;
     let hook = named.as_ref().and_then(|(_, hook)| *hook);
-    let opened = ledger::open(&ledger::path(file, hook))?;
+    let opened = ledger::open(&ledger::path(file, hook)?)?;
     Ok((named.map(|(name, _)| name), opened))
 }
 

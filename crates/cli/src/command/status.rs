@@ -1,22 +1,20 @@
 //! `hookproof status`: how the connections are.
 
 use hookproof::delivery::State;
-use hookproof_dispatch::{Error, Ledger};
+use hookproof_dispatch::Ledger;
 
 use super::state::found;
 use crate::args::{DataFormat, Status};
 use crate::failure::Failure;
 use crate::print::{self, ConnectionStanding as Standing};
-use crate::{Outcome, output, when};
+use crate::{Outcome, ledger, output, when};
 
 /// Prints each connection's state, what waits, and what to do about what is wrong.
 pub(crate) fn run(args: &Status) -> Result<Outcome, Failure> {
     let (name, mut ledger) = found(args.name.as_deref(), &args.file)?;
     let mut connections = ledger.connections()?;
     if let Some(name) = &name {
-        if !connections.contains_key(name) {
-            return Err(Error::NoConnection(name.clone()).into());
-        }
+        ledger::must_know(&mut ledger, name)?;
         connections.retain(|it, _| it == name);
     } else {
         connections.retain(|_, it| it.state != State::Deleted);

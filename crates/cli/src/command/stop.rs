@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::ask;
+
 /// Whether the user asked to stop.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stop(Arc<AtomicBool>);
@@ -13,7 +15,7 @@ impl Stop {
         let stop = Stop::default();
         let asked = stop.0.clone();
         let handler = move || {
-            if asked.swap(true, Ordering::Relaxed) {
+            if asked.swap(true, Ordering::Relaxed) || ask::is_open() {
                 std::process::exit(i32::from(crate::STOPPED));
             }
         };

@@ -2,14 +2,14 @@
 
 use hookproof::clock::Clock;
 use hookproof::delivery::{
-    Action, Change, Fault, Frozen, KeyParts, Outcome as Answer, Refusal, State, advice, key,
+    Action, Change, Fault, Frozen, KeyParts, Outcome as Answer, Refusal, State, Testing, advice, key,
 };
 use hookproof::finding::Severity;
-use hookproof::hook::Options;
+use hookproof::hook::{Options, Request};
 use hookproof_dispatch::transport::{Failure as Unsent, Reply, Sending, Transport};
 use hookproof_dispatch::{Error, Ledger, Sqlite};
 
-use super::delivery::{Campaign, http, runtime};
+use super::delivery::{Campaign, Ways, http, runtime};
 use crate::args::Test;
 use crate::failure::Failure;
 use crate::load::{self, ExampleContact};
@@ -25,17 +25,26 @@ pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
     let clock = args.time.clock()?;
     let now_ms = Some(clock.now_ms.unwrap_or_else(when::now));
     let options = Options { clock: Clock { now_ms, ..clock }, ..Options::default() };
-    let Some(request) = checked(&campaign, &contact, &options)? else { return Ok(Outcome::Broken) };
+    let Some(request) = checked(&campaign, &contact, &options, args.values.show_values)? else {
+        return Ok(Outcome::Broken);
+    };
+    let (request, testing) = match args.live {
+        true => (campaign.frozen(&request)?, Testing::Real),
+        false => campaign.frozen_test(&request)?,
+    };
 
-    let mut ledger = ledger::create(&ledger::path(&args.file, Some(&args.hook)))?;
-    let connection = campaign.enter(&mut ledger)?;
+    let mut ledger = ledger::create(&ledger::path(&args.file, Some(&args.hook))?)?;
+    campaign.enter(&mut ledger)?;
+    Ways::of([&campaign].into_iter()).tune(&mut ledger)?;
+    let connection = campaign.state(&mut ledger)?;
     if connection.state.ignores() {
         return Err(Error::Refused(Refusal::NotFrom(connection.state)).into());
     }
-    output::say(&format!("{}\n{}", print::sent_request(&request, args.values.show_values), plan(&campaign)))?;
+    let shown = print::sent_request(&request, args.values.show_values);
+    output::say(&format!("{shown}\n{}", plan(&campaign, testing)))?;
     if !ask::may(args.consent, "Send this request?")? {
         output::say("Nothing was sent.\n")?;
-        return Ok(Outcome::Clean);
+        return Ok(Outcome::Broken);
     }
     let answer = send(args, &campaign, &request)?;
     output::say(&match &answer {
@@ -83,10 +92,13 @@ fn checked(
     campaign: &Campaign,
     contact: &ExampleContact,
     options: &Options,
-) -> Result<Option<Frozen>, Failure> {
+    show_values: bool,
+) -> Result<Option<Request>, Failure> {
     let report = campaign.webhook.hook.check(&contact.contact, options);
     let files = Files::Webhook(&campaign.webhook, contact);
-    for problem in files.problems(&report.findings, Some(&report.request)) {
+    // What a merge tag prints is the contact's data.
+    let request = Some(&report.request).filter(|_| show_values);
+    for problem in files.problems(&report.findings, request) {
         output::tell(&(problem.full() + "\n\n"));
     }
     if report.findings.iter().any(|it| it.severity == Severity::Error) {
@@ -97,15 +109,31 @@ fn checked(
         output::say("Nothing was sent: the template drops the message for this contact.\n")?;
         return Ok(None);
     }
-    campaign.frozen(&report.request).map(Some)
+    Ok(Some(report.request))
 }
 
 /// What will happen.
-fn plan(campaign: &Campaign) -> String {
-    let what = campaign.effect().map_or("this request is sent for real".to_owned(), |effect| {
-        format!("this request is sent for real. {effect} What the partner makes cannot be called back")
+fn plan(campaign: &Campaign, testing: Testing<'_>) -> String {
+    let effect = campaign.effect().map_or(String::new(), |effect| {
+        format!("  {effect} What the partner makes cannot be called back.\n")
     });
-    format!("By the connection '{}', {what}.\n", campaign.connection)
+    let (what, effect) = match testing {
+        Testing::Spared { member, is_added: true, about } => {
+            (format!("in the partner's test mode, with '{member}' added. {about} --live leaves it out"), "")
+        }
+        Testing::Spared { member, is_added: false, about } => {
+            (format!("in the partner's test mode: the webhook has '{member}'. {about}"), "")
+        }
+        Testing::WithKey { prefix, about } => {
+            (format!("for real, unless its key begins with '{prefix}'. {about}"), effect.as_str())
+        }
+        Testing::WithAccount { about } => {
+            (format!("for real, unless the account is set so. {about}"), effect.as_str())
+        }
+        Testing::Real => ("for real".to_owned(), effect.as_str()),
+    };
+    let what = what.trim_end_matches('.');
+    format!("By the connection '{}', this request is sent {what}.\n{effect}", campaign.connection)
 }
 
 fn send(args: &Test, campaign: &Campaign, request: &Frozen) -> Result<Result<Reply, Unsent>, Failure> {
@@ -114,6 +142,6 @@ fn send(args: &Test, campaign: &Campaign, request: &Frozen) -> Result<Result<Rep
     let run = format!("test {now}");
     let parts = KeyParts { hook: &campaign.hook, run: &run, contact: "", event: "" };
     let sending = Sending { connection: &campaign.connection, key: &key(&parts), now, request };
-    let http = http(args.network)?;
+    let http = http(args.network, &Ways::of([campaign].into_iter()))?;
     Ok(runtime()?.block_on(http.send(sending)))
 }

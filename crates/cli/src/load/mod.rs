@@ -14,5 +14,6 @@ pub(crate) use contact::{ExampleContact, contact, contact_beside};
 pub(crate) use contacts::{ContactList, contacts, fingerprint};
 pub(crate) use json::json;
 pub(crate) use sample::sample;
+pub(crate) use settings::shared;
 pub(crate) use text_file::{TextFile, is_stdin, marked, template};
 pub(crate) use webhook::{Webhook, stem, webhook};

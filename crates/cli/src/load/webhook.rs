@@ -63,7 +63,7 @@ fn compiled(
 ) -> Webhook {
     let Parsed { value: mut said, findings: mut told } = parsed;
     told.extend(shared.settings.findings.iter().cloned());
-    told.extend(shared.settings.value.apply(&mut said, &stem(Path::new(&file.name))));
+    told.extend(shared.settings.value.apply(&mut said, stem(&file.name)));
     if let Some(body) = &body {
         said.body = Some(Body::Inline(Located { text: body.text.clone(), ..Located::default() }));
     }
@@ -74,9 +74,9 @@ fn compiled(
 }
 
 /// What a webhook file is called without its folder and its ending: the name of its connection when it states none.
-pub(crate) fn stem(path: &Path) -> String {
-    let name = path.file_name().map(|it| it.to_string_lossy()).unwrap_or_default();
-    name.strip_suffix(".hook.toml").or_else(|| name.strip_suffix(".toml")).unwrap_or(&name).to_owned()
+pub(crate) fn stem(file: &str) -> &str {
+    let name = Path::new(file).file_name().and_then(|it| it.to_str()).unwrap_or(file);
+    name.strip_suffix(".hook.toml").or_else(|| name.strip_suffix(".toml")).unwrap_or(name)
 }
 
 /// A path that a webhook file names, seen from that file. A webhook on standard input sees from where we are.
@@ -97,6 +97,11 @@ impl Webhook {
     pub(crate) fn file_name(&self) -> &str {
         let name = &self.file.name;
         Path::new(name).file_name().and_then(|it| it.to_str()).unwrap_or(name)
+    }
+
+    /// The name of its connection: the one that it states, its own name, or that of its file.
+    pub(crate) fn connection(&self) -> &str {
+        self.hook.connection().unwrap_or_else(|| stem(&self.file.name))
     }
 
     /// The value in the webhook file that holds a template; none when a file of its own does.

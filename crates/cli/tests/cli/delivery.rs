@@ -15,7 +15,7 @@ c2,bob@example.com,Robert
 c3,eve@example.com,Evelyn
 ";
 
-const ME: &str = r#"{"profile": {"id": "me", "email": "me@example.com", "firstname": "Myself"}}"#;
+pub(crate) const ME: &str = r#"{"profile": {"id": "me", "email": "me@example.com", "firstname": "Myself"}}"#;
 
 /// A webhook to this receiver, a contact to test it with and a list to send it to.
 pub(crate) fn session(name: &str, receiver: &Receiver) -> Session {
@@ -27,7 +27,7 @@ pub(crate) fn session(name: &str, receiver: &Receiver) -> Session {
     session
 }
 
-fn hook(name: &str, receiver: &Receiver) -> String {
+pub(crate) fn hook(name: &str, receiver: &Receiver) -> String {
     format!(
         "name = \"{name}\"\ntitle = \"Thank-you letter\"\nsender = \"ometria\"\nreceiver = \"generic\"\n\
          url = \"http://{}/{name}\"\nbody = '{{\"to\": {{{{ profile.firstname | tojson }}}}}}'\n\n\
@@ -50,7 +50,7 @@ pub(crate) fn activate(session: &mut Session, hook: &str) {
 }
 
 /// What the partner got, but for the test.
-fn bodies(receiver: &Receiver) -> Vec<String> {
+pub(crate) fn bodies(receiver: &Receiver) -> Vec<String> {
     let mut bodies: Vec<String> = receiver.had().into_iter().skip(1).map(|it| it.body).collect();
     bodies.sort_unstable();
     bodies
@@ -86,7 +86,8 @@ fn from_the_first_test_to_a_replay() {
     assert_eq!(session.run("logs --status 4xx").code, 0);
     assert_eq!(session.run("logs --identifier BOB@example.com --format json").code, 0);
     assert_eq!(session.run("logs --status none").code, 0);
-    assert_eq!(session.run("status letters.hook.toml").code, 0);
+    let status = session.run_aside("status letters.hook.toml");
+    assert!(status.text().contains("\n  2 delivered, 1 failed\n"), "{}", status.text());
     let masked = session.record().to_owned();
     for value in ["Annabel", "Robert", "ann@", "bob@", "Myself", "c1 "] {
         let shown = masked.lines().filter(|it| !it.starts_with("$ ")).any(|it| it.contains(value));
@@ -96,7 +97,9 @@ fn from_the_first_test_to_a_replay() {
     assert_eq!(session.run("logs --status 422 --show-values").code, 0);
     assert_eq!(session.run("replay --status 422").code, 2, "nobody to ask");
     assert_eq!(session.run("replay --status 422 --yes").code, 0);
-    assert_eq!(session.run("status --format json").code, 0);
+    let status = session.run_aside("status --format json");
+    let status: Value = serde_json::from_slice(&status.out).expect("JSON");
+    assert_eq!((&status[0]["state"], &status[0]["deliveries"]["waiting"]), (&"active".into(), &1.into()));
     assert_eq!(send(&mut session, "deliver").code, 0);
     assert_eq!(session.run("replay --status 422 --yes").code, 0, "none is left");
     assert_eq!(send(&mut session, "send letters.hook.toml --contacts list.csv --yes").code, 0);
@@ -123,6 +126,11 @@ fn contacts_that_would_fail_are_refused_or_left_out() {
     let said = send(&mut session, "send letters.hook.toml --contacts list.csv --skip-invalid --yes");
     assert_eq!(said.code, 0);
     assert_eq!(bodies(&receiver), ["{\"to\": \"Annabel\"}", "{\"to\": \"Evelyn\"}"]);
+    // Corrected, it goes to whoever was left out, and to nobody twice.
+    session.write("letters.hook.toml", hook("letters", &receiver));
+    assert_eq!(send(&mut session, "send letters.hook.toml --contacts list.csv --yes").code, 0);
+    let all = ["{\"to\": \"Annabel\"}", "{\"to\": \"Evelyn\"}", "{\"to\": \"Ro\\\"bert\"}"];
+    assert_eq!(bodies(&receiver), all);
     session.expect("delivery-refused");
 }
 
@@ -168,46 +176,6 @@ fn a_test_that_does_not_pass_activates_nothing() {
     assert_eq!(session.run("status").code, 0);
     assert_eq!(receiver.had().len(), 1);
     session.expect("delivery-untested");
-}
-
-#[test]
-fn the_next_webhook_reads_the_answer_to_the_first() {
-    let receiver = Receiver::answering(|had, before| match had.body.contains("Robert") {
-        true => ("422 No", "{}".to_owned()),
-        false => ("200 OK", format!("{{\"promocode\": \"SPRING-{before}\"}}")),
-    });
-    let mut session = session("delivery-then", &receiver);
-    session.write("codes.hook.toml", hook("codes", &receiver));
-    let second = format!(
-        "name = \"notes\"\nsender = \"ometria\"\nreceiver = \"generic\"\nurl = \"http://{}/notes\"\n\
-         body = '{{\"code\": {{{{ data.codes.promocode | tojson }}}}, \"id\": {{{{ profile.id | tojson }}}}}}'\n\
-         [identify]\ncontact = \"profile.id\"\n[accept]\nurl-not-https = \"a partner on this machine\"\n",
-        receiver.address
-    );
-    session.write("notes.hook.toml", second);
-    session.write(
-        "me.json",
-        ME.replace("{\"profile\"", "{\"data\": {\"codes\": {\"promocode\": \"X\"}}, \"profile\""),
-    );
-    activate(&mut session, "codes.hook.toml");
-    activate(&mut session, "notes.hook.toml");
-    let said = send(&mut session, "send codes.hook.toml --contacts list.csv --then notes.hook.toml --yes");
-    assert_eq!(said.code, 1, "Robert did not get it");
-    let had = receiver.had();
-    let codes: Vec<Value> = had
-        .iter()
-        .skip(2)
-        .filter(|it| it.head.starts_with("POST /notes"))
-        .map(|it| serde_json::from_str(&it.body).expect("JSON"))
-        .collect();
-    assert_eq!(codes.len(), 2, "{codes:?}");
-    for (at, first) in had.iter().enumerate().skip(2).filter(|(_, it)| it.head.starts_with("POST /codes")) {
-        let id = if first.body.contains("Annabel") { "c1" } else { "c3" };
-        let code = codes.iter().find(|it| it["id"] == id).map(|it| it["code"].clone());
-        let expected = (!first.body.contains("Robert")).then(|| Value::from(format!("SPRING-{at}")));
-        assert!(expected.is_none() || code == expected, "{first:?}: {codes:?}");
-    }
-    session.expect("delivery-then");
 }
 
 #[test]
@@ -292,10 +260,40 @@ fn bad_usage() {
         assert_eq!(session.run(args).code, 2, "{args}");
     }
     assert_eq!(session.run("hooks create letters").code, 0);
-    for args in ["logs --from tomorrow", "deliver --connection nobody", "status nobody"] {
+    for args in [
+        "logs --from tomorrow",
+        "logs --connection nobody",
+        "deliver --connection nobody",
+        "replay --connection nobody --yes",
+        "status nobody",
+    ] {
         assert_eq!(session.run(args).code, 2, "{args}");
     }
     session.set("HOOKPROOF_LEDGER", "elsewhere.db");
     assert_eq!(session.run("logs").code, 2);
     session.expect("delivery-bad-usage");
+}
+
+/// Stannp prints nothing when the form says so.
+#[test]
+fn a_test_uses_the_test_mode_of_the_partner() {
+    let receiver = Receiver::taking();
+    let mut session = session("delivery-test-mode", &receiver);
+    let hook = format!(
+        "sender = \"ometria\"\nreceiver = \"stannp-letters\"\nurl = \"http://{}/v1/letters/create\"\n\
+         body = \"template=1&recipient[firstname]={{{{ profile.firstname | urlencode }}}}&recipient[lastname]=Hart\
+         &recipient[address1]=1+High+Street&recipient[town]=Bristol&recipient[postcode]=BS1+1AA&recipient[country]=GB\"\n\
+         [headers]\nContent-Type = \"application/x-www-form-urlencoded\"\n\
+         Authorization = \"Basic ${{env:INKPACT_SECRET_KEY}}\"\n\
+         [accept]\nurl-not-https = \"a partner on this machine\"\n",
+        receiver.address
+    );
+    session.write("stannp.hook.toml", hook);
+    for args in ["--yes", "--live --yes"] {
+        let said = send(&mut session, &format!("test stannp.hook.toml --contact me.json {args}"));
+        assert_eq!(said.code, 0, "{}{}", said.text(), said.err);
+    }
+    let bodies: Vec<bool> = receiver.had().iter().map(|it| it.body.ends_with("&test=true")).collect();
+    assert_eq!(bodies, [true, false]);
+    session.expect("delivery-test-mode");
 }

@@ -5,7 +5,9 @@
 mod against;
 mod audience;
 mod baseline;
+mod chain;
 mod check;
+mod connections;
 mod delivery;
 mod fix;
 mod formats;
@@ -14,6 +16,7 @@ mod other;
 mod own;
 mod prove;
 mod receiver;
+mod records;
 mod render;
 mod report;
 mod settings;

@@ -37,6 +37,8 @@ fn schemas() {
         ("report", "Report"),
         ("audience", "Audience"),
         ("fields", "Fields"),
+        ("log", "LogEntry"),
+        ("status", "Status"),
     ] {
         let said = session.run(&format!("schema show {name}"));
         let json: serde_json::Value = serde_json::from_slice(&said.out).expect("JSON");

@@ -109,6 +109,14 @@ impl Session {
         self.run_with(&args.split(' ').collect::<Vec<_>>(), b"")
     }
 
+    /// The same without a record of it: what it says depends on which of several requests ends last.
+    pub(crate) fn run_aside(&mut self, args: &str) -> Said {
+        let recorded = self.record.len();
+        let said = self.run(args);
+        self.record.truncate(recorded);
+        said
+    }
+
     /// The same with something on standard input.
     pub(crate) fn run_with(&mut self, args: &[&str], input: &[u8]) -> Said {
         let mut child = self.command(args).spawn().expect("the binary starts");

@@ -4,6 +4,9 @@
 //! transaction, so whoever writes much writes in batches (see [`crate::Writer`]): 132 deliveries a second one by one,
 //! 7,471 in batches of 64 on the machine where this was chosen. Every transaction that writes takes the write lock at
 //! its start, so that another process, which only pauses a connection, waits and does not fail half-way.
+//!
+//! A claim alone is not flushed. It survives the end of the process, and after a loss of power it is as if it had never
+//! been made: its deliveries wait, and are sent again with their keys, as those of an abandoned claim are.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -166,7 +169,10 @@ impl Ledger for Sqlite {
 
     fn claim(&mut self, now: i64, scope: &Scope, limit: u32, lease_ms: i64) -> Result<Vec<Claimed>, Error> {
         self.must_dispatch()?;
-        self.commit(Operation::Claim, |db| claim::claim(db, now, scope, limit, lease_ms))
+        open::set_flushed(&self.db, false)?;
+        let claimed = self.commit(Operation::Claim, |db| claim::claim(db, now, scope, limit, lease_ms));
+        open::set_flushed(&self.db, true)?;
+        claimed
     }
 
     fn complete(&mut self, batch: &[Completion]) -> Result<Vec<Settled>, Error> {

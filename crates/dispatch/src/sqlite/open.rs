@@ -17,6 +17,13 @@ const FORM: i64 = 1;
 /// 'hkpf': see `schema.sql`.
 const APPLICATION: i64 = 1_751_871_590;
 
+/// How many pages of 4 KiB the log grows to before they go into the file itself. A delivery's pages change again and again
+/// while it is on its way; at SQLite's own 1,000 each of them is written into the file several times.
+const CHECKPOINT_PAGES: u32 = 8_000;
+
+/// How much of the file is kept in memory.
+const CACHE_KIB: u32 = 16 << 10;
+
 /// Opens or creates the file.
 pub(super) fn open(path: &Path) -> Result<Connection, Error> {
     if rusqlite::version_number() < OLDEST {
@@ -29,7 +36,9 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
         let where_it_is = path.display();
         return Err(Error::Store(format!("{where_it_is}: its file system has no shared memory for SQLite")));
     }
-    db.execute_batch("PRAGMA synchronous = FULL").map_err(error)?;
+    set_flushed(&db, true)?;
+    let sizes = format!("PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}; PRAGMA cache_size = -{CACHE_KIB}");
+    db.execute_batch(&sizes).map_err(error)?;
     db.set_prepared_statement_cache_capacity(64);
     // Two processes may create it at once: the second sees what the first has done.
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
@@ -48,6 +57,12 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
     }
     transaction.commit().map_err(error)?;
     Ok(db)
+}
+
+/// Sets whether commits are flushed to disk. One that is flushed takes along those before it that were not.
+pub(super) fn set_flushed(db: &Connection, is: bool) -> Result<(), Error> {
+    let level = if is { "FULL" } else { "NORMAL" };
+    db.execute_batch(&format!("PRAGMA synchronous = {level}")).map_err(error)
 }
 
 /// A fault of SQLite in the ledger's words.

@@ -63,12 +63,11 @@ pub(super) fn owner(db: &Transaction<'_>, id: DeliveryId, claim: ClaimId) -> Res
 
 fn settle(db: &Transaction<'_>, loaded: &mut Loaded, completion: &Completion) -> Result<Settled, Error> {
     let Completion { id, claim, started, ended, outcome, .. } = *completion;
-    if owner(db, id, claim)?.is_none() {
-        return Ok(Settled::Stale);
-    }
-    let sql = format!("SELECT {} FROM deliveries d WHERE d.id = ?", row::DELIVERY);
+    let sql =
+        format!("SELECT {} FROM deliveries d WHERE d.id = ? AND d.claim = ? AND d.status = 1", row::DELIVERY);
     let mut statement = db.prepare_cached(&sql).map_err(error)?;
-    let delivery = statement.query_row([id.0], row::delivery).map_err(error)?;
+    let claimed = statement.query_row([id.0, claim.0], row::delivery).optional().map_err(error)?;
+    let Some(delivery) = claimed else { return Ok(Settled::Stale) };
     let connection = loaded.get(db, &delivery.connection)?;
     let attempt = Try { started, ended, outcome };
     let (status, progress) = rules::settle(connection, &delivery.key, &delivery.progress, &attempt);

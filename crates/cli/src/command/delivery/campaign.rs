@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use hookproof::contact::Contact;
 use hookproof::contract::Catalog;
-use hookproof::delivery::{Change, Connection, Frozen, KeyParts, key};
+use hookproof::delivery::{Change, Connection, ConnectionSettings, Frozen, KeyParts, Testing, key};
 use hookproof::finding::Severity;
 use hookproof::hook::{Options, Request};
 use hookproof_dispatch::{Arrival, Error, Ledger, Sqlite};
 
 use crate::failure::Failure;
-use crate::load::{self, ExampleContact, Webhook, stem};
+use crate::load::{self, ExampleContact, Webhook};
 use crate::print::Files;
 use crate::{output, when};
 
@@ -25,11 +25,6 @@ pub(in crate::command) struct Campaign {
     folder: PathBuf,
 }
 
-/// The connection that a webhook goes by: its own, else one that is called like its file.
-pub(in crate::command) fn connection_of(webhook: &Webhook, path: &Path) -> String {
-    webhook.hook.connection().map_or_else(|| stem(path), str::to_owned)
-}
-
 impl Campaign {
     /// Reads a webhook file.
     pub(in crate::command) fn read(path: &Path) -> Result<Campaign, Failure> {
@@ -38,11 +33,12 @@ impl Campaign {
             return Err(failure.with_help("its name tells its deliveries from those of others"));
         }
         let webhook = load::webhook(path, &Catalog::builtin())?;
-        let connection = connection_of(&webhook, path);
+        let connection = webhook.connection().to_owned();
         let folder =
             path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
         let name = webhook.hook.name();
-        let hook = if name.is_empty() { connection.clone() } else { name.to_owned() };
+        // Webhooks without names may share a connection: a contact gets each of them.
+        let hook = if name.is_empty() { load::stem(&webhook.file.name) } else { name }.to_owned();
         Ok(Campaign { webhook, hook, connection, folder })
     }
 
@@ -87,6 +83,16 @@ impl Campaign {
         known.ok_or_else(|| Error::NoConnection(self.connection.clone()).into())
     }
 
+    /// Fails when what was tested is another address, other headers or another connector.
+    pub(in crate::command) fn must_be_tested(&self, connection: &Connection) -> Result<(), Failure> {
+        if connection.has_tested(self.webhook.hook.connection_revision()) {
+            return Ok(());
+        }
+        let title = format!("the address or the headers of '{}' have changed since the test", self.hook);
+        let hook = &self.webhook.file.name;
+        Err(Failure::new(title).with_help(format!("hookproof test {hook} --contact me.json")))
+    }
+
     /// The request for a contact; none when the template drops it.
     pub(in crate::command) fn request(
         &self,
@@ -100,15 +106,39 @@ impl Campaign {
         self.frozen(&request).map(Some)
     }
 
-    /// A rendered request as it is stored. Files of secrets are named from the root, since whoever sends it later may be
-    /// elsewhere.
+    /// A rendered request as it is stored.
     pub(in crate::command) fn frozen(&self, request: &Request) -> Result<Frozen, Failure> {
-        let mut frozen = Frozen::of(request).map_err(|it| Failure::new(it.to_string()))?;
-        let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
+        let frozen = Frozen::of(request).map_err(|it| Failure::new(it.to_string()))?;
+        Ok(self.with_files(frozen))
+    }
+
+    /// The same for a test, in the partner's own test mode where it has one; and whether that makes anything real.
+    pub(in crate::command) fn frozen_test(
+        &self,
+        request: &Request,
+    ) -> Result<(Frozen, Testing<'_>), Failure> {
+        let frozen = Frozen::of_test(&self.webhook.hook, request);
+        let (frozen, testing) = frozen.map_err(|it| Failure::new(it.to_string()))?;
+        Ok((self.with_files(frozen), testing))
+    }
+
+    /// Files of secrets are named from the root, since whoever sends it later may be elsewhere.
+    fn with_files(&self, mut frozen: Frozen) -> Frozen {
         for path in frozen.files_mut() {
-            *path = folder.join(&*path).to_string_lossy().into_owned();
+            *path = self.absolute(path);
         }
-        Ok(frozen)
+        frozen
+    }
+
+    /// A path that the webhook file names, named from the root.
+    pub(super) fn absolute(&self, path: &str) -> String {
+        let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
+        folder.join(path).to_string_lossy().into_owned()
+    }
+
+    /// How its connection goes.
+    pub(super) fn settings(&self) -> ConnectionSettings {
+        self.webhook.shared.settings.value.connection(&self.connection)
     }
 
     /// The key of its delivery to a contact in a run.

@@ -1,6 +1,8 @@
 //! What came of the sending, in the end.
 
-use hookproof::delivery::{State, advice};
+use std::collections::BTreeMap;
+
+use hookproof::delivery::{Connection, State, advice};
 use hookproof_dispatch::worker::Ending;
 use hookproof_dispatch::{Ledger, Scope, Sqlite, Status};
 
@@ -9,42 +11,26 @@ use crate::failure::Failure;
 use crate::print::{self, grouped};
 use crate::{Outcome, output};
 
-/// Says what was delivered and what was not, why, and how to go on.
+/// Says what was delivered and what was not, why, and how to go on; `again` says how to after a stop.
 pub(in crate::command) fn ending(
     ledger: &mut Sqlite,
     scope: &Scope,
     posted: Posted,
     again: &str,
 ) -> Result<Outcome, Failure> {
-    let (connections, counts) = (ledger.connections()?, ledger.counts()?);
+    let (mut connections, counts) = (ledger.connections()?, ledger.counts()?);
+    connections.retain(|name, _| scope.has(name));
+    let none = BTreeMap::new();
+    let counted = |name: &String| counts.get(name).unwrap_or(&none);
+    let all: Vec<Left<'_>> = connections
+        .iter()
+        .map(|(name, connection)| Left { name, connection, counts: counted(name) })
+        .collect();
+    let is_in_error = connections.values().any(|it| it.state == State::Error);
     let mut text = format!("{}.\n", posted.tally.said());
-    let (mut is_in_error, mut unsent) = (false, 0);
-    for (name, connection) in connections.iter().filter(|(name, _)| scope.has(name)) {
-        let count = |status| counts.get(name).and_then(|it| it.get(&status)).copied().unwrap_or_default();
-        let waiting = count(Status::Waiting) + count(Status::Claimed);
-        unsent += waiting;
-        match connection.state {
-            State::Error => {
-                is_in_error = true;
-                text += &format!("'{name}' is in error, and nothing more is sent: {} left.\n", wait(waiting));
-                text += &connection.trouble.and_then(advice).map(|it| print::advice(&it)).unwrap_or_default();
-                text += &format!("  then: `hookproof resume {name}` and `hookproof deliver`\n");
-            }
-            State::Paused | State::Pending if waiting > 0 => {
-                let state = connection.state.name();
-                text +=
-                    &format!("'{name}' is {state}: {} left. `hookproof status` says more.\n", wait(waiting));
-            }
-            State::Paused | State::Pending | State::Active | State::Disabled | State::Deleted => {}
-        }
-        if count(Status::Undecided) > 0 {
-            let undecided = grouped(count(Status::Undecided));
-            text +=
-                &format!("'{name}': {undecided} may have arrived or not: see `hookproof decide --help`.\n");
-        }
-    }
+    text.extend(all.iter().map(Left::said));
     if posted.ending == Ending::Stopped && !is_in_error {
-        text += &format!("Stopped: {} left. {again}\n", wait(unsent));
+        text += &format!("Stopped: {} left. {again}\n", deliveries_are(all.iter().map(Left::unsent).sum()));
     }
     output::say(&text)?;
     Ok(match posted.ending {
@@ -56,6 +42,53 @@ pub(in crate::command) fn ending(
     })
 }
 
-fn wait(count: u64) -> String {
+/// What is left of a connection's deliveries.
+struct Left<'l> {
+    name: &'l str,
+    connection: &'l Connection,
+    counts: &'l BTreeMap<Status, u64>,
+}
+
+impl Left<'_> {
+    fn count(&self, status: Status) -> u64 {
+        self.counts.get(&status).copied().unwrap_or_default()
+    }
+
+    fn unsent(&self) -> u64 {
+        self.count(Status::Waiting) + self.count(Status::Claimed)
+    }
+
+    /// Why they are, and what to do; nothing when none is.
+    fn said(&self) -> String {
+        let (name, unsent) = (self.name, deliveries_are(self.unsent()));
+        let state = self.connection.state;
+        let mut text = match state {
+            State::Error => {
+                let why = self.connection.trouble.and_then(advice).map(|it| print::advice(&it));
+                let why = why.unwrap_or_default();
+                format!(
+                    "'{name}' is in error, and nothing more is sent: {unsent} left.\n\
+                     {why}  then: `hookproof resume {name}` and `hookproof deliver`\n"
+                )
+            }
+            State::Paused | State::Pending if self.unsent() > 0 => {
+                format!("'{name}' is {}: {unsent} left. `hookproof status` says more.\n", state.name())
+            }
+            State::Paused | State::Pending | State::Active | State::Disabled | State::Deleted => {
+                String::new()
+            }
+        };
+        let undecided = self.count(Status::Undecided);
+        if undecided > 0 {
+            let undecided = grouped(undecided);
+            text +=
+                &format!("'{name}': {undecided} may have arrived or not: see `hookproof decide --help`.\n");
+        }
+        text
+    }
+}
+
+/// `1 delivery is`.
+fn deliveries_are(count: u64) -> String {
     format!("{} {}", grouped(count), if count == 1 { "delivery is" } else { "deliveries are" })
 }

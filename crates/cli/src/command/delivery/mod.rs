@@ -4,7 +4,10 @@ mod campaign;
 mod ending;
 mod post;
 mod progress;
+mod ways;
 
-pub(super) use campaign::{Campaign, Who, connection_of};
+pub(super) use campaign::{Campaign, Who};
 pub(super) use ending::ending;
 pub(super) use post::{Post, http, runtime};
+pub(super) use progress::Progress;
+pub(super) use ways::Ways;

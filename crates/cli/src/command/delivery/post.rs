@@ -9,7 +9,8 @@ use hookproof_dispatch::worker::{Ending, SystemClock, Until, Watch, Worker, Work
 use hookproof_dispatch::{Scope, Sqlite, Writer};
 use tokio::runtime::{Builder, Runtime};
 
-use super::progress::{Progress, Tallies, Tally};
+use super::Ways;
+use super::progress::{Progress, Tallies, Tally, line};
 use crate::args::Network;
 use crate::command::stop::Stop;
 use crate::failure::Failure;
@@ -23,6 +24,7 @@ pub(in crate::command) struct Post {
     pub(in crate::command) network: Network,
     pub(in crate::command) scope: Scope,
     pub(in crate::command) until: Until,
+    pub(in crate::command) ways: Ways,
 }
 
 /// What came of it.
@@ -50,10 +52,11 @@ impl Post {
         let tallies = Arc::new(Tallies::default());
         let counted = tallies.clone();
         let watch: Watch = Box::new(move |tried| counted.count(tried.settled));
-        let http = http(self.network)?;
+        let http = http(self.network, &self.ways)?;
         let options = WorkerOptions {
             until: self.until,
             scope: self.scope,
+            rates: self.ways.rates(),
             watch: Some(watch),
             ..WorkerOptions::default()
         };
@@ -64,9 +67,10 @@ impl Post {
 }
 
 /// The transport. Files of secrets are named from the root.
-pub(in crate::command) fn http(network: Network) -> Result<Http, Failure> {
+pub(in crate::command) fn http(network: Network, ways: &Ways) -> Result<Http, Failure> {
     let Network { allow_http, allow_private } = network;
-    let options = HttpOptions { allow_http, allow_private, ..HttpOptions::default() };
+    let (marks, partner_ids) = (ways.marks(), ways.partner_ids());
+    let options = HttpOptions { allow_http, allow_private, marks, partner_ids, ..HttpOptions::default() };
     Http::new(Environment::new(&PathBuf::new()), options).map_err(|it| Failure::new(it.to_string()))
 }
 
@@ -80,9 +84,9 @@ pub(in crate::command) fn runtime() -> Result<Runtime, Failure> {
 async fn stopped(stop: &Stop, tallies: &Tallies) {
     let mut progress = Progress::new();
     while !stop.is_asked() {
-        progress.tell(tallies.now());
+        progress.tell(|elapsed| line(tallies.now(), elapsed));
         tokio::time::sleep(PATIENCE).await;
     }
-    progress.clear();
+    drop(progress);
     output::tell("Stopping: what is under way ends first, within 30 seconds. Ctrl-C again ends at once.\n");
 }

@@ -97,29 +97,29 @@ impl Tally {
 }
 
 /// The line that tells it on a terminal.
-pub(super) struct Progress {
+pub(in crate::command) struct Progress {
     begun: Instant,
     told: Option<Instant>,
     is_wanted: bool,
 }
 
 impl Progress {
-    pub(super) fn new() -> Progress {
+    pub(in crate::command) fn new() -> Progress {
         Progress { begun: now(), told: None, is_wanted: io::stderr().is_terminal() }
     }
 
-    /// Tells it when it is time to.
-    pub(super) fn tell(&mut self, tally: Tally) {
+    /// Tells it when it is time to; it is given how long it has been.
+    pub(in crate::command) fn tell(&mut self, line: impl FnOnce(Duration) -> String) {
         let now = now();
         if !self.is_wanted || self.told.is_some_and(|told| now - told < INTERVAL) {
             return;
         }
         self.told = Some(now);
-        output::tell(&format!("\r\x1b[K{}", line(tally, now - self.begun)));
+        output::tell(&format!("\r\x1b[K{}", line(now - self.begun)));
     }
 
     /// Takes the line away.
-    pub(super) fn clear(&mut self) {
+    fn clear(&mut self) {
         if self.told.take().is_some() {
             output::tell("\r\x1b[K");
         }
@@ -133,7 +133,7 @@ impl Drop for Progress {
 }
 
 /// `12,345 delivered, 4 failed, 7 retries, 85 a second`.
-fn line(tally: Tally, elapsed: Duration) -> String {
+pub(super) fn line(tally: Tally, elapsed: Duration) -> String {
     let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
     let rate = tally.delivered.saturating_mul(1000) / millis;
     let again = match tally.again {

@@ -11,14 +11,14 @@ use crate::command::stop::Stop;
 use crate::failure::Failure;
 use crate::{output, print, when};
 
-/// Takes in the deliveries of the next webhook.
+/// Takes in the deliveries of the next webhook. Says how many requests would fail, and are not sent.
 pub(super) fn take_in(
     sending: &Sending<'_>,
     before: &Campaign,
     next: &Campaign,
     stop: &Stop,
     ledger: &mut Sqlite,
-) -> Result<(), Failure> {
+) -> Result<u64, Failure> {
     let mut link = Link { sending, before, next, taken: Taken::default(), without: 0, failing: 0 };
     each_block(sending, stop, |block| {
         let mut texts = Vec::new();
@@ -33,7 +33,8 @@ pub(super) fn take_in(
         }
         Ok(())
     })?;
-    output::say(&link.said())
+    output::say(&link.said())?;
+    Ok(link.failing)
 }
 
 /// From one webhook to the next.

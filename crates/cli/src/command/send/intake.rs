@@ -1,13 +1,17 @@
 //! Takes the deliveries of a list in, block by block, each with the place in the list where it ends.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use hookproof::audience::{Block, Reader};
 use hookproof::contact::Contact;
 use hookproof_dispatch::{Arrival, Cursor, Ledger, Sqlite, Taken as Answer};
 
 use super::check::{Fit, reading};
 use super::{Sending, Taken};
+use crate::command::delivery::Progress;
 use crate::command::stop::Stop;
 use crate::failure::Failure;
+use crate::print::grouped;
 use crate::{load, when};
 
 /// How much of the list is read at once: as much as makes a commit of some hundred deliveries.
@@ -25,17 +29,31 @@ impl Intake<'_> {
     pub(super) fn run(&self, ledger: &mut Sqlite) -> Result<Taken, Failure> {
         let cursor = self.cursor()?;
         let from = ledger.cursor(&cursor)?;
-        let mut taken = Taken::default();
-        each_block(self.sending, self.stop, |block| self.block(block, &cursor, from, &mut taken, ledger))?;
+        let (mut taken, mut progress) = (Taken::default(), Progress::new());
+        each_block(self.sending, self.stop, |block| {
+            self.block(block, &cursor, from, &mut taken, ledger)?;
+            progress.tell(|_| format!("{} taken in", grouped(taken.new)));
+            Ok(())
+        })?;
         Ok(taken)
     }
 
-    /// By what the place in this list is kept. A list that was changed is another one: its contacts are known by their
-    /// keys.
+    /// Up to which place in the list an earlier command has taken it in; none when none has.
+    pub(super) fn begun(&self, ledger: &mut Sqlite) -> Result<Option<u64>, Failure> {
+        Ok(Some(ledger.cursor(&self.cursor()?)?).filter(|it| *it > 0))
+    }
+
+    /// By what the place in this list is kept. It saves time, and nothing rests on it: after a change of the list, of the
+    /// webhook or of who is left out, all of the list is read again, and its contacts are known by their keys.
     fn cursor(&self) -> Result<String, Failure> {
         let Sending { args, first, run, .. } = self.sending;
-        let list = load::fingerprint(&args.contacts)?;
-        Ok(format!("{}/{}/{run}/{list:016x}", first.connection, first.hook))
+        let mut hasher = DefaultHasher::new();
+        load::fingerprint(&args.contacts)?.hash(&mut hasher);
+        for file in first.webhook.files() {
+            file.text.hash(&mut hasher);
+        }
+        self.fit.failing.hash(&mut hasher);
+        Ok(format!("{}/{}/{run}/{:016x}", first.connection, first.hook, hasher.finish()))
     }
 
     fn block(

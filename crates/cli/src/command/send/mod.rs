@@ -1,6 +1,6 @@
 //! `hookproof send`: sends a webhook to every contact of a list.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hookproof::clock::Clock;
 use hookproof::contact::Contact;
@@ -13,7 +13,7 @@ mod chain;
 mod check;
 mod intake;
 
-use super::delivery::{Campaign, Post, ending};
+use super::delivery::{Campaign, Post, Ways, ending};
 use super::stop::Stop;
 use crate::args::Send;
 use crate::failure::Failure;
@@ -43,11 +43,22 @@ pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
         return Ok(Outcome::Broken);
     }
     output::say(&sending.plan(&fit)?)?;
-    if fit.count == 0 || !ask::may(args.consent, &format!("Send {}?", requests(fit.count)))? {
-        output::say("Nothing was sent.\n")?;
+    let intake = Intake { sending: &sending, fit: &fit, stop: &stop };
+    let begun = intake.begun(&mut ledger::open(&sending.ledger()?)?)?;
+    if let Some(line) = begun {
+        output::say(&format!("  an earlier command took the list in up to line {}\n", grouped(line)))?;
+    }
+    let question =
+        format!("Send {}{}?", if begun.is_some() { "the rest of " } else { "" }, requests(fit.count));
+    if fit.count == 0 {
+        output::say("There is nobody to send to.\n")?;
         return Ok(Outcome::Clean);
     }
-    sending.go(&fit, &stop)
+    if !ask::may(args.consent, &question)? {
+        output::say("Nothing was sent.\n")?;
+        return Ok(Outcome::Broken);
+    }
+    sending.go(&intake)
 }
 
 /// `2,488 requests`.
@@ -83,7 +94,7 @@ impl<'a> Sending<'a> {
         [&self.first].into_iter().chain(&self.then)
     }
 
-    fn ledger(&self) -> std::path::PathBuf {
+    fn ledger(&self) -> Result<PathBuf, Failure> {
         ledger::path(&self.args.file, Some(&self.args.hook))
     }
 
@@ -93,7 +104,7 @@ impl<'a> Sending<'a> {
 
     /// Why nothing can be sent now, said; none when it can.
     fn refused(&self) -> Result<Option<Outcome>, Failure> {
-        let mut ledger = ledger::open(&self.ledger())?;
+        let mut ledger = ledger::open(&self.ledger()?)?;
         for campaign in self.campaigns() {
             if campaign.is_broken() {
                 return Ok(Some(Outcome::Broken));
@@ -101,7 +112,7 @@ impl<'a> Sending<'a> {
             let connection = campaign.state(&mut ledger)?;
             let name = &campaign.connection;
             match connection.state {
-                State::Active | State::Paused => {}
+                State::Active | State::Paused => campaign.must_be_tested(&connection)?,
                 State::Disabled | State::Deleted => {
                     let state = connection.state.name();
                     output::tell(&format!(
@@ -162,32 +173,50 @@ impl<'a> Sending<'a> {
         Ok(text)
     }
 
-    fn go(&self, fit: &Fit, stop: &Stop) -> Result<Outcome, Failure> {
-        let path = self.ledger();
-        let mut ledger = ledger::open_to_send(&path)?;
-        let taken = Intake { sending: self, fit, stop }.run(&mut ledger)?;
-        output::say(&taken.said(&self.run))?;
-        if let Some(at) = self.not_before.filter(|_| !stop.is_asked()) {
-            let at = when::said(at);
-            output::say(&format!("They are sent from {at} on by `hookproof deliver`: start it by then.\n"))?;
-            return Ok(Outcome::Clean);
+    fn go(&self, intake: &Intake<'_>) -> Result<Outcome, Failure> {
+        match self.not_before {
+            Some(at) => self.set(intake, at),
+            None => self.deliver(intake),
         }
-        let post = || Post { network: self.args.network, scope: self.scope(), until: Until::Due };
+    }
+
+    /// Takes the deliveries in for later. Another process may be sending, and then does so with these.
+    fn set(&self, intake: &Intake<'_>, at: i64) -> Result<Outcome, Failure> {
+        let taken = intake.run(&mut ledger::open(&self.ledger()?)?)?;
+        output::say(&taken.said(&self.run))?;
+        if intake.stop.is_asked() {
+            output::say("Stopped: not all of the list was taken in. The same command again goes on.\n")?;
+            return Ok(Outcome::Stopped);
+        }
+        let at = when::said(at);
+        output::say(&format!("They are sent from {at} on by `hookproof deliver`: start it by then.\n"))?;
+        Ok(Outcome::Clean)
+    }
+
+    fn deliver(&self, intake: &Intake<'_>) -> Result<Outcome, Failure> {
+        let (path, stop) = (self.ledger()?, intake.stop);
+        let mut ledger = ledger::open_to_send(&path)?;
+        let ways = Ways::of(self.campaigns());
+        ways.tune(&mut ledger)?;
+        let taken = intake.run(&mut ledger)?;
+        output::say(&taken.said(&self.run))?;
+        let (network, until) = (self.args.network, Until::Due);
+        let post = || Post { network, scope: self.scope(), until, ways: ways.clone() };
         let mut posted = post().send(ledger, stop)?;
+        let mut unsent = taken.ignored;
         for pair in self.campaigns().collect::<Vec<_>>().windows(2) {
             let [before, next] = pair else { continue };
             if stop.is_asked() {
                 break;
             }
             let mut ledger = ledger::open_to_send(&path)?;
-            chain::take_in(self, before, next, stop, &mut ledger)?;
+            unsent += chain::take_in(self, before, next, stop, &mut ledger)?;
             let then = post().send(ledger, stop)?;
             posted = posted.and(then);
         }
         let mut ledger = ledger::open(&path)?;
         let outcome = ending(&mut ledger, &self.scope(), posted, "The same command again goes on.")?;
-        let is_ignored = taken.ignored > 0 && outcome == Outcome::Clean;
-        Ok(if is_ignored { Outcome::Broken } else { outcome })
+        Ok(if unsent > 0 && outcome == Outcome::Clean { Outcome::Broken } else { outcome })
     }
 }
 
@@ -223,8 +252,8 @@ impl Taken {
         let mut text = String::new();
         let had = self.known + self.passed;
         if had > 0 {
-            let had = print::some(had, "contact");
-            text += &format!("{had} had it already in the run '{run}'; another --run sends it again.\n");
+            let (had, was) = (print::some(had, "contact"), if had == 1 { "was" } else { "were" });
+            text += &format!("{had} {was} taken in before, in the run '{run}'; another --run sends again.\n");
         }
         if self.differing > 0 {
             let count = grouped(self.differing);

@@ -1,0 +1,36 @@
+//! What programs are given of the delivery log, held against the schemas.
+
+use serde_json::Value;
+
+use crate::delivery::{activate, send, session};
+use crate::receiver::Receiver;
+
+#[track_caller]
+fn assert_valid(schema: &str, value: &Value) {
+    let schema = serde_json::from_str(schema).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let errors: Vec<String> = validator.iter_errors(value).map(|it| it.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}: {value}");
+}
+
+#[test]
+fn the_log_and_the_status_are_as_their_schemas_say() {
+    let receiver = Receiver::answering(|had, _| match had.body.contains("Robert") {
+        true => ("422 No", "nothing but text".to_owned()),
+        false => ("204 Nothing", String::new()),
+    });
+    let mut session = session("delivery-records", &receiver);
+    activate(&mut session, "letters.hook.toml");
+    assert_eq!(session.run("hooks create other").code, 0);
+    assert_eq!(send(&mut session, "send letters.hook.toml --contacts list.csv --yes").code, 1);
+    let log = session.run("logs --format json").text();
+    assert_eq!(log.lines().count(), 3);
+    for line in log.lines() {
+        assert_valid(hookproof::schemas::LOG, &serde_json::from_str(line).expect("JSON"));
+    }
+    for args in ["status --format json", "hooks list --all --format json"] {
+        let said: Value = serde_json::from_str(&session.run(args).text()).expect("JSON");
+        assert_eq!(said.as_array().map(Vec::len), Some(2), "{args}");
+        assert_valid(hookproof::schemas::STATUS, &said);
+    }
+}
