@@ -137,7 +137,8 @@ example and for a body of 200 KB; native and as the npm package, against nunjuck
 compiled schema in the same Node process. Prints how many times as fast ours is: the median of nine rounds.
 Then the check of a list of contacts for three webhooks, against nunjucks or liquidjs with ajv in the same process
 and Python's jinja2 with jsonschema; of several rounds the best counts, and all have to agree on which contacts fail.
-HOOKPROOF_BENCH_CONTACTS says how many there are. Then deliveries a second, beside the bare client.
+HOOKPROOF_BENCH_CONTACTS says how many there are. Then deliveries a second, beside the bare client, and the memory
+that it takes when a million wait.
 The peers are installed below target/bench.
 
 Usage: cargo xtask bench";

@@ -1,5 +1,7 @@
 //! Deliveries a second, durable, to a receiver on this machine, beside the same client in a bare loop: for
 //! `cargo xtask bench`. Prints both and their ratio. The argument is how many deliveries a round has.
+//!
+//! `deliveries waiting N` measures how much memory it takes when so many wait; the bench ends with a million.
 
 #![expect(clippy::print_stdout, reason = "printing is what this program is for")]
 #![expect(clippy::disallowed_methods, reason = "the core reads no clock; this measures it")]
@@ -7,22 +9,26 @@
 use std::error::Error;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc::channel;
 use std::time::Instant;
 
 use hookproof::delivery::{Change, Frozen, Piece, Policy};
 use hookproof_dispatch::transport::{Environment, Http, HttpOptions};
-use hookproof_dispatch::worker::{Clock, Ending, SystemClock, Worker, WorkerOptions};
+use hookproof_dispatch::worker::{Clock, Ending, SystemClock, Watch, Worker, WorkerOptions};
 use hookproof_dispatch::{Arrival, Ledger, Owner, Sqlite, Writer};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
+
+mod receiver;
+mod waiting;
 
 const DELIVERIES: u32 = 10_000;
 const IN_FLIGHT: u32 = 64;
 const ROUNDS: usize = 5;
+
+/// How many wait when memory is measured.
+const WAITING: &str = "1000000";
 
 /// Claimed at once: those in flight, and those that wait for a place or for the disk.
 const CLAIMED: u32 = 512;
@@ -33,10 +39,23 @@ const BODY_BYTES: usize = 800;
 fn main() -> Result<(), Box<dyn Error>> {
     // The transport does so itself; the bare client has to be given one.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let count = std::env::args().nth(1).map_or(Ok(DELIVERIES), |it| it.parse())?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => compare(DELIVERIES)?,
+        ["waiting", count] => return waiting::measure(count.parse()?),
+        [count] => return compare(count.parse()?),
+        _ => return Err("the arguments are a number, or 'waiting' and a number".into()),
+    }
+    // A process of its own, since what is measured is the most memory that a process ever had.
+    let status = Command::new(std::env::current_exe()?).args(["waiting", WAITING]).status()?;
+    if status.success() { Ok(()) } else { Err("the measuring of what waits failed".into()) }
+}
+
+/// Both, several times, and their ratio.
+fn compare(count: u32) -> Result<(), Box<dyn Error>> {
     let directory = std::env::current_exe()?.with_file_name(format!("deliveries-{}", std::process::id()));
     std::fs::create_dir_all(&directory)?;
-    let address = receiver()?;
+    let address = receiver::start()?;
     let (mut bare, mut durable) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         bare.push(f64::from(count) / runtime()?.block_on(bare_loop(address, count))?);
@@ -58,40 +77,6 @@ fn median(mut of: Vec<f64>) -> f64 {
 
 fn runtime() -> std::io::Result<Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()
-}
-
-/// A receiver on a thread of its own, which takes whatever it gets.
-fn receiver() -> Result<SocketAddr, Box<dyn Error>> {
-    let (tell, told) = channel();
-    let runtime = runtime()?;
-    std::thread::spawn(move || {
-        runtime.block_on(async {
-            let listener = TcpListener::bind("127.0.0.1:0").await?;
-            let _ = tell.send(listener.local_addr()?);
-            loop {
-                let (stream, _) = listener.accept().await?;
-                tokio::spawn(take(stream));
-            }
-            #[expect(unreachable_code, reason = "it says what the block's errors are")]
-            Ok::<(), std::io::Error>(())
-        })
-    });
-    Ok(told.recv()?)
-}
-
-/// Answers each request when all of it is there. Every request has the same length in its body.
-async fn take(mut stream: TcpStream) -> std::io::Result<()> {
-    let (mut buffer, mut begun) = (vec![0; 16 << 10], Vec::new());
-    loop {
-        let read = stream.read(&mut buffer).await?;
-        let Some(new) = buffer.get(..read).filter(|it| !it.is_empty()) else { return Ok(()) };
-        begun.extend_from_slice(new);
-        let head = begun.windows(4).position(|it| it == b"\r\n\r\n");
-        if head.is_some_and(|it| begun.len() >= it + 4 + BODY_BYTES) {
-            begun.clear();
-            stream.write_all(b"HTTP/1.1 201 Created\r\nContent-Length: 14\r\n\r\n{\"id\":\"ltr_1\"}").await?;
-        }
-    }
 }
 
 fn body() -> String {
@@ -123,6 +108,20 @@ async fn bare_loop(address: SocketAddr, count: u32) -> Result<f64, Box<dyn Error
 
 /// Seconds for so many deliveries from a ledger in a file, each claimed, sent and written down.
 fn deliver(file: &Path, address: SocketAddr, count: u32) -> Result<f64, Box<dyn Error>> {
+    let (mut ledger, now) = opened(file)?;
+    let arrivals: Vec<_> = (0..count).map(|it| arrival(it, address)).collect();
+    ledger.intake(now, &arrivals, None)?;
+    let worker = worker(ledger, None)?;
+    let runtime = runtime()?;
+    let begun = Instant::now();
+    match runtime.block_on(worker.run(std::future::pending()))? {
+        Ending::Done => Ok(begun.elapsed().as_secs_f64()),
+        Ending::Held | Ending::Stopped => Err("not everything was delivered".into()),
+    }
+}
+
+/// A ledger with a connection that is active, and the time.
+fn opened(file: &Path) -> Result<(Sqlite, i64), Box<dyn Error>> {
     let owner = Owner { pid: std::process::id(), host: String::new(), since: String::new() };
     let mut ledger = Sqlite::open_to_dispatch(file, &owner)?;
     let now = SystemClock.now();
@@ -131,20 +130,16 @@ fn deliver(file: &Path, address: SocketAddr, count: u32) -> Result<f64, Box<dyn 
     {
         ledger.change(now, "letters", change)?;
     }
-    let arrivals: Vec<_> = (0..count).map(|it| arrival(it, address)).collect();
-    ledger.intake(now, &arrivals, None)?;
+    Ok((ledger, now))
+}
+
+fn worker(ledger: Sqlite, watch: Option<Watch>) -> Result<Worker<Writer, Http, SystemClock>, Box<dyn Error>> {
     let writer = Writer::spawn(Box::new(ledger))?;
     let options = HttpOptions { allow_http: true, allow_private: true, ..HttpOptions::default() };
     let http = Http::new(Environment::new(Path::new(".")), options)?;
     let ahead = (CLAIMED - IN_FLIGHT) as usize;
-    let options = WorkerOptions { in_flight: IN_FLIGHT as usize, ahead, ..WorkerOptions::default() };
-    let worker = Worker::new(writer, http, SystemClock, options);
-    let runtime = runtime()?;
-    let begun = Instant::now();
-    match runtime.block_on(worker.run(std::future::pending()))? {
-        Ending::Done => Ok(begun.elapsed().as_secs_f64()),
-        Ending::Held | Ending::Stopped => Err("not everything was delivered".into()),
-    }
+    let options = WorkerOptions { in_flight: IN_FLIGHT as usize, ahead, watch, ..WorkerOptions::default() };
+    Ok(Worker::new(writer, http, SystemClock, options))
 }
 
 fn arrival(number: u32, address: SocketAddr) -> Arrival {
