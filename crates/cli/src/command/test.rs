@@ -1,6 +1,5 @@
 //! `hookproof test`: sends one request for real.
 
-use hookproof::clock::Clock;
 use hookproof::delivery::{
     Action, Change, Fault, Frozen, KeyParts, Outcome as Answer, Refusal, State, Testing, advice, key,
 };
@@ -22,9 +21,7 @@ pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
     // The arguments ask for one of the two.
     let path = args.contact.as_deref().or(args.event.as_deref()).unwrap_or(&args.hook);
     let contact = load::contact(path)?;
-    let clock = args.time.clock()?;
-    let now_ms = Some(clock.now_ms.unwrap_or_else(when::now));
-    let options = Options { clock: Clock { now_ms, ..clock }, ..Options::default() };
+    let options = Options { clock: args.time.clock(None)?, ..Options::default() };
     let Some(request) = checked(&campaign, &contact, &options, args.values.show_values)? else {
         return Ok(Outcome::Broken);
     };
