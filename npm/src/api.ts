@@ -22,6 +22,15 @@ export function explain(code: string): string | undefined {
 }
 
 /**
+ * When a delivery is tried if every try fails at once: seconds from the first try, which is at 0. With the key of a
+ * delivery these are exactly its times; without one, the times that chance moves a little, so that deliveries that failed
+ * together do not all come back together.
+ */
+export function retrySchedule(key?: string): number[] {
+  return call((engine) => engine.retrySchedule(key)) as number[];
+}
+
+/**
  * Reads contacts from a file that holds a JSON array, one contact a line, or just one contact. It reads a slice at a
  * time, so that the page stays alive, and stops when `onProgress` returns `false`. Resolves to the number of contacts.
  */

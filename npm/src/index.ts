@@ -2,7 +2,7 @@
 import { start } from "./engine.js";
 import type { InitSource } from "./types.js";
 
-export { Audience, catalog, explain, Hook, readContacts, starter } from "./api.js";
+export { Audience, catalog, explain, Hook, readContacts, retrySchedule, starter } from "./api.js";
 export { EngineError } from "./error.js";
 export type * from "./types.js";
 

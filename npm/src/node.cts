@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ensureLoaded, start, startOnDemand } from "./engine.js";
 import type { InitSource } from "./types.js";
 
-export { Audience, catalog, explain, Hook, readContacts, starter } from "./api.js";
+export { Audience, catalog, explain, Hook, readContacts, retrySchedule, starter } from "./api.js";
 export { EngineError } from "./error.js";
 export type * from "./types.js";
 

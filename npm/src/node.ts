@@ -1,2 +1,2 @@
 // The entry for ES modules in Node.
-export { Audience, catalog, EngineError, explain, Hook, init, readContacts, starter } from "./node.cjs";
+export { Audience, catalog, EngineError, explain, Hook, init, readContacts, retrySchedule, starter } from "./node.cjs";

@@ -6,6 +6,7 @@ export type Task =
   | { kind: "catalog" }
   | { kind: "starter"; sender: string; receiver: string }
   | { kind: "explain"; code: string }
+  | { kind: "retrySchedule"; key: string | undefined }
   | { kind: "prove"; hook: string; contact: string; options: CheckOptions | undefined }
   | {
       kind: "audience";

@@ -61,6 +61,10 @@ export class WorkerClient {
     return this.#ask({ kind: "explain", code }) as Promise<string | undefined>;
   }
 
+  retrySchedule(key?: string): Promise<number[]> {
+    return this.#ask({ kind: "retrySchedule", key }) as Promise<number[]>;
+  }
+
   /**
    * Checks a webhook against a contact (JSON text). The latest call wins: one that was replaced before its
    * report came resolves to `undefined`.

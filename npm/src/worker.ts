@@ -2,7 +2,7 @@
 import { checkList, type Run } from "./contact-list.js";
 import { messageOf } from "./engine.js";
 import { EngineError } from "./error.js";
-import { catalog, explain, Hook, init, starter } from "./index.js";
+import { catalog, explain, Hook, init, retrySchedule, starter } from "./index.js";
 import type { Answer, Request, Stop, Task } from "./protocol.js";
 
 /** The two members of a worker's global scope used here; the library of its types clashes with the page's. */
@@ -75,6 +75,8 @@ function perform(task: Exclude<Task, { kind: "audience" }>): unknown {
       return starter(task.sender, task.receiver);
     case "explain":
       return explain(task.code);
+    case "retrySchedule":
+      return retrySchedule(task.key);
     case "prove":
       return compiled(task.hook).prove(task.contact, task.options);
     case "check":

@@ -19,7 +19,7 @@ function ids(folder) {
 test("every platform is listed as its file says, without what only the core needs", () => {
   assert.deepEqual(senders.map(({ id }) => id).sort(), ids("senders/").sort());
   for (const sender of senders) {
-    const { $schema, open, starter, samples, ...expected } = read(`senders/${sender.id}.json`);
+    const { $schema, identify, open, starter, samples, ...expected } = read(`senders/${sender.id}.json`);
     assert.deepEqual(sender, expected);
   }
 });

@@ -26,6 +26,7 @@ test("a client and the worker's script understand each other", async () => {
   const expectedStarter = starter("generic", "generic");
   assert.deepEqual(await client.starter("generic", "generic"), expectedStarter);
   assert.equal(await client.explain("no-such-code"), undefined);
+  assert.equal((await client.retrySchedule()).length, 11);
   assert.ok((await client.catalog()).receivers.length > 0);
 
   const { hook, contact } = expectedStarter;

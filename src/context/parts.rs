@@ -8,24 +8,10 @@ use super::walk::Walk;
 use crate::contact::Contact;
 use crate::dialect::Dialect;
 use crate::field::Segment;
+use crate::profile::jinja2::MAP_METHODS;
 use crate::render::Render;
 use crate::settings::Settings;
 use crate::template::{Const, ExprId, ExprKind};
-
-/// What Python's values have besides their members. A map's own come first.
-const PYTHON_MAP: &[&str] = &[
-    "clear",
-    "copy",
-    "get",
-    "items",
-    "keys",
-    "pop",
-    "popitem",
-    "setdefault",
-    "update",
-    "values",
-    "__class__",
-];
 
 /// How many steps a path has at most.
 const MAX_PATH: usize = 32;
@@ -110,7 +96,10 @@ impl Walk<'_> {
             return Walk::tool_member(tool, name).reading(&base);
         }
         let odd = match self.profile.dialect {
-            Dialect::Jinja => PYTHON_MAP.contains(&&**name) || base.types.meets(Types::LOOP),
+            Dialect::Jinja => {
+                // What Python's values have besides their members. A map's own come first.
+                MAP_METHODS.contains(&&**name) || &**name == "__class__" || base.types.meets(Types::LOOP)
+            }
             Dialect::Liquid => matches!(&**name, "size" | "first" | "last"),
             Dialect::Velocity => matches!(&**name, "class" | "size" | "empty" | "length"),
             Dialect::MergeFields => false,

@@ -6,25 +6,11 @@ use std::sync::Arc;
 use super::tree::{NodeAt, Tree};
 use super::{Excluded, chars};
 use crate::dialect::Dialect;
+use crate::profile::jinja2::MAP_METHODS;
 use crate::template::{Arg, Args, Binary, Const, ExprId, ExprKind, Template, Unary};
 
 /// How many texts of one field conditions may ask for.
 const MAX_KNOWN: usize = 4;
-
-/// Names that Python's maps have of their own, so that `x.items` is no field.
-const OF_MAPS: &[&str] = &[
-    "clear",
-    "copy",
-    "fromkeys",
-    "get",
-    "items",
-    "keys",
-    "pop",
-    "popitem",
-    "setdefault",
-    "update",
-    "values",
-];
 
 /// Names that Liquid gives to what lists and texts have.
 const OF_LISTS: &[&str] = &["first", "last", "size"];
@@ -70,7 +56,8 @@ impl Exprs<'_> {
     }
 
     fn member(&mut self, base: ExprId, name: &str) -> Result<NodeAt, Excluded> {
-        let own = if self.dialect == Dialect::Jinja { OF_MAPS } else { OF_LISTS };
+        // `x.items` is no field.
+        let own = if self.dialect == Dialect::Jinja { MAP_METHODS } else { OF_LISTS };
         if own.contains(&name) {
             return Err(Excluded("it reads what a list or text has of its own"));
         }

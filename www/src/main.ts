@@ -31,6 +31,7 @@ import { createTabs } from "./views/tabs";
 import { createThemeToggle } from "./views/theme";
 import { createTodo } from "./views/todo";
 import { createTraceBar } from "./views/trace-bar";
+import { createTries } from "./views/tries";
 import { createVerdict } from "./views/verdict";
 
 /** What a visitor sees first. */
@@ -167,6 +168,7 @@ async function start() {
   const traceOf = createTracer();
   const background = createBackground();
   const views = createViews(store, client, background);
+  createTries(slot("tries"), () => client.retrySchedule());
   const show = (state: State) => {
     const trace = traceOf(state);
     for (const view of views) view(state, trace);

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use hookproof::clock::Clock;
 use hookproof::contact::Contact;
 use hookproof::contract::{Catalog, Document, Files};
+use hookproof::delivery::schedule;
 use hookproof::hook::{self, Options};
 use hookproof::hook_file::HookFile;
 use hookproof::source::Encoding;
@@ -173,6 +174,18 @@ pub fn starter(sender: &str, receiver: &str) -> Result<JsValue, JsError> {
 #[wasm_bindgen]
 pub fn explain(code: &str) -> Option<String> {
     finding::explain(code).map(str::to_owned)
+}
+
+/// When a delivery is tried if every try fails at once: seconds from the first try, which is at 0. With a delivery's key
+/// exactly as it will be; without one, before chance.
+///
+/// # Errors
+///
+/// Never in practice: numbers can always cross.
+#[wasm_bindgen(js_name = retrySchedule)]
+#[expect(clippy::needless_pass_by_value, reason = "what may be undefined crosses by value")]
+pub fn retry_schedule(key: Option<String>) -> Result<JsValue, JsError> {
+    to_js(&schedule::preview(key.as_deref()))
 }
 
 /// The catalog, read once: contracts are compiled in it when they are first used, and stay.

@@ -10,6 +10,7 @@ mod number;
 mod text;
 mod text_names;
 
+pub(crate) use map::NAMES as MAP_METHODS;
 pub(super) use map::members;
 pub(super) use text::{is_lower, is_upper};
 

@@ -28,6 +28,8 @@ mod spec;
 mod tests;
 mod text;
 
+pub(crate) use methods::MAP_METHODS;
+
 /// The profile `jinja2`.
 pub static JINJA2: Profile = Profile {
     name: "jinja2",

@@ -60,3 +60,10 @@ export function summaryOf(findings: readonly Finding[]): string {
 export function worstSeverity(findings: readonly Finding[]): Severity | undefined {
   return (["error", "warning", "info"] as const).find((severity) => findings.some((one) => one.severity === severity));
 }
+
+/** A stretch of time in its two largest units: `53 s`, `1 min 49 s`, `1 h`. */
+export function duration(seconds: number): string {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const parts = [[hours, "h"], [minutes, "min"], [seconds % 60, "s"]].filter(([count]) => count !== 0);
+  return parts.slice(0, 2).map((part) => part.join("\u00a0")).join(" ") || "0\u00a0s";
+}

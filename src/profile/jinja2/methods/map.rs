@@ -12,7 +12,7 @@ use crate::render::{Fault, Render};
 use crate::value::{Key, MapId, MapKind, Traced, Value, View};
 
 /// The methods of maps.
-pub(super) const NAMES: &[&str] =
+pub(crate) const NAMES: &[&str] =
     &["clear", "copy", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values"];
 
 /// What is no method: the current value of a cycler.
