@@ -111,6 +111,14 @@ impl Tally {
         at
     }
 
+    /// Notes what tells the person of a contact from others.
+    #[inline]
+    pub(super) fn mark(&mut self, number: u64, marks: [Option<u64>; 3]) {
+        for (kind, mark) in Kind::ALL.into_iter().zip(marks) {
+            self.marks.extend(mark.map(|mark| (number, kind, mark)));
+        }
+    }
+
     /// Counts a contact with the cause that is at this place.
     pub(super) fn met_again(&mut self, at: usize, number: u64) {
         let Some((_, met)) = self.causes.get_mut(at) else { return };
