@@ -66,7 +66,9 @@ pub struct Tally {
     pub(super) causes: Vec<(Key, Met)>,
     index: BTreeMap<Key, usize>,
     /// What tells people apart, in the order of the contacts.
-    pub(super) marks: Vec<(u64, Kind, u64)>,
+    pub(super) marks: Vec<u64>,
+    /// Whose marks these are.
+    pub(super) marked: Vec<(u64, Kind)>,
     pub(super) damages: Damages,
 }
 
@@ -90,6 +92,7 @@ impl Tally {
             causes: Vec::new(),
             index: BTreeMap::new(),
             marks: Vec::new(),
+            marked: Vec::new(),
             damages: Damages::default(),
         }
     }
@@ -115,7 +118,10 @@ impl Tally {
     #[inline]
     pub(super) fn mark(&mut self, number: u64, marks: [Option<u64>; 3]) {
         for (kind, mark) in Kind::ALL.into_iter().zip(marks) {
-            self.marks.extend(mark.map(|mark| (number, kind, mark)));
+            if let Some(mark) = mark {
+                self.marks.push(mark);
+                self.marked.push((number, kind));
+            }
         }
     }
 

@@ -137,10 +137,9 @@ impl Who {
     pub(super) fn marks_of([email, id, postcode, line]: [Option<&[u8]>; 4]) -> [Option<u64>; 3] {
         let email = email.and_then(filled).map(|it| Mark::of(Kind::Email).folded(it).finish());
         let id = id.and_then(filled).map(|it| Mark::of(Kind::Id).text(it).finish());
-        let address = postcode
-            .and_then(filled)
-            .zip(line.and_then(filled))
-            .map(|(postcode, line)| Mark::of(Kind::Address).letters(postcode).byte(0).letters(line).finish());
+        let address = postcode.and_then(filled).zip(line.and_then(filled)).map(|(postcode, line)| {
+            Mark::of(Kind::Address).letters(postcode).byte(b'\n').letters(line).finish()
+        });
         [email, id, address]
     }
 }

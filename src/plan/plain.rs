@@ -21,10 +21,10 @@ pub(super) struct Plain {
 const LETTERS: usize = 27;
 
 /// By the first two letters of a text, with a bit for the third: whether some word begins so of which rules tell.
-const BEGINNINGS: [[u32; LETTERS]; LETTERS] = beginnings();
+const BEGINNINGS: [u32; LETTERS * LETTERS] = beginnings();
 
-const fn beginnings() -> [[u32; LETTERS]; LETTERS] {
-    let mut found = [[0; LETTERS]; LETTERS];
+const fn beginnings() -> [u32; LETTERS * LETTERS] {
+    let mut found = [0; LETTERS * LETTERS];
     // Addresses, and what `No Name` begins with, which two merge tags may make together.
     let lists: [&[&str]; 4] = [&["http", "no", "not"], &WORDS_FOR_NOTHING, &FILLER, &FILLER_PHRASES];
     let mut list = 0;
@@ -32,10 +32,16 @@ const fn beginnings() -> [[u32; LETTERS]; LETTERS] {
         let mut at = 0;
         while at < lists[list].len() {
             match *lists[list][at].as_bytes() {
-                [a, b, c, ..] => found[letter(a)][letter(b)] |= 1 << letter(c),
+                [a, b, c, ..] => found[letter(a) * LETTERS + letter(b)] |= 1 << letter(c),
                 // More words may follow.
-                [a, b] => found[letter(a)][letter(b)] = u32::MAX,
-                [a] => found[letter(a)] = [u32::MAX; LETTERS],
+                [a, b] => found[letter(a) * LETTERS + letter(b)] = u32::MAX,
+                [a] => {
+                    let mut b = 0;
+                    while b < LETTERS {
+                        found[letter(a) * LETTERS + b] = u32::MAX;
+                        b += 1;
+                    }
+                }
                 [] => {}
             }
             at += 1;
@@ -47,8 +53,8 @@ const fn beginnings() -> [[u32; LETTERS]; LETTERS] {
 
 /// The place of a letter, without regard to case.
 const fn letter(byte: u8) -> usize {
-    let small = byte | 0x20;
-    if small.is_ascii_lowercase() { (small - b'a') as usize } else { LETTERS - 1 }
+    let place = (byte | 0x20).wrapping_sub(b'a') as usize;
+    if place < LETTERS { place } else { LETTERS - 1 }
 }
 
 impl Plain {
@@ -89,7 +95,7 @@ fn says_nothing(text: &[u8]) -> bool {
     if first.is_ascii_digit() {
         return !is_repeated && !may_be_odd_date(text);
     }
-    let beginnings = BEGINNINGS.get(letter(first)).and_then(|it| it.get(letter(second)));
+    let beginnings = BEGINNINGS.get(letter(first) * LETTERS + letter(second));
     let begins_word = beginnings.is_none_or(|it| it >> letter(third) & 1 == 1);
     first.is_ascii_alphabetic() && !is_repeated && !begins_word
 }

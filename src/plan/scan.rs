@@ -281,6 +281,9 @@ fn class_of(node: &Node, token: Token<'_>) -> Result<Class, Refused> {
 /// The class of a text in which nothing is that a rule could tell of.
 #[inline]
 fn known(text: &[u8], rule: &TextRule) -> Class {
+    if rule.known.is_empty() {
+        return TEXT;
+    }
     let known = rule.known.iter().position(|it| it.as_bytes() == text);
     known.and_then(|at| Class::try_from(at).ok()).map_or(TEXT, |at| KNOWN + at)
 }
