@@ -7,6 +7,27 @@ use super::who::Kind;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark(u64);
 
+/// An odd number whose bits are spread out: 2^64 by the golden ratio.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// By how many bits each byte shifts those before it: no two of the first 64 come to the same place.
+const TURN: u32 = 5;
+
+/// What each letter and digit of ASCII adds, without regard to case; nothing for all other bytes.
+const LETTERS: [u64; 256] = letters();
+
+const fn letters() -> [u64; 256] {
+    let mut letters = [0; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        if byte.is_ascii_alphanumeric() {
+            letters[byte as usize] = Mark(0).byte(byte.to_ascii_lowercase()).0;
+        }
+        byte += 1;
+    }
+    letters
+}
+
 /// A byte in all eight places of a word.
 const fn all(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
@@ -29,7 +50,7 @@ impl Mark {
 
     #[inline]
     fn mix(&mut self, word: u64) {
-        let mixed = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ word).wrapping_mul(FACTOR);
         self.0 = mixed ^ mixed >> 32;
     }
 
@@ -54,9 +75,9 @@ impl Mark {
     pub(super) fn letters(mut self, text: &[u8]) -> Mark {
         if text.is_ascii() {
             for &byte in text {
-                // The bit that makes a letter small is one that every digit has.
-                let next = self.byte(byte | 0x20);
-                self = if byte.is_ascii_alphanumeric() { next } else { self };
+                let letter = LETTERS[usize::from(byte)];
+                let turn = if letter == 0 { 0 } else { TURN };
+                self = Mark(self.0.rotate_left(turn) ^ letter);
             }
             return self;
         }
@@ -67,19 +88,23 @@ impl Mark {
 
     /// One byte more. Only the shift waits for the byte before.
     #[inline]
-    pub(super) fn byte(self, byte: u8) -> Mark {
-        Mark(self.0.rotate_left(5) ^ u64::from(byte).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    pub(super) const fn byte(self, byte: u8) -> Mark {
+        Mark(self.0.rotate_left(TURN) ^ (byte as u64).wrapping_mul(FACTOR))
     }
 
-    /// A text as words of eight bytes, the last one filled with zeros, and its length.
+    /// A text as words of eight bytes, and its length.
     #[inline]
     fn words(mut self, text: &[u8], change: impl Fn(u64) -> u64) -> Mark {
         let (words, rest) = text.as_chunks::<8>();
         for word in words {
             self.mix(change(u64::from_le_bytes(*word)));
         }
-        let rest = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-        self.mix(change(rest));
+        if !rest.is_empty() {
+            // Of a longer text the last eight bytes, which were hashed in part, save to pick the rest up.
+            let last = text.last_chunk::<8>().map(|it| u64::from_le_bytes(*it));
+            let few = || rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            self.mix(change(last.unwrap_or_else(few)));
+        }
         self.mix(text.len() as u64);
         self
     }

@@ -107,7 +107,7 @@ impl<T> Recent<T> {
         (bytes, start): (&'l [u8], usize),
     ) -> Option<(Line<'l>, usize)> {
         let (line, end) = Scan::known(&plan.tree, &self.layout, (bytes, start))?;
-        self.layout.has_paid();
+        self.layout.has_read(&plan.tree, bytes, start);
         Some((line, end))
     }
 

@@ -221,6 +221,13 @@ impl<'l> Sink<'l> for Scan<'_, 'l> {
         self.value_of(field, self.tree.node(field)?, token).ok()
     }
 
+    #[inline]
+    fn class(&mut self, field: NodeAt, class: Class) {
+        if let Some(noted) = self.line.signature.get_mut(field) {
+            *noted = class;
+        }
+    }
+
     fn list(&mut self, field: NodeAt, bytes: &'l [u8], at: usize) -> Option<usize> {
         let rest = bytes.get(at..)?;
         let rest = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))?;
@@ -260,7 +267,7 @@ fn find(
 
 /// What a scalar is. What it has for members or elements is the engine's to say.
 #[inline]
-fn class_of(node: &Node, token: Token<'_>) -> Result<Class, Refused> {
+pub(super) fn class_of(node: &Node, token: Token<'_>) -> Result<Class, Refused> {
     match (token, &node.below) {
         (Token::Null, _) => Ok(NULL),
         (_, Below::Members(_) | Below::Elements(_)) => Err(Refused),

@@ -37,14 +37,19 @@ struct Walk<'c, 'l> {
 
 impl Default for Layout {
     fn default() -> Layout {
-        Layout { stretches: vec![Stretch::new(&[], 0)], within: vec![Vec::new()], credit: CREDIT * PRICE }
+        Layout {
+            stretches: vec![Stretch::new(&[], 0)],
+            within: vec![Vec::new()],
+            credit: CREDIT * PRICE,
+            lines: 0,
+        }
     }
 }
 
 impl Layout {
-    /// Notes that a line was read by what is known.
+    /// Notes that a line needed no learning.
     #[inline]
-    pub(in crate::plan) fn has_paid(&mut self) {
+    pub(super) fn paid(&mut self) {
         self.credit = (self.credit + 1).min(CREDIT * PRICE);
     }
 
@@ -201,7 +206,7 @@ impl<'l> Walk<'_, 'l> {
     fn end(&mut self, slot: Slot) -> Option<()> {
         let bytes = self.bytes.get(self.start..self.at)?;
         let stretches = &mut self.layout.stretches;
-        let is_it = |it: &Stretch| it.within == self.within && *it.bytes == *bytes && it.slot == slot;
+        let is_it = |it: &Stretch| it.within == self.within && *it.piece.bytes == *bytes && it.slot == slot;
         // The first one stands before every line and is none of them.
         let known = stretches.iter().skip(1).position(is_it).map(|at| at + 1);
         let number = match known {

@@ -9,10 +9,15 @@
 //! is the same wherever it stands, and stretches from several lines make up a line that none of them was.
 
 mod learn;
+mod piece;
 #[cfg(test)]
 mod tests;
+mod usual;
 
+use super::scan::Class;
 use super::token::{self, Token};
+use piece::Piece;
+use usual::Usual;
 
 /// A field, by its number; below 32, so that a set of them fits into a word.
 type NodeAt = usize;
@@ -23,22 +28,16 @@ const MAX_STRETCHES: usize = 2048;
 /// How many stretches may follow one: fields that are left out where they are empty make for several.
 const MAX_NEXT: usize = 8;
 
-/// How many bytes of a stretch are compared at once. Most stretches are shorter.
-const WINDOW: usize = 32;
-
 /// What stands between two values.
 #[derive(Debug)]
 struct Stretch {
-    bytes: Box<[u8]>,
-    /// The first bytes, with zeros after a stretch that is shorter.
-    words: [u64; WINDOW / 8],
-    /// Which of these count.
-    masks: [u64; WINDOW / 8],
+    piece: Piece,
     /// The fields that it names.
     names: u32,
     /// Those of them that are maps.
     maps: u32,
     slot: Slot,
+    usual: Usual,
     /// What has followed it, beginning with what did so first. No stretch is followed by the one at the start.
     next: [u16; MAX_NEXT],
     /// The maps and lists that are open before it, by their number.
@@ -67,6 +66,26 @@ pub(super) struct Layout {
     within: Vec<Vec<learn::Frame>>,
     /// How many lines more may be learned from: only what pays is gone on with.
     credit: usize,
+    /// How many lines were read since the last one that was looked at for what is usual.
+    lines: usize,
+}
+
+/// A stretch with what stands after it.
+struct Next<'c, 'l> {
+    number: usize,
+    stretch: &'c Stretch,
+    value: Value<'l>,
+    /// Where both end.
+    end: usize,
+}
+
+/// What stands after a stretch.
+enum Value<'l> {
+    /// The end of the line, or a list of a field.
+    Other,
+    Token(Token<'l>),
+    /// What is usual there, as what it is.
+    Usual(Class),
 }
 
 /// Who is told what a line has.
@@ -77,42 +96,25 @@ pub(super) trait Sink<'l> {
     /// A field is this scalar; none when the line is no longer wanted.
     fn scalar(&mut self, field: NodeAt, token: Token<'l>) -> Option<()>;
 
+    /// A field is a scalar of this class, and not one that is wanted.
+    fn class(&mut self, field: NodeAt, class: Class);
+
     /// A list of a field, or what stands in its place, begins here; where it ends, none when it is no longer wanted.
     fn list(&mut self, field: NodeAt, bytes: &'l [u8], at: usize) -> Option<usize>;
 }
 
 impl Stretch {
     fn new(bytes: &[u8], within: usize) -> Stretch {
-        let mut first = [0; WINDOW];
-        let mut mask = [0; WINDOW];
-        for ((to, counts), &from) in first.iter_mut().zip(&mut mask).zip(bytes) {
-            (*to, *counts) = (from, 0xff);
+        Stretch {
+            piece: Piece::new(bytes),
+            names: 0,
+            maps: 0,
+            slot: Slot::End,
+            usual: Usual::default(),
+            next: [0; MAX_NEXT],
+            within,
         }
-        let next = [0; MAX_NEXT];
-        let (words, masks) = (words(&first), words(&mask));
-        Stretch { bytes: bytes.into(), words, masks, names: 0, maps: 0, slot: Slot::End, next, within }
     }
-
-    /// Whether it stands at a place.
-    #[inline]
-    fn is_at(&self, bytes: &[u8], at: usize) -> bool {
-        let Some(rest) = bytes.get(at..) else { return false };
-        let Some(window) = rest.first_chunk() else { return rest.starts_with(&self.bytes) };
-        let mut differing = 0;
-        for ((word, wanted), mask) in words(window).iter().zip(&self.words).zip(&self.masks) {
-            differing |= (word ^ wanted) & mask;
-        }
-        differing == 0 && (self.bytes.len() <= WINDOW || rest.starts_with(&self.bytes))
-    }
-}
-
-#[inline]
-fn words(bytes: &[u8; WINDOW]) -> [u64; WINDOW / 8] {
-    let mut words = [0; WINDOW / 8];
-    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks::<8>().0) {
-        *word = u64::from_le_bytes(*bytes);
-    }
-    words
 }
 
 impl Layout {
@@ -124,7 +126,7 @@ impl Layout {
         // Each field comes once in a line.
         let mut had = 0;
         loop {
-            let (stretch, slot, end) = self.next(from, bytes, at)?;
+            let Next { stretch, value, end, .. } = self.next(from, bytes, at)?;
             if had & stretch.names != 0 {
                 return None;
             }
@@ -133,39 +135,43 @@ impl Layout {
                 sink.maps(stretch.maps);
             }
             (from, at) = (stretch, end);
-            match (stretch.slot, slot) {
-                (Slot::Field(field), Some(token)) => sink.scalar(field, token)?,
+            match (stretch.slot, value) {
+                (Slot::Field(field), Value::Token(token)) => sink.scalar(field, token)?,
+                (Slot::Field(field), Value::Usual(class)) => sink.class(field, class),
+                (Slot::Skipped | Slot::Field(_), _) => {}
                 (Slot::List(field), _) => at = sink.list(field, bytes, at)?,
                 (Slot::End, _) => return Some(at),
-                (Slot::Skipped | Slot::Field(_), _) => {}
             }
         }
     }
 
-    /// The stretch that stands at a place after another one, with the scalar after it, and where both end.
+    /// What stands at a place after a stretch.
     #[inline]
-    fn next<'l>(
-        &self,
-        from: &Stretch,
-        bytes: &'l [u8],
-        at: usize,
-    ) -> Option<(&Stretch, Option<Token<'l>>, usize)> {
+    fn next<'l>(&self, from: &Stretch, bytes: &'l [u8], at: usize) -> Option<Next<'_, 'l>> {
         for &number in from.next.iter().take_while(|it| **it != 0) {
-            let stretch = self.stretches.get(usize::from(number))?;
-            if !stretch.is_at(bytes, at) {
+            let number = usize::from(number);
+            let stretch = self.stretches.get(number)?;
+            if !stretch.piece.is_at(bytes, at) {
                 continue;
             }
             // One stretch may be the beginning of another, so what follows has to be right as well.
-            let at = at + stretch.bytes.len();
+            let at = at + stretch.piece.bytes.len();
             match stretch.slot {
                 Slot::Skipped | Slot::Field(_) => {
+                    if let Some((piece, class)) = &stretch.usual.value
+                        && piece.is_at(bytes, at)
+                    {
+                        let (value, end) = (Value::Usual(*class), at + piece.bytes.len());
+                        return Some(Next { number, stretch, value, end });
+                    }
                     if let Some((token, end)) = token::take(bytes, at) {
-                        return Some((stretch, Some(token), end));
+                        return Some(Next { number, stretch, value: Value::Token(token), end });
                     }
                 }
-                Slot::List(_) => return Some((stretch, None, at)),
-                Slot::End if is_line_end(bytes.get(at..)?) => return Some((stretch, None, at)),
-                Slot::End => {}
+                Slot::End if !is_line_end(bytes.get(at..)?) => {}
+                Slot::List(_) | Slot::End => {
+                    return Some(Next { number, stretch, value: Value::Other, end: at });
+                }
             }
         }
         None

@@ -109,6 +109,35 @@ fn a_line_ends_where_the_next_begins() {
 }
 
 #[test]
+fn what_is_usual_is_no_longer_looked_at() {
+    let tree = tree();
+    let line = |id: usize, city: &str| {
+        let name = ["Ann", "Ben", "Zoë"].get(id % 3).unwrap();
+        format!(
+            r#"{{"id":"{id}","profile":{{"name":"{name}","city":{city},"born":true,"x":"{id}"}},"n":"n"}}"#
+        )
+    };
+    let usual = |layout: &Layout| layout.stretches.iter().filter(|it| it.usual.value.is_some()).count();
+    let mut layout = learned(&tree, &[&line(0, "\"York\"")]);
+    let mut check = |lines: usize, city: &str| {
+        for id in 0..lines {
+            let line = line(id, city);
+            assert!(is_known(&tree, &layout, &line), "{line}");
+            layout.has_read(&tree, line.as_bytes(), 0);
+        }
+        usual(&layout)
+    };
+    assert_eq!(check(300, "\"York\""), 0);
+    // The city, whether one was born, and `n`; not the name, the id and what is a number.
+    assert_eq!(check(100, "\"York\""), 3);
+    assert_eq!(check(1, "\"Yorks\""), 3);
+    assert_eq!(check(130, "\"Bath\""), 2);
+    assert_eq!(check(130, "17"), 2);
+    assert_eq!(check(500, "17"), 2);
+    assert_eq!(check(500, "null"), 3);
+}
+
+#[test]
 fn learning_ends_where_it_does_not_pay() {
     let tree = tree();
     let mut layout = Layout::default();
@@ -121,7 +150,7 @@ fn learning_ends_where_it_does_not_pay() {
         is_known(&tree, &layout, closed) || layout.stretches.first().is_some_and(|it| !it.next.contains(&0))
     );
     for _ in 0..100 {
-        layout.has_paid();
+        layout.paid();
     }
     layout.learn(&tree, ANN);
     assert!(layout.stretches.len() > count);
@@ -144,10 +173,18 @@ proptest! {
         ]), 1..6),
         picked: prop::sample::Index,
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, any::<prop::sample::Index>(), 0..30_usize), 0..3),
+        is_usual in any::<bool>(),
         odd in select(vec![&b""[..], b"\xff", b"\xc3", b"\x01", b"\\", b"\"", b"0", b"}", b" ", b"null"]),
     ) {
         let tree = tree();
-        let layout = learned(&tree, &lines);
+        let mut layout = learned(&tree, &lines);
+        if is_usual {
+            for line in lines.iter().flat_map(|it| [it; 400]) {
+                if Scan::known(&tree, &layout, (line.as_bytes(), 0)).is_some() {
+                    layout.has_read(&tree, line.as_bytes(), 0);
+                }
+            }
+        }
         // A piece of another line stands in the place of a piece of this one.
         let mut line = picked.get(&lines).as_bytes().to_vec();
         let all = lines.concat().into_bytes();
