@@ -1,16 +1,17 @@
 //! Checks the contacts of a block: by the plan where it can tell, else by rendering.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cause::{Key, without_request};
-use super::input::{Bad, Block, Head, Record};
+use super::input::{Bad, Block, Head, Record, See};
 use super::tally::Tally;
 use super::who::Who;
 use crate::contact::Contact;
 use crate::finding::{Finding, Severity};
 use crate::hook::{Hook, Options};
+use crate::limits::MAX_CONTACT_BYTES;
 use crate::payload::json::DUPLICATE_KEY;
-use crate::plan::{Excluded, Memo, Plan, Recent};
+use crate::plan::{Excluded, Line, Memo, Plan, Recent};
 use crate::source::SourceId;
 
 /// Holds each contact of a list against one hook.
@@ -22,6 +23,8 @@ pub struct Checker {
     keeps_failing: bool,
     plan: Result<Plan, Excluded>,
     memo: Memo<Arc<Outcome>>,
+    /// What threads that check no block now have learned of the list.
+    idle: Mutex<Vec<Thread>>,
 }
 
 /// What a contact comes to.
@@ -31,12 +34,22 @@ struct Outcome {
     fails: bool,
     /// Its problems but for those of the hook, each with its cause.
     findings: Vec<(Key, Finding)>,
+    /// Whether one of them is a warning.
+    is_warned: bool,
 }
 
-/// What goes on while a block is checked.
-struct Progress {
+/// What one thread knows of the list that it checks.
+#[derive(Debug)]
+struct Thread {
+    head: Arc<Head>,
     plan: Option<Plan>,
     recent: Recent<Arc<Outcome>>,
+}
+
+/// The check of a block.
+struct Checking<'c> {
+    checker: &'c Checker,
+    thread: Thread,
     /// Where in the tally the causes of outcomes are that were met.
     places: Vec<(Arc<Outcome>, Vec<usize>)>,
     checked: Checked,
@@ -95,6 +108,7 @@ impl Checker {
             keeps_failing: false,
             plan: Plan::of(hook, format),
             memo: Memo::default(),
+            idle: Mutex::default(),
         }
     }
 
@@ -122,79 +136,28 @@ impl Checker {
 
     /// Checks the contacts of a block.
     pub fn check(&self, block: &Block) -> Checked {
-        let head = block.head();
-        let mut progress = Progress {
-            plan: self.plan.as_ref().ok().map(|it| it.wanting(head.who.paths())),
-            recent: Recent::default(),
+        let mut checking = Checking {
+            checker: self,
+            thread: self.thread(block.head()),
             places: Vec::new(),
-            checked: Checked { tally: Tally::new(head.clone()), failing: Vec::new() },
+            checked: Checked { tally: Tally::new(block.head().clone()), failing: Vec::new() },
         };
-        block.records(|record| self.record(&record, head, &mut progress));
-        let mut checked = progress.checked;
+        block.each(&mut checking);
+        let Checking { thread, mut checked, .. } = checking;
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
         checked.tally.bad.sort_by_key(|(number, _)| *number);
         checked
     }
 
-    fn record(&self, record: &Record<'_>, head: &Head, progress: &mut Progress) {
-        let tally = &mut progress.checked.tally;
-        tally.counts.windows_1252 += u64::from(record.is_windows_1252);
-        if let (Some(cells), Some(columns)) = (record.cells, &head.columns) {
-            tally.damages.row(record.number, cells, columns.watched());
-        }
-        let read = match &record.contact {
-            Ok(text) if self.by_plan(text, record.number, progress) => return,
-            Ok(text) => read(text),
-            Err(why) => Err(why.clone()),
-        };
-        match read {
-            Ok(contact) => self.by_rendering(&contact, record.number, head, &mut progress.checked),
-            Err(why) => {
-                let tally = &mut progress.checked.tally;
-                tally.counts.bad += 1;
-                tally.bad.push((record.number, why));
-            }
-        }
-    }
-
-    /// Whether the plan says what a contact comes to, which is then counted.
-    fn by_plan(&self, text: &str, number: u64, progress: &mut Progress) -> bool {
-        let Progress { plan: Some(plan), recent, places, checked } = progress else { return false };
-        let check = || Arc::new(self.outcome(&Contact::read(text)));
-        let Some((outcome, wanted)) = self.memo.outcome_with(plan, text, recent, check) else { return false };
-        // The report shows the contact's own values.
-        if outcome.fails && self.keeps_failing {
-            return false;
-        }
-        let tally = &mut checked.tally;
-        tally.marks.extend(Who::marks_of(wanted).map(|(kind, mark)| (number, kind, mark)));
-        if let Some((_, places)) = places.iter().find(|(it, _)| Arc::ptr_eq(it, &outcome)) {
-            for &at in places {
-                tally.met_again(at, number);
-            }
-        } else {
-            let found = outcome.findings.iter().map(|(key, it)| tally.met(key, it, number)).collect();
-            places.push((outcome.clone(), found));
-        }
-        tally.counts.by_plan += 1;
-        tally.counts.count(outcome.fails, outcome.is_warned());
-        true
-    }
-
-    fn by_rendering(&self, contact: &Contact, number: u64, head: &Head, checked: &mut Checked) {
-        let tally = &mut checked.tally;
-        let root = contact.root();
-        tally.marks.extend(head.who.marks(root).map(|(kind, mark)| (number, kind, mark)));
-        let outcome = self.outcome(contact);
-        for (key, finding) in &outcome.findings {
-            tally.met(key, finding, number);
-        }
-        tally.counts.by_rendering += 1;
-        tally.counts.count(outcome.fails, outcome.is_warned());
-        if outcome.fails && self.keeps_failing {
-            let (email, id) = (head.who.email(root), head.who.id(root));
-            let findings = outcome.findings.into_iter().map(|(_, it)| it).collect();
-            checked.failing.push(Failing { number, email, id, findings });
-        }
+    /// What a thread knows that has checked blocks of this list, and nothing for a new one.
+    fn thread(&self, head: &Arc<Head>) -> Thread {
+        // A thread that panicked while it held the lock has left whole entries.
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.filter(|it| Arc::ptr_eq(&it.head, head)).unwrap_or_else(|| Thread {
+            head: head.clone(),
+            plan: self.plan.as_ref().ok().map(|it| it.wanting(head.who.paths())),
+            recent: Recent::default(),
+        })
     }
 
     /// Renders and checks a contact. That it has a name twice which nobody reads says nothing of its request.
@@ -205,13 +168,98 @@ impl Checker {
         let told =
             found.findings.into_iter().filter(|it| it.code != DUPLICATE_KEY || it.source != SourceId::Hook);
         let keyed = told.map(|it| (Key::of(&it, &found.request), it));
-        Outcome { fails, findings: keyed.filter(|(key, _)| !is_own(key)).collect() }
+        let findings: Vec<_> = keyed.filter(|(key, _)| !is_own(key)).collect();
+        let is_warned = findings.iter().any(|(_, it)| it.severity == Severity::Warning);
+        Outcome { fails, findings, is_warned }
     }
 }
 
-impl Outcome {
-    fn is_warned(&self) -> bool {
-        self.findings.iter().any(|(_, it)| it.severity == Severity::Warning)
+impl See for Checking<'_> {
+    fn contact(&mut self, number: u64, (bytes, start): (&[u8], usize), alone: bool) -> Option<usize> {
+        let Thread { plan: Some(plan), recent, .. } = &mut self.thread else { return None };
+        let (line, end) = recent.known(plan, (bytes, start))?;
+        // What is as long as a contact may be is measured by who shows it.
+        if end - start >= MAX_CONTACT_BYTES || (alone && end < bytes.len()) {
+            return None;
+        }
+        self.count(&line, number, bytes.get(start..end)?).then_some(end)
+    }
+
+    fn record(&mut self, record: Record<'_>) {
+        let tally = &mut self.checked.tally;
+        tally.counts.windows_1252 += u64::from(record.is_windows_1252);
+        if let (Some(cells), Some(columns)) = (record.cells, &self.thread.head.columns) {
+            tally.damages.row(record.number, cells, columns.watched());
+        }
+        let read = match &record.contact {
+            Ok(text) if self.by_plan(text, record.number, record.cells.is_some()) => return,
+            Ok(text) => read(text),
+            Err(why) => Err(why.clone()),
+        };
+        match read {
+            Ok(contact) => self.by_rendering(&contact, record.number),
+            Err(why) => {
+                let tally = &mut self.checked.tally;
+                tally.counts.bad += 1;
+                tally.bad.push((record.number, why));
+            }
+        }
+    }
+}
+
+impl Checking<'_> {
+    /// Whether the plan says what a contact comes to, which is then counted. One that `may_be_known` was not offered
+    /// before.
+    fn by_plan(&mut self, text: &str, number: u64, may_be_known: bool) -> bool {
+        let Thread { plan: Some(plan), recent, .. } = &mut self.thread else { return false };
+        let known = match may_be_known {
+            true => recent.known(plan, (text.as_bytes(), 0)),
+            false => None,
+        };
+        let known = known.filter(|(_, end)| *end == text.len()).map(|(line, _)| line);
+        let line = known.or_else(|| recent.told(plan, text));
+        line.is_some_and(|it| self.count(&it, number, text.as_bytes()))
+    }
+
+    /// Counts a contact, which is UTF-8, by its signature, unless it has to be rendered all the same.
+    fn count(&mut self, line: &Line<'_>, number: u64, text: &[u8]) -> bool {
+        let Checking { checker, thread, places, checked, .. } = self;
+        let check =
+            || Arc::new(checker.outcome(&Contact::read(std::str::from_utf8(text).unwrap_or_default())));
+        let outcome = checker.memo.outcome_of(line, &mut thread.recent, check);
+        // The report shows the contact's own values.
+        let Some(outcome) = outcome.filter(|it| !it.fails || !checker.keeps_failing) else { return false };
+        let tally = &mut checked.tally;
+        tally.mark(number, Who::marks_of(line.wanted));
+        if let Some((_, places)) = places.iter().find(|(it, _)| Arc::ptr_eq(it, outcome)) {
+            for &at in places {
+                tally.met_again(at, number);
+            }
+        } else {
+            let found = outcome.findings.iter().map(|(key, it)| tally.met(key, it, number)).collect();
+            places.push((outcome.clone(), found));
+        }
+        tally.counts.by_plan += 1;
+        tally.counts.count(outcome.fails, outcome.is_warned);
+        true
+    }
+
+    fn by_rendering(&mut self, contact: &Contact, number: u64) {
+        let (checked, who) = (&mut self.checked, &self.thread.head.who);
+        let tally = &mut checked.tally;
+        let root = contact.root();
+        tally.mark(number, who.marks(root));
+        let outcome = self.checker.outcome(contact);
+        for (key, finding) in &outcome.findings {
+            tally.met(key, finding, number);
+        }
+        tally.counts.by_rendering += 1;
+        tally.counts.count(outcome.fails, outcome.is_warned);
+        if outcome.fails && self.checker.keeps_failing {
+            let (email, id) = (who.email(root), who.id(root));
+            let findings = outcome.findings.into_iter().map(|(_, it)| it).collect();
+            checked.failing.push(Failing { number, email, id, findings });
+        }
     }
 }
 

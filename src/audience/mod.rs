@@ -40,6 +40,7 @@ mod columns;
 mod damage;
 pub mod input;
 mod mapping;
+mod mark;
 mod seen;
 mod tally;
 mod totals;

@@ -66,7 +66,9 @@ pub struct Tally {
     pub(super) causes: Vec<(Key, Met)>,
     index: BTreeMap<Key, usize>,
     /// What tells people apart, in the order of the contacts.
-    pub(super) marks: Vec<(u64, Kind, u64)>,
+    pub(super) marks: Vec<u64>,
+    /// Whose marks these are.
+    pub(super) marked: Vec<(u64, Kind)>,
     pub(super) damages: Damages,
 }
 
@@ -90,6 +92,7 @@ impl Tally {
             causes: Vec::new(),
             index: BTreeMap::new(),
             marks: Vec::new(),
+            marked: Vec::new(),
             damages: Damages::default(),
         }
     }
@@ -109,6 +112,17 @@ impl Tally {
         }
         self.met_again(at, number);
         at
+    }
+
+    /// Notes what tells the person of a contact from others.
+    #[inline]
+    pub(super) fn mark(&mut self, number: u64, marks: [Option<u64>; 3]) {
+        for (kind, mark) in Kind::ALL.into_iter().zip(marks) {
+            if let Some(mark) = mark {
+                self.marks.push(mark);
+                self.marked.push((number, kind));
+            }
+        }
     }
 
     /// Counts a contact with the cause that is at this place.

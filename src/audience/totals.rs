@@ -72,15 +72,14 @@ impl Totals {
                 None => self.untold += met.count,
             }
         }
-        for (number, kind, mark) in tally.marks {
-            if self.seen.see(mark) {
-                let duplicates = self.duplicates.entry(kind).or_default();
-                duplicates.count += 1;
-                if duplicates.first.len() < FIRST_CONTACTS {
-                    duplicates.first.push(number);
-                }
+        self.seen.see(&tally.marks, |at| {
+            let Some(&(number, kind)) = tally.marked.get(at) else { return };
+            let duplicates = self.duplicates.entry(kind).or_default();
+            duplicates.count += 1;
+            if duplicates.first.len() < FIRST_CONTACTS {
+                duplicates.first.push(number);
             }
-        }
+        });
         self.damages.join(&tally.damages);
         self.head = Some(tally.head);
     }

@@ -1,6 +1,7 @@
 //! By what people are told apart: an email address, a customer's id, a postal address.
 
 use super::mapping::plain;
+use super::mark::Mark;
 use crate::field::Segment;
 use crate::payload::{Node, NodeKind};
 use crate::source::InContact;
@@ -124,28 +125,35 @@ impl Who {
         text(root, self.id.as_ref()?)
     }
 
-    /// What tells the person of a contact from others, as numbers.
-    pub(super) fn marks(&self, root: &Node<InContact>) -> impl Iterator<Item = (Kind, u64)> {
+    /// What tells the person of a contact from others, as numbers; of each kind, in the order of [`Kind::ALL`].
+    pub(super) fn marks(&self, root: &Node<InContact>) -> [Option<u64>; 3] {
         let mut paths = self.paths();
         let texts = [(); 4].map(|()| paths.next().flatten().and_then(|path| text(root, path)));
-        Who::marks_of([0, 1, 2, 3].map(|at: usize| texts.get(at).and_then(Option::as_deref)))
+        Who::marks_of(texts.each_ref().map(|it| it.as_deref().map(str::as_bytes)))
     }
 
-    /// The same from the texts at [`Who::paths`].
-    pub(super) fn marks_of(
-        [email, id, postcode, line]: [Option<&str>; 4],
-    ) -> impl Iterator<Item = (Kind, u64)> + use<> {
-        fn filled(text: Option<&str>) -> Option<&str> {
-            text.map(str::trim).filter(|it| !it.is_empty())
-        }
-        let email = filled(email).map(|it| Hash::of(Kind::Email).lower(it, |_| true).finish());
-        let id = filled(id).map(|it| Hash::of(Kind::Id).bytes(it.as_bytes()).finish());
-        let address = filled(postcode).zip(filled(line)).map(|(postcode, line)| {
-            let hash = Hash::of(Kind::Address).lower(postcode, char::is_alphanumeric).bytes(&[0]);
-            hash.lower(line, char::is_alphanumeric).finish()
+    /// The same from the texts at [`Who::paths`], which are UTF-8.
+    #[inline]
+    pub(super) fn marks_of([email, id, postcode, line]: [Option<&[u8]>; 4]) -> [Option<u64>; 3] {
+        let email = email.and_then(filled).map(|it| Mark::of(Kind::Email).folded(it).finish());
+        let id = id.and_then(filled).map(|it| Mark::of(Kind::Id).text(it).finish());
+        let address = postcode.and_then(filled).zip(line.and_then(filled)).map(|(postcode, line)| {
+            Mark::of(Kind::Address).letters(postcode).byte(b'\n').letters(line).finish()
         });
-        let found = [(Kind::Email, email), (Kind::Id, id), (Kind::Address, address)];
-        found.into_iter().filter_map(|(kind, mark)| Some((kind, mark?)))
+        [email, id, address]
+    }
+}
+
+/// A text without the space around it; none when nothing is left.
+#[inline]
+fn filled(text: &[u8]) -> Option<&[u8]> {
+    match text {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => Some(text),
+        [] => None,
+        _ => {
+            let text = std::str::from_utf8(text).ok()?.trim();
+            (!text.is_empty()).then_some(text.as_bytes())
+        }
     }
 }
 
@@ -192,44 +200,6 @@ fn text(root: &Node<InContact>, path: &[Box<str>]) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// FNV-1a with 64 bits, its bits mixed once more (`MurmurHash3`'s finaliser), because the upper ones choose the shelf.
-/// The same on every target and in every run.
-struct Hash(u64);
-
-impl Hash {
-    fn of(kind: Kind) -> Hash {
-        Hash(0xcbf2_9ce4_8422_2325).bytes(kind.name().as_bytes()).bytes(&[0])
-    }
-
-    fn bytes(self, bytes: &[u8]) -> Hash {
-        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        Hash(bytes.iter().fold(self.0, step))
-    }
-
-    /// The characters of a text that are wanted, in lower case.
-    fn lower(mut self, text: &str, wanted: fn(char) -> bool) -> Hash {
-        for it in text.chars().filter(|it| wanted(*it)) {
-            match u8::try_from(it) {
-                Ok(byte) if byte.is_ascii() => self = self.bytes(&[byte.to_ascii_lowercase()]),
-                _ => {
-                    for it in it.to_lowercase() {
-                        self = self.bytes(it.encode_utf8(&mut [0; 4]).as_bytes());
-                    }
-                }
-            }
-        }
-        self
-    }
-
-    fn finish(self) -> u64 {
-        let mut hash = self.0;
-        for factor in [0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53_u64] {
-            hash = (hash ^ (hash >> 33)).wrapping_mul(factor);
-        }
-        hash ^ (hash >> 33)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,11 +215,11 @@ mod tests {
         let who = Who::of(first.root());
         assert_eq!(who.email(first.root()).as_deref(), Some("Ann@x"));
         assert_eq!(who.id(first.root()).as_deref(), Some("12"));
-        let marks = |it: &Contact| who.marks(it.root()).collect::<Vec<_>>();
-        assert_eq!(marks(&first).iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), [Kind::Email, Kind::Id]);
+        let marks = |it: &Contact| who.marks(it.root());
+        assert_eq!(marks(&first).map(|it| it.is_some()), [true, true, false]);
         let same = contact(r#"{"profile": {"email": " ann@X ", "customer_id": "12"}}"#);
         assert_eq!(marks(&first), marks(&same));
-        assert_eq!(marks(&contact("{}")), []);
+        assert_eq!(marks(&contact("{}")), [None; 3]);
     }
 
     #[test]
@@ -257,9 +227,8 @@ mod tests {
         let one = Contact::read(r#"{"Address 1": "1 High St.", "Zip": "n1 2ab", "town": "London"}"#);
         let other = Contact::read(r#"{"Zip": "N12AB", "Address 1": "1, high st", "town": "london"}"#);
         let who = Who::of(one.root());
-        let marks = |it: &Contact| who.marks(it.root()).collect::<Vec<_>>();
-        assert_eq!(marks(&one).len(), 1);
-        assert_eq!(marks(&one), marks(&other));
-        assert_ne!(Hash::of(Kind::Email).finish(), Hash::of(Kind::Id).finish());
+        let [email, id, address] = who.marks(one.root());
+        assert!(email.is_none() && id.is_none() && address.is_some());
+        assert_eq!(who.marks(other.root()), [None, None, address]);
     }
 }

@@ -3,58 +3,52 @@
 //! `SchemaStore` warns against a blanket `additionalProperties: false`: receivers take more than their documentation
 //! lists. So a schema leaves it out, and a key that `properties` does not have is a warning.
 
-use std::fmt::Write;
-
 use serde_json::Value;
 
 use super::{Keyword, Violation};
-use crate::payload::{Member, Node, NodeKind, escaped};
+use crate::payload::{Member, Node, NodeKind, escaped, unescaped};
 use crate::source::InRendered;
 
 /// Adds a violation for each key of the payload that the schema does not know.
 pub(super) fn keys(root: &Value, payload: &Node<InRendered>, violations: &mut Vec<Violation>) {
-    walk(root, root, payload, &mut String::new(), violations);
+    walk(root, root, payload, "", violations);
 }
 
 fn walk<'s>(
     root: &'s Value,
     schema: &'s Value,
     node: &Node<InRendered>,
-    pointer: &mut String,
+    pointer: &str,
     violations: &mut Vec<Violation>,
 ) {
-    let above = pointer.len();
-    let parts = parts(root, schema);
     match &node.kind {
         NodeKind::Map(members) => {
+            let parts = parts(root, schema);
             // What has properties in alternatives only says what it needs, not all that it knows.
             let lists_keys = parts.first().is_some_and(|it| it.get("properties").is_some());
             let open = !lists_keys || parts.iter().any(|it| is_open(it));
             for member in members {
-                pointer.push('/');
-                pointer.push_str(&escaped(&member.key));
+                let pointer = || format!("{pointer}/{}", escaped(&member.key));
                 let inner = |it: &&'s Value| it.get("properties").and_then(|it| it.get(&*member.key));
                 match parts.iter().find_map(inner) {
-                    Some(inner) => walk(root, inner, &member.value, pointer, violations),
+                    Some(_) if !matches!(member.value.kind, NodeKind::Map(_) | NodeKind::List(_)) => {}
+                    Some(inner) => walk(root, inner, &member.value, &pointer(), violations),
                     None if open && !is_wrong_name(root, &parts, members, &member.key) => {}
                     None => {
                         let known = known(root, schema);
                         let key = member.key.to_string();
                         let keyword = Keyword::UnknownKey { key, known, is_refused: false };
-                        let (pointer, schema) = (pointer.clone(), String::new());
+                        let (pointer, schema) = (pointer(), String::new());
                         violations.push(Violation { pointer, schema, span: member.key_span, keyword });
                     }
                 }
-                pointer.truncate(above);
             }
         }
         NodeKind::List(nodes) => {
+            let parts = parts(root, schema);
             let Some(items) = parts.iter().find_map(|it| it.get("items")) else { return };
             for (at, node) in nodes.iter().enumerate() {
-                // A text takes whatever is written.
-                let _ = write!(pointer, "/{at}");
-                walk(root, items, node, pointer, violations);
-                pointer.truncate(above);
+                walk(root, items, node, &format!("{pointer}/{at}"), violations);
             }
         }
         NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Str(_) => {}
@@ -119,10 +113,23 @@ pub(super) fn resolve<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
         let Some(pointer) = at.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#')) else {
             break;
         };
-        match root.pointer(pointer) {
+        match follow(root, pointer) {
             Some(next) => at = next,
             None => break,
         }
     }
     at
+}
+
+/// What a JSON pointer leads to (RFC 6901). Rules ask for it at every value of a payload, so what need not be decoded
+/// is not copied.
+fn follow<'s>(root: &'s Value, pointer: &str) -> Option<&'s Value> {
+    if pointer.is_empty() {
+        return Some(root);
+    }
+    pointer.strip_prefix('/')?.split('/').try_fold(root, |at, step| match at {
+        Value::Object(members) => members.get(&*unescaped(step)),
+        Value::Array(_) => at.pointer(&format!("/{step}")),
+        _ => None,
+    })
 }

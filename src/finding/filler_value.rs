@@ -14,7 +14,7 @@ use crate::source::{InRendered, SourceId, Span};
 use crate::source_map::Origin;
 
 /// Words that stand for nothing. None of them is a common name or place: `Na` and `Bar` are surnames.
-const WORDS: [&str; 24] = [
+pub(crate) const WORDS: [&str; 24] = [
     "#n/a",
     "(none)",
     "asdf",
@@ -42,7 +42,7 @@ const WORDS: [&str; 24] = [
 ];
 
 /// The same, of several words.
-const PHRASES: [&str; 6] =
+pub(crate) const PHRASES: [&str; 6] =
     ["not applicable", "not available", "not provided", "no name", "test user", "test name"];
 
 pub(super) fn check(check: &mut Check<'_>, root: &Node<InRendered>) {

@@ -11,7 +11,7 @@ use crate::source::{InRendered, SourceId, Span};
 use crate::source_map::{Origin, Run};
 
 /// The words.
-pub(super) const WORDS: [&str; 5] = ["None", "null", "NULL", "nil", "undefined"];
+pub(crate) const WORDS: [&str; 5] = ["None", "null", "NULL", "nil", "undefined"];
 
 /// Whether a text is a word that some language has for no value.
 pub(crate) fn is_word_for_nothing(text: &str) -> bool {

@@ -67,9 +67,11 @@ pub use basis::{Basis, Confidence};
 pub use cause::gather;
 pub(crate) use check::named;
 pub use explain::{codes, explain};
-pub(crate) use filler_value::{due as printed_content, is_filler};
+pub(crate) use filler_value::{
+    PHRASES as FILLER_PHRASES, WORDS as FILLER, due as printed_content, is_filler,
+};
 pub(crate) use impossible_date::{is_date_due, is_impossible_date, is_stated_date};
-pub(crate) use leaked_null::is_word_for_nothing;
+pub(crate) use leaked_null::{WORDS as WORDS_FOR_NOTHING, is_word_for_nothing};
 pub use together::together;
 pub(crate) use url_for_id::is_id;
 

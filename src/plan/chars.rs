@@ -47,8 +47,8 @@ const fn kinds() -> [u8; 256] {
     kinds
 }
 
-/// The kinds of all characters of a text.
+/// The kinds of all characters of a text, which is UTF-8.
 #[inline]
-pub(super) fn kinds_in(text: &str) -> u8 {
-    text.bytes().fold(0, |all, byte| all | KINDS[usize::from(byte)])
+pub(super) fn kinds_in(text: &[u8]) -> u8 {
+    text.iter().fold(0, |all, &byte| all | KINDS[usize::from(byte)])
 }

@@ -52,6 +52,7 @@ pub(super) fn compile(hook: &Hook, format: Format) -> Result<Tree, Excluded> {
     if let Some((declared, _)) = hook.declared() {
         contact(declared.schema(), &mut tree, 0)?;
     }
+    tree.settle();
     Ok(tree)
 }
 

@@ -15,7 +15,10 @@ mod bytes;
 mod chars;
 mod compile;
 mod exprs;
+mod layout;
+mod plain;
 mod scan;
+mod token;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -23,7 +26,9 @@ use std::sync::{PoisonError, RwLock};
 
 use crate::hook::Hook;
 use crate::payload::Format;
-use scan::{Line, MAX_WANTED, Scan, Signature};
+use layout::Layout;
+pub(crate) use scan::Line;
+use scan::{MAX_WANTED, Scan, Signature};
 use tree::Tree;
 
 /// Why a hook has no plan: lower case, no full stop; "it" is the hook.
@@ -55,6 +60,7 @@ impl Plan {
                 tree.want(path, number);
             }
         }
+        tree.settle();
         Plan { tree }
     }
 }
@@ -68,9 +74,17 @@ pub struct Memo<T> {
     outcomes: RwLock<BTreeMap<Signature, T>>,
 }
 
-/// The signature that one thread has met last, with its outcome: most contacts are like the one before.
+/// What one thread remembers of the lines that it has met, all with one plan: how they are written, and the last
+/// signatures with their outcomes.
 #[derive(Debug)]
-pub struct Recent<T>(Option<(Signature, T)>);
+pub struct Recent<T> {
+    layout: Layout,
+    /// Those that are met often are at the front.
+    outcomes: Vec<(Signature, T)>,
+}
+
+/// How many signatures are looked for before those of all threads.
+const MAX_RECENT: usize = 8;
 
 impl<T> Default for Memo<T> {
     fn default() -> Memo<T> {
@@ -80,7 +94,28 @@ impl<T> Default for Memo<T> {
 
 impl<T> Default for Recent<T> {
     fn default() -> Recent<T> {
-        Recent(None)
+        Recent { layout: Layout::default(), outcomes: Vec::new() }
+    }
+}
+
+impl<T> Recent<T> {
+    /// Reads the line that begins at a place among others, when it is written as lines before it were; and where it
+    /// ends, which is before a line feed or a carriage return, or at the end of the bytes.
+    pub(crate) fn known<'l>(
+        &mut self,
+        plan: &Plan,
+        (bytes, start): (&'l [u8], usize),
+    ) -> Option<(Line<'l>, usize)> {
+        let (line, end) = Scan::known(&plan.tree, &self.layout, (bytes, start))?;
+        self.layout.has_read(&plan.tree, bytes, start);
+        Some((line, end))
+    }
+
+    /// Reads a line that may be written in a new way; none when only rendering tells what its findings are.
+    pub(crate) fn told<'l>(&mut self, plan: &Plan, line: &'l str) -> Option<Line<'l>> {
+        let read = Scan::line(&plan.tree, line).ok()?;
+        self.layout.learn(&plan.tree, line);
+        Some(read)
     }
 }
 
@@ -94,32 +129,43 @@ impl<T: Clone> Memo<T> {
         recent: &mut Recent<T>,
         check: impl FnOnce() -> T,
     ) -> Option<T> {
-        self.outcome_with(plan, line, recent, check).map(|(outcome, _)| outcome)
+        let known = recent.known(plan, (line.as_bytes(), 0));
+        let known = known.filter(|(_, end)| *end == line.len()).map(|(known, _)| known);
+        let line = known.or_else(|| recent.told(plan, line))?;
+        self.outcome_of(&line, recent, check).cloned()
     }
 
-    /// The same, with the texts that the plan tells of besides.
-    pub(crate) fn outcome_with<'l>(
+    /// The outcome of a line that was read, as above.
+    pub(crate) fn outcome_of<'r>(
         &self,
-        plan: &Plan,
-        line: &'l str,
-        recent: &mut Recent<T>,
+        line: &Line<'_>,
+        recent: &'r mut Recent<T>,
         check: impl FnOnce() -> T,
-    ) -> Option<(T, [Option<&'l str>; MAX_WANTED])> {
-        let Line { signature, wanted } = Scan::line(&plan.tree, line).ok()?;
-        if let Some((_, outcome)) = recent.0.as_ref().filter(|(last, _)| *last == signature) {
-            return Some((outcome.clone(), wanted));
-        }
+    ) -> Option<&'r T> {
+        let signature = &line.signature;
+        let known = recent.outcomes.iter().position(|(it, _)| it == signature);
+        let at = known.unwrap_or_else(|| {
+            recent.outcomes.truncate(MAX_RECENT - 1);
+            recent.outcomes.push((*signature, self.shared(signature, check)));
+            recent.outcomes.len() - 1
+        });
+        // What is met often comes to the front.
+        let before = at.saturating_sub(1);
+        recent.outcomes.swap(at, before);
+        recent.outcomes.get(before).map(|(_, outcome)| outcome)
+    }
+
+    /// The outcome that some thread knows, else what `check` gives.
+    fn shared(&self, signature: &Signature, check: impl FnOnce() -> T) -> T {
         // A thread that panicked while it held the lock has left whole entries.
-        let known = self.outcomes.read().unwrap_or_else(PoisonError::into_inner).get(&signature).cloned();
-        let outcome = known.unwrap_or_else(|| {
+        let known = self.outcomes.read().unwrap_or_else(PoisonError::into_inner).get(signature).cloned();
+        known.unwrap_or_else(|| {
             let outcome = check();
             let mut outcomes = self.outcomes.write().unwrap_or_else(PoisonError::into_inner);
             if outcomes.len() < MAX_SIGNATURES {
-                outcomes.insert(signature, outcome.clone());
+                outcomes.insert(*signature, outcome.clone());
             }
             outcome
-        });
-        recent.0 = Some((signature, outcome.clone()));
-        Some((outcome, wanted))
+        })
     }
 }

@@ -1,8 +1,10 @@
 //! A line of an audience, read for nothing but what decides over the findings: its signature.
 
 use super::asks::{is_as_asked, is_told_of};
-use super::bytes::{Bytes, Raw, Refused};
+use super::bytes::{Bytes, Refused};
 use super::chars::{self, kinds_in};
+use super::layout::{Layout, Sink};
+use super::token::Token;
 use super::tree::{Below, MAX_NODES, Node, NodeAt, TextRule, Tree};
 
 /// What a field is in a line, as far as the findings depend on it.
@@ -46,10 +48,10 @@ pub(super) const MAX_WANTED: usize = 4;
 
 /// What is read of a line.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Line<'l> {
+pub(crate) struct Line<'l> {
     pub(super) signature: Signature,
-    /// The texts and numbers that are wanted besides, as far as the line has them.
-    pub(super) wanted: [Option<&'l str>; MAX_WANTED],
+    /// The texts and numbers that are wanted besides, as far as the line has them; UTF-8.
+    pub(crate) wanted: [Option<&'l [u8]>; MAX_WANTED],
 }
 
 /// What a line is read into.
@@ -61,11 +63,15 @@ pub(super) struct Scan<'p, 'l> {
 }
 
 impl<'p, 'l> Scan<'p, 'l> {
+    fn new(tree: &'p Tree) -> Scan<'p, 'l> {
+        let nothing = Line { signature: [ABSENT; MAX_NODES], wanted: [None; MAX_WANTED] };
+        Scan { tree, line: nothing, members: Vec::new() }
+    }
+
     /// A line, read; refused when the line is no JSON object, or when its findings are not decided by a
     /// signature.
     pub(super) fn line(tree: &'p Tree, line: &'l str) -> Result<Line<'l>, Refused> {
-        let nothing = Line { signature: [ABSENT; MAX_NODES], wanted: [None; MAX_WANTED] };
-        let mut scan = Scan { tree, line: nothing, members: Vec::new() };
+        let mut scan = Scan::new(tree);
         let mut bytes = Bytes::new(line);
         bytes.space();
         if bytes.peek() != Some(b'{') {
@@ -76,56 +82,47 @@ impl<'p, 'l> Scan<'p, 'l> {
         if bytes.is_done() { Ok(scan.line) } else { Err(Refused) }
     }
 
+    /// The line that begins at a place among others, when it is made of what is known; and where it ends. It has been
+    /// looked at whole then, and is UTF-8 and JSON.
+    pub(super) fn known(
+        tree: &'p Tree,
+        layout: &Layout,
+        (bytes, start): (&'l [u8], usize),
+    ) -> Option<(Line<'l>, usize)> {
+        let mut scan = Scan::new(tree);
+        let end = layout.read(bytes, start, &mut scan)?;
+        Some((scan.line, end))
+    }
+
     /// The value of a field. Recursion follows the tree, whose depth is that of a path.
     fn value(&mut self, bytes: &mut Bytes<'l>, at: NodeAt) -> Result<(), Refused> {
         let node = self.tree.node(at).ok_or(Refused)?;
-        if node.unread {
-            return self.unread(bytes, at, node);
-        }
-        let start = *bytes;
-        let class = match (bytes.peek(), &node.below) {
+        match (bytes.peek(), &node.below) {
             (Some(b'{'), Below::Members(members)) => {
                 self.map(bytes, at, members)?;
-                MAP
+                if node.unread { Ok(()) } else { self.note(at, node, MAP) }
             }
-            (Some(b'['), Below::Elements(element)) => self.list(bytes, *element)?,
-            (Some(b'n'), _) => bytes.word("null").map(|()| NULL)?,
-            // What a scalar has for members or elements is the engine's to say.
-            (_, Below::Members(_) | Below::Elements(_)) => return Err(Refused),
-            (Some(b'"'), Below::Nothing) => class_of_text(bytes.text()?, &node.text)?,
-            (Some(b't'), Below::Nothing) => bytes.word("true").map(|()| TRUE)?,
-            (Some(b'f'), Below::Nothing) => bytes.word("false").map(|()| FALSE)?,
-            (Some(b'{' | b'['), Below::Nothing) => return Err(Refused),
-            (_, Below::Nothing) => class_of_number(bytes.number()?, &node.text)?,
-        };
-        if node.wanted.is_some() {
-            self.wanted(start, node)?;
+            (Some(b'{' | b'['), _) if node.unread => bytes.skip(),
+            (Some(b'['), Below::Elements(element)) => {
+                let class = self.list(bytes, *element)?;
+                self.note(at, node, class)
+            }
+            _ => self.value_of(at, node, bytes.token()?),
         }
-        self.note(at, node, class)
     }
 
-    /// A value that the hook does not read.
-    fn unread(&mut self, bytes: &mut Bytes<'l>, at: NodeAt, node: &'p Node) -> Result<(), Refused> {
-        if let (Some(b'{'), Below::Members(members)) = (bytes.peek(), &node.below) {
-            return self.map(bytes, at, members);
+    /// The value of a field that is no map and no list.
+    #[inline]
+    fn value_of(&mut self, at: NodeAt, node: &Node, token: Token<'l>) -> Result<(), Refused> {
+        if let Some(wanted) = node.wanted {
+            let text = match token {
+                Token::Text { escaped: true, .. } => return Err(Refused),
+                Token::Text { bytes, .. } | Token::Number(bytes) => Some(bytes),
+                Token::True | Token::False | Token::Null => None,
+            };
+            *self.line.wanted.get_mut(wanted).ok_or(Refused)? = text;
         }
-        if node.wanted.is_some() {
-            self.wanted(*bytes, node)?;
-        }
-        bytes.skip()
-    }
-
-    /// Keeps the text or number at a place.
-    fn wanted(&mut self, mut bytes: Bytes<'l>, node: &Node) -> Result<(), Refused> {
-        let text = match bytes.peek() {
-            Some(b'"') => bytes.text().and_then(|it| if it.escaped { Err(Refused) } else { Ok(it.text) })?,
-            Some(b'-' | b'0'..=b'9') => bytes.number()?,
-            _ => return Ok(()),
-        };
-        if let Some(wanted) = node.wanted.and_then(|it| self.line.wanted.get_mut(it)) {
-            *wanted = Some(text);
-        }
-        Ok(())
+        if node.unread { Ok(()) } else { self.note(at, node, class_of(node, token)?) }
     }
 
     fn note(&mut self, at: NodeAt, node: &Node, class: Class) -> Result<(), Refused> {
@@ -150,7 +147,7 @@ impl<'p, 'l> Scan<'p, 'l> {
         if !bytes.take(b'}') {
             let mut next = 0;
             loop {
-                let name = bytes.name()?;
+                let name = bytes.name(true)?;
                 match find(members, name, next)? {
                     Some((place, member)) => {
                         if had >> place & 1 == 1 {
@@ -208,46 +205,102 @@ impl<'p, 'l> Scan<'p, 'l> {
     }
 }
 
-/// The member of this name, which is most likely the one at `next`. Refused when a name is written with escapes, or is
-/// one that is read but for its case: rules tell of that.
+impl<'l> Sink<'l> for Scan<'_, 'l> {
+    #[inline]
+    fn maps(&mut self, mut fields: u32) {
+        while fields != 0 {
+            if let Some(class) = self.line.signature.get_mut(fields.trailing_zeros() as usize) {
+                *class = MAP;
+            }
+            fields &= fields - 1;
+        }
+    }
+
+    #[inline]
+    fn scalar(&mut self, field: NodeAt, token: Token<'l>) -> Option<()> {
+        self.value_of(field, self.tree.node(field)?, token).ok()
+    }
+
+    #[inline]
+    fn class(&mut self, field: NodeAt, class: Class) {
+        if let Some(noted) = self.line.signature.get_mut(field) {
+            *noted = class;
+        }
+    }
+
+    fn list(&mut self, field: NodeAt, bytes: &'l [u8], at: usize) -> Option<usize> {
+        let rest = bytes.get(at..)?;
+        let rest = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))?;
+        let mut list = Bytes::new(std::str::from_utf8(rest).ok()?);
+        self.value(&mut list, field).ok()?;
+        Some(at + list.taken())
+    }
+}
+
+/// The member of this name, which is most likely the one at `next`. Refused when a name is one that is read but for its
+/// case: rules tell of that.
 #[inline]
 fn find(
     members: &[(Box<str>, NodeAt)],
-    name: Raw<'_>,
+    name: &[u8],
     next: usize,
 ) -> Result<Option<(usize, NodeAt)>, Refused> {
-    if name.escaped {
-        return Err(Refused);
-    }
-    if let Some((_, member)) = members.get(next).filter(|(it, _)| **it == *name.text) {
+    if let Some((_, member)) = members.get(next).filter(|(it, _)| it.as_bytes() == name) {
         return Ok(Some((next, *member)));
     }
     let mut is_near = false;
     for (place, (it, member)) in members.iter().enumerate() {
-        if it.len() == name.text.len() {
-            if **it == *name.text {
+        if it.len() == name.len() {
+            if it.as_bytes() == name {
                 return Ok(Some((place, *member)));
             }
-            is_near |= it.eq_ignore_ascii_case(name.text);
+            is_near |= it.as_bytes().eq_ignore_ascii_case(name);
         }
     }
     // Letters beyond ASCII may fold to those of a name that is read.
-    is_near |= !name.text.is_ascii() && {
-        let folded = name.text.to_lowercase();
+    is_near |= !name.is_ascii() && {
+        let folded = std::str::from_utf8(name).map_err(|_| Refused)?.to_lowercase();
         members.iter().any(|(it, _)| it.to_lowercase() == folded)
     };
     if is_near { Err(Refused) } else { Ok(None) }
 }
 
-fn class_of_text(raw: Raw<'_>, rule: &TextRule) -> Result<Class, Refused> {
-    let text = raw.text;
-    if raw.escaped || rule.refused {
+/// What a scalar is. What it has for members or elements is the engine's to say.
+#[inline]
+pub(super) fn class_of(node: &Node, token: Token<'_>) -> Result<Class, Refused> {
+    match (token, &node.below) {
+        (Token::Null, _) => Ok(NULL),
+        (_, Below::Members(_) | Below::Elements(_)) => Err(Refused),
+        (Token::True, Below::Nothing) => Ok(TRUE),
+        (Token::False, Below::Nothing) => Ok(FALSE),
+        (Token::Number(number), Below::Nothing) => class_of_number(number, &node.text),
+        (Token::Text { escaped: true, .. }, Below::Nothing) => Err(Refused),
+        (Token::Text { bytes: [], .. }, Below::Nothing) if !node.text.refused => Ok(EMPTY),
+        (Token::Text { bytes, .. }, Below::Nothing) => {
+            if !node.plain.is_some_and(|it| it.takes(bytes)) {
+                return class_of_text(bytes, &node.text);
+            }
+            Ok(known(bytes, &node.text))
+        }
+    }
+}
+
+/// The class of a text in which nothing is that a rule could tell of.
+#[inline]
+fn known(text: &[u8], rule: &TextRule) -> Class {
+    if rule.known.is_empty() {
+        return TEXT;
+    }
+    let known = rule.known.iter().position(|it| it.as_bytes() == text);
+    known.and_then(|at| Class::try_from(at).ok()).map_or(TEXT, |at| KNOWN + at)
+}
+
+fn class_of_text(bytes: &[u8], rule: &TextRule) -> Result<Class, Refused> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Refused)?;
+    if rule.refused {
         return Err(Refused);
     }
-    if text.is_empty() {
-        return Ok(EMPTY);
-    }
-    let kinds = kinds_in(text);
+    let kinds = kinds_in(bytes);
     if kinds & (chars::WORD | chars::WIDE) == 0 {
         let is_blank = text.len() <= MAX_BLANK && text.bytes().all(|it| it == b' ');
         return if is_blank { Ok(BLANK) } else { Err(Refused) };
@@ -260,19 +313,18 @@ fn class_of_text(raw: Raw<'_>, rule: &TextRule) -> Result<Class, Refused> {
     if is_told_of(text) || !is_as_asked(text, &rule.asks) {
         return Err(Refused);
     }
-    let known = rule.known.iter().position(|it| **it == *text);
-    Ok(known.and_then(|at| Class::try_from(at).ok()).map_or(TEXT, |at| KNOWN + at))
+    Ok(known(bytes, rule))
 }
 
-fn class_of_number(number: &str, rule: &TextRule) -> Result<Class, Refused> {
-    let is_plain = number.len() <= MAX_DIGITS && !number.contains(['e', 'E', '-']);
+fn class_of_number(number: &[u8], rule: &TextRule) -> Result<Class, Refused> {
+    let is_plain = number.len() <= MAX_DIGITS && !number.iter().any(|it| matches!(it, b'e' | b'E' | b'-'));
     if !is_plain || !rule.asks.is_empty() || !rule.known.is_empty() {
         return Err(Refused);
     }
-    match number.split_once('.') {
-        None if number == "0" => Err(Refused),
+    match number.iter().position(|it| *it == b'.') {
+        None if number == b"0" => Err(Refused),
         None => Ok(WHOLE),
-        Some((_, fraction)) if fraction.ends_with('0') || number.starts_with("0.0000") => Err(Refused),
+        Some(_) if number.ends_with(b"0") || number.starts_with(b"0.0000") => Err(Refused),
         Some(_) => Ok(FRACTION),
     }
 }

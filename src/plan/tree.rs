@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::asks::Ask;
+use super::plain::Plain;
 
 /// How many fields a plan can have: a line's signature has a byte for each.
 pub(super) const MAX_NODES: usize = 32;
@@ -26,6 +27,8 @@ pub(super) struct Node {
     pub(super) repeats: bool,
     /// What its texts have to be for a plan to take the line.
     pub(super) text: TextRule,
+    /// How most of those texts are told quickly; none when each has to be looked at in full.
+    pub(super) plain: Option<Plain>,
     /// Which of the texts it is that are wanted besides.
     pub(super) wanted: Option<usize>,
     /// Whether the hook does not read it, so that it is only wanted.
@@ -113,6 +116,13 @@ impl Tree {
         }
         if let Some(node) = self.node_mut(at).filter(|it| matches!(it.below, Below::Nothing)) {
             node.wanted = Some(number);
+        }
+    }
+
+    /// Notes of each field how its texts are told quickly, once all is known that they have to be.
+    pub(super) fn settle(&mut self) {
+        for node in &mut self.nodes {
+            node.plain = Plain::of(&node.text);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Lists of contacts come to the same totals, however their bytes were cut and whoever added the tallies up.
 
 use hookproof::audience::input::Options;
-use hookproof::audience::{Block, Checker, Reader, Totals};
+use hookproof::audience::{Block, Checker, Counts, Reader, Totals};
 use hookproof::contract::Catalog;
 use hookproof::hook::{self, Hook};
 use hookproof::hook_file::HookFile;
@@ -105,6 +105,108 @@ fn totals_do_not_depend_on_how_a_list_is_cut() {
     let outcome = runner().run(&(list(), lengths), |(list, lengths)| {
         let whole = totals(&hook, &blocks(&hook, &list, &[list.len().max(1)]));
         prop_assert_eq!(totals(&hook, &blocks(&hook, &list, &lengths)), whole);
+        Ok(())
+    });
+    assert!(outcome.is_ok(), "{outcome:?}");
+}
+
+/// Contacts as one program writes them, and as another does: `N`, `C` and `E` stand for values.
+const SHAPES: [&str; 6] = [
+    r#"{"id":1,"email":"E","name":"N","city":{"name":"C","x":[1,{"y":null}]},"n":7,"tags":["a","b"]}"#,
+    r#"{"id":1,"email":"E","name":"N","city":{"name":"C"},"n":7,"tags":[],"more":{"city":{"name":[]}}}"#,
+    r#"{"id":1,"name":"N","city":{},"n":-7,"tags":["a"]}"#,
+    r#"{ "name": "N", "city": { "name": "C" }, "n": 1.5, "id": "2" }"#,
+    r#"{"city":null,"n":12345678,"name":"N","email":null,"xs":[1,2,3,true,"N"]}"#,
+    r#"{"n":0,"tags":[{"a":1},[]],"city":{"name":"C","name2":"N"}}"#,
+];
+
+/// What is done to a line: some bytes are put in the place of others.
+type Edit = (prop::sample::Index, usize, &'static [u8]);
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let put: Vec<&'static [u8]> = vec![
+        b"",
+        b" ",
+        b"  ",
+        b"\"",
+        b"\\",
+        b"\\u0061",
+        b"\\\"",
+        b",",
+        b"}",
+        b"{",
+        b"]",
+        b"[",
+        b"[]",
+        b"{}",
+        b":",
+        b"\x01",
+        b"\t",
+        b"\r",
+        b"\n",
+        b"\xff",
+        b"\xc3",
+        b"\xc3\xa9",
+        b"01",
+        b"1e5",
+        b"-",
+        b".5",
+        b"null",
+        b"true",
+        b"e",
+        b"N",
+        b"\"name\":\"x\",",
+        b"\"n\\u0061me\":1,",
+        b"\"Name\":1,",
+        b"\"city\":3,",
+        b"\"x\":{\"name\":2},",
+    ];
+    (any::<prop::sample::Index>(), 0..4_usize, select(put))
+}
+
+/// A line like others, most often; else one that differs in some bytes.
+fn alike() -> impl Strategy<Value = Vec<u8>> {
+    let value = || {
+        select(vec!["Ann", "Ben", "Zoë", "", " ", "n/a", "O'Hara", "a\\nb", "a text longer than a few words"])
+    };
+    let edits = prop_oneof![3 => Just(Vec::new()), 1 => vec(edit(), 1..3)];
+    (select(&SHAPES[..]), value(), value(), 0..9_u8, edits).prop_map(|(shape, name, city, email, edits)| {
+        let line = shape.replace('N', name).replace('C', city).replace('E', &format!("a{email}@example.com"));
+        let mut line = line.into_bytes();
+        for (at, len, put) in edits {
+            let at = at.index(line.len() + 1);
+            line.splice(at..(at + len).min(line.len()), put.iter().copied());
+        }
+        line
+    })
+}
+
+/// What a list comes to, but for how it was found out.
+fn told(checker: &Checker, blocks: &[Block]) -> String {
+    let mut totals = Totals::default();
+    for block in blocks {
+        totals.add(checker.check(block).tally);
+    }
+    let counts = Counts { by_plan: 0, by_rendering: 0, ..totals.counts };
+    let duplicates: Vec<_> = totals.duplicates().collect();
+    format!("{counts:#?}\n{:#?}\n{:#?}\n{duplicates:#?}", totals.bad(), totals.causes())
+}
+
+#[test]
+fn lines_that_are_alike_come_to_what_rendering_them_comes_to() {
+    let hook = Hook::compile(&HookFile::parse(HOOK).value, &Catalog::builtin()).value;
+    let options = hook::Options::default();
+    assert_eq!(Checker::new(&hook, &options).why_rendering(), None);
+    let list = (vec(alike(), 1..60), select(vec![&b"\n"[..], b"\r\n"]), any::<bool>());
+    let outcome = runner().run(&list, |(lines, end, is_array)| {
+        let list = match is_array {
+            true => [b"[", &*lines.join(&b",\n"[..]), b"]"].concat(),
+            false => lines.join(end),
+        };
+        let blocks = blocks(&hook, &list, &[list.len().max(1)]);
+        let planned = told(&Checker::new(&hook, &options), &blocks);
+        let rendered = told(&Checker::new(&hook, &options).rendering_all(), &blocks);
+        prop_assert_eq!(planned, rendered, "{}", String::from_utf8_lossy(&list));
         Ok(())
     });
     assert!(outcome.is_ok(), "{outcome:?}");

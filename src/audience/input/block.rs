@@ -60,6 +60,30 @@ pub struct Record<'b> {
     pub(in crate::audience) cells: Option<&'b Cells>,
 }
 
+/// Who is shown the records of a block.
+pub(in crate::audience) trait See {
+    /// Is offered the contact that begins at a place of some bytes, before it is known to be one, and where it ends: at the
+    /// end of its line, or at the end of the bytes when it is `alone`. Where it ends, when it was read; it is not
+    /// shown then.
+    fn contact(&mut self, number: u64, place: (&[u8], usize), alone: bool) -> Option<usize>;
+
+    /// Is shown a record.
+    fn record(&mut self, record: Record<'_>);
+}
+
+/// Shows every record.
+struct Records<F>(F);
+
+impl<F: FnMut(Record<'_>)> See for Records<F> {
+    fn contact(&mut self, _: u64, _: (&[u8], usize), _: bool) -> Option<usize> {
+        None
+    }
+
+    fn record(&mut self, record: Record<'_>) {
+        (self.0)(record);
+    }
+}
+
 /// Bytes that begin and end where records do.
 #[derive(Debug)]
 pub struct Block {
@@ -78,30 +102,47 @@ impl Block {
 
     /// Shows each record, in order but for those that were too long to be kept, which come first. Blank lines are no
     /// records.
-    pub fn records(&self, mut see: impl FnMut(Record<'_>)) {
+    pub fn records(&self, see: impl FnMut(Record<'_>)) {
+        self.each(&mut Records(see));
+    }
+
+    /// The same, for who reads most contacts without being shown them.
+    pub(in crate::audience) fn each(&self, see: &mut impl See) {
         for (number, why) in &self.bad {
             let contact = Err(why.clone());
-            see(Record { number: *number, contact, is_windows_1252: false, cells: None });
+            see.record(Record { number: *number, contact, is_windows_1252: false, cells: None });
         }
         match (&self.pieces, &self.head.columns) {
             (Some(pieces), _) => {
                 for (number, range) in pieces {
-                    Block::text(*number, self.bytes.get(range.clone()).unwrap_or_default(), &mut see);
+                    let text = self.bytes.get(range.clone()).unwrap_or_default();
+                    let is_read = see.contact(*number, (text.trim_ascii(), 0), true).is_some();
+                    if !is_read {
+                        Block::text(*number, text, see);
+                    }
                 }
             }
-            (None, Some(columns)) => self.rows(columns, &mut see),
-            (None, None) => {
-                let mut start = 0;
-                let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
-                for (number, end) in (self.first..).zip(ends) {
-                    Block::text(number, self.bytes.get(start..end).unwrap_or_default(), &mut see);
-                    start = end + 1;
-                }
-            }
+            (None, Some(columns)) => self.rows(columns, see),
+            (None, None) => self.lines(see),
         }
     }
 
-    fn text(number: u64, bytes: &[u8], see: &mut impl FnMut(Record<'_>)) {
+    fn lines(&self, see: &mut impl See) {
+        let (mut start, mut number) = (0, self.first);
+        while let Some(rest) = self.bytes.get(start..).filter(|it| !it.is_empty()) {
+            start = if let Some(end) = see.contact(number, (&self.bytes, start), false) {
+                // A line feed may follow a carriage return.
+                end + 1 + usize::from(self.bytes.get(end) == Some(&b'\r'))
+            } else {
+                let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                Block::text(number, rest.get(..len).unwrap_or_default(), see);
+                start + len + 1
+            };
+            number += 1;
+        }
+    }
+
+    fn text(number: u64, bytes: &[u8], see: &mut impl See) {
         let text = bytes.trim_ascii();
         if text.is_empty() && bytes.len() <= MAX_CONTACT_BYTES {
             return;
@@ -111,10 +152,10 @@ impl Block {
             Ok(text) => Ok(text),
             Err(_) => Err(Bad::NotUtf8),
         };
-        see(Record { number, contact, is_windows_1252: false, cells: None });
+        see.record(Record { number, contact, is_windows_1252: false, cells: None });
     }
 
-    fn rows(&self, columns: &Columns, see: &mut impl FnMut(Record<'_>)) {
+    fn rows(&self, columns: &Columns, see: &mut impl See) {
         let Some(delimiter) = self.head.delimiter else { return };
         let mut reader = csv_reader(delimiter);
         let mut cells = Cells::default();
@@ -135,7 +176,7 @@ impl Block {
             columns.write(&cells, &mut json);
             let contact = cells.surplus(columns.len()).map_or(Ok(json.as_str()), Err);
             if !cells.is_blank() {
-                see(Record { number, contact, is_windows_1252, cells: Some(&cells) });
+                see.record(Record { number, contact, is_windows_1252, cells: Some(&cells) });
             }
             number += super::lines::count(taken);
             rest = after;

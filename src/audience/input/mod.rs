@@ -16,8 +16,8 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-pub(super) use block::Cells;
 pub use block::{Bad, Block, Record};
+pub(super) use block::{Cells, See};
 pub use encoding::TextEncoding;
 
 use super::columns::Columns;

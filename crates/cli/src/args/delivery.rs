@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum, ValueHint};
+use hookproof::clock::Clock;
 use hookproof_dispatch::{Answered, Filter};
 
 use crate::failure::Failure;
@@ -11,8 +12,8 @@ use crate::when;
 /// Where the delivery log is.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct LogFile {
-    /// The delivery log; without it, the file that `HOOKPROOF_LEDGER` names, else hookproof.db beside hookproof.toml or in
-    /// this folder
+    /// The delivery log; without it, the file that `HOOKPROOF_LEDGER` names, else hookproof.db beside
+    /// hookproof.toml or in this folder
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) ledger: Option<PathBuf>,
 }
@@ -42,6 +43,26 @@ pub(crate) struct Values {
     /// Show the data of contacts, which are dots otherwise; secrets are never shown
     #[arg(long)]
     pub(crate) show_values: bool,
+}
+
+/// What time a template that is sent takes for now.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Moment {
+    /// What time the template takes for now, such as 2026-11-21T09:30:00Z; without it, the time of sending
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+    /// The time zone of the account, such as +05:30 or UTC
+    #[arg(long, value_name = "OFFSET", allow_hyphen_values = true)]
+    pub(crate) zone: Option<String>,
+}
+
+impl Moment {
+    /// The two as a clock, which stands at the time of sending unless another is stated.
+    pub(crate) fn clock(&self, sent: Option<i64>) -> Result<Clock, Failure> {
+        let clock = Clock::read(self.now.as_deref(), self.zone.as_deref()).map_err(Failure::new)?;
+        let now_ms = clock.now_ms.or(sent).unwrap_or_else(when::now);
+        Ok(Clock { now_ms: Some(now_ms), ..clock })
+    }
 }
 
 /// How to print data.

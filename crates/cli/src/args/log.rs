@@ -1,5 +1,5 @@
-//! The arguments of the commands that look into the delivery log and decide about what is in it: `logs`, `status`, `replay`,
-//! `decide`.
+//! The arguments of the commands that look into the delivery log and decide about what is in it: `logs`, `status`,
+//! `replay`, `decide`.
 
 use clap::{ArgGroup, Args as ClapArgs, ValueEnum};
 use hookproof_dispatch::{Ruling, Status as Standing};

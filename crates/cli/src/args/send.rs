@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueHint};
 
-use super::Time;
 use super::audience::Reading;
-use super::delivery::{Consent, LogFile, Network, Values};
+use super::delivery::{Consent, LogFile, Moment, Network, Values};
 
 /// Send one request for real, and show what the partner answers
 ///
 /// Renders and checks the webhook for one contact, says what will happen, asks, and sends. Where the partner has a test
-/// mode, it is used, and nothing is printed. A test has passed when the partner has taken the request; `hookproof activate` then lets the webhook send.
+/// mode, it is used, and nothing is printed. A test has passed when the partner has taken the request;
+/// `hookproof activate` then lets the webhook send.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -40,7 +40,7 @@ pub(crate) struct Test {
     #[command(flatten)]
     pub(crate) consent: Consent,
     #[command(flatten)]
-    pub(crate) time: Time,
+    pub(crate) time: Moment,
     #[command(flatten)]
     pub(crate) network: Network,
     #[command(flatten)]
@@ -84,14 +84,14 @@ pub(crate) struct Send {
     /// Leave contacts out whose request would fail, and send to the others
     #[arg(long)]
     pub(crate) skip_invalid: bool,
-    /// Not before this time: '2026-12-01 09:00' (in --zone, or UTC) or 2026-12-01T09:00:00+01:00; `hookproof deliver`
-    /// then sends
+    /// Not before this time: '2026-12-01 09:00' (in --zone, or UTC) or 2026-12-01T09:00:00+01:00;
+    /// `hookproof deliver` then sends
     #[arg(long, value_name = "TIME", conflicts_with = "then")]
     pub(crate) at: Option<String>,
     #[command(flatten)]
     pub(crate) consent: Consent,
     #[command(flatten)]
-    pub(crate) time: Time,
+    pub(crate) time: Moment,
     #[command(flatten)]
     pub(crate) network: Network,
     #[command(flatten)]

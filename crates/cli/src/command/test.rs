@@ -1,6 +1,5 @@
 //! `hookproof test`: sends one request for real.
 
-use hookproof::clock::Clock;
 use hookproof::delivery::{
     Action, Change, Fault, Frozen, KeyParts, Outcome as Answer, Refusal, State, Testing, advice, key,
 };
@@ -10,6 +9,7 @@ use hookproof_dispatch::transport::{Failure as Unsent, Reply, Sending, Transport
 use hookproof_dispatch::{Error, Ledger, Sqlite};
 
 use super::delivery::{Campaign, Ways, http, runtime};
+use super::state::waiting;
 use crate::args::Test;
 use crate::failure::Failure;
 use crate::load::{self, ExampleContact};
@@ -22,9 +22,7 @@ pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
     // The arguments ask for one of the two.
     let path = args.contact.as_deref().or(args.event.as_deref()).unwrap_or(&args.hook);
     let contact = load::contact(path)?;
-    let clock = args.time.clock()?;
-    let now_ms = Some(clock.now_ms.unwrap_or_else(when::now));
-    let options = Options { clock: Clock { now_ms, ..clock }, ..Options::default() };
+    let options = Options { clock: args.time.clock(None)?, ..Options::default() };
     let Some(request) = checked(&campaign, &contact, &options, args.values.show_values)? else {
         return Ok(Outcome::Broken);
     };
@@ -65,7 +63,8 @@ fn passed(args: &Test, campaign: &Campaign, ledger: &mut Sqlite) -> Result<Outco
     let next = match connection.state {
         _ if args.activate => {
             ledger.change(when::now(), name, Change::Activate)?;
-            format!("The test has passed, and '{name}' is active.")
+            let waiting = waiting(ledger, name)?;
+            format!("The test has passed, and '{name}' is active.\n{waiting}")
         }
         State::Error | State::Paused => {
             format!("The test has passed: `hookproof resume {name}` lets it go on.")
@@ -73,7 +72,7 @@ fn passed(args: &Test, campaign: &Campaign, ledger: &mut Sqlite) -> Result<Outco
         State::Pending => format!("The test has passed: `hookproof activate {name}` lets it send."),
         State::Active | State::Disabled | State::Deleted => "The test has passed.".to_owned(),
     };
-    output::say(&format!("\n{next}\n"))?;
+    output::say(&format!("\n{}\n", next.trim_end()))?;
     Ok(Outcome::Clean)
 }
 

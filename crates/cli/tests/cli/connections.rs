@@ -36,9 +36,10 @@ fn answer(had: &Had, before: usize) -> (&'static str, String) {
 fn connections_go_as_the_project_says() {
     let receiver = Receiver::answering(answer);
     let mut session = session("connections", &receiver);
-    let plain =
-        hook("letters", &receiver).replace("Authorization = \"Bearer ${env:INKPACT_SECRET_KEY}\"\n", "");
+    let header = "Authorization = \"Bearer ${env:INKPACT_SECRET_KEY}\"\n";
+    let plain = hook("letters", &receiver).replace(header, "X-Key = \"${file:key.txt}\"\n");
     std::fs::create_dir_all(session.path("webhooks")).expect("a folder");
+    session.write("webhooks/key.txt", "beside the webhook\n");
     session.write("webhooks/letters.hook.toml", &plain);
     session.write("hookproof.toml", SETTINGS);
     activate(&mut session, "webhooks/letters.hook.toml");
@@ -55,6 +56,7 @@ fn connections_go_as_the_project_says() {
     assert_eq!(had.len(), 5);
     for it in &had {
         assert_eq!(it.header("authorization"), Some(BASIC));
+        assert_eq!(it.header("x-key"), Some("beside the webhook"), "wherever it is sent from");
         assert_eq!(it.header("x-request-key"), it.header("webhook-id"));
         assert_eq!((it.header("idempotency-key"), it.header("webhook-timestamp")), (None, None));
     }

@@ -34,3 +34,21 @@ fn the_log_and_the_status_are_as_their_schemas_say() {
         assert_valid(hookproof::schemas::STATUS, &said);
     }
 }
+
+#[test]
+fn it_is_said_when_contacts_are_known_by_nothing_of_their_own() {
+    let receiver = Receiver::taking();
+    let mut session = session("delivery-nameless", &receiver);
+    activate(&mut session, "letters.hook.toml");
+    let args = "send letters.hook.toml --contacts list.csv --at 2199-01-01 --yes";
+    let mut says = |list: &str| {
+        session.write("list.csv", list);
+        let said = send(&mut session, args);
+        assert_eq!(said.code, 0, "{}", said.err);
+        said.text().contains("[identify]")
+    };
+    assert!(says("profile.firstname\nAnn\nBob\n"));
+    assert!(!says("profile.firstname,profile.email\nAnn,ann@example.com\n"));
+    let status: Value = serde_json::from_str(&session.run("status --format json").text()).expect("JSON");
+    assert_eq!(status[0]["deliveries"]["later"], 3);
+}

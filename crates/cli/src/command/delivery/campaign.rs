@@ -165,6 +165,11 @@ impl Campaign {
         }
     }
 
+    /// Whether a contact has an id, an email address or a telephone number.
+    pub(in crate::command) fn knows(&self, contact: &Contact) -> bool {
+        self.webhook.hook.identity(contact).known_as().is_some()
+    }
+
     /// Who a contact is. One that has no id, no email address and no telephone number is known by all of its data: its
     /// place in the list would be another's after a line is added.
     pub(in crate::command) fn who(&self, contact: &Contact, text: &str) -> Who {

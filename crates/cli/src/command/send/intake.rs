@@ -118,6 +118,25 @@ impl Taken {
     }
 }
 
+/// Whether the first contact of the list is known by something of its own; a list without contacts says nothing else.
+pub(super) fn knows_contacts(sending: &Sending<'_>) -> Result<bool, Failure> {
+    let mut list = load::contacts(&sending.args.contacts)?;
+    let mut reader = Reader::new(reading(&sending.first, sending.args));
+    let mut buffer = vec![0; BLOCK_BYTES];
+    let filled = list.fill(&mut buffer)?;
+    let mut blocks = reader.push(buffer.get(..filled).unwrap_or_default());
+    blocks.extend(reader.finish());
+    let mut is_known = None;
+    for block in &blocks {
+        block.records(|record| {
+            if let Ok(text) = record.contact {
+                is_known.get_or_insert_with(|| sending.first.knows(&Contact::read(text)));
+            }
+        });
+    }
+    Ok(is_known.unwrap_or(true))
+}
+
 /// Reads the list again, block by block, until it is to stop.
 pub(super) fn each_block(
     sending: &Sending<'_>,

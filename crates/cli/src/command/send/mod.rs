@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use hookproof::clock::Clock;
 use hookproof::contact::Contact;
 use hookproof::delivery::{Connection, Frozen, State, advice};
 use hookproof::hook::Options;
@@ -61,6 +60,12 @@ pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
     sending.go(&intake)
 }
 
+/// What is said of contacts that are known by nothing of their own.
+const NAMELESS: &str = concat!(
+    "  contacts have no id, email address or telephone number that the webhook file names under [identify]:\n",
+    "  they are told apart by all of their data, so one that is corrected later gets it again\n",
+);
+
 /// `2,488 requests`.
 fn requests(count: u64) -> String {
     print::some(count, "request")
@@ -82,10 +87,7 @@ impl<'a> Sending<'a> {
         let then = args.then.iter().map(|it| Campaign::read(it)).collect::<Result<Vec<_>, _>>()?;
         let zone = args.time.zone.as_deref();
         let not_before = args.at.as_deref().map(|it| when::read(it, zone)).transpose()?;
-        let clock = args.time.clock()?;
-        // What a template takes for now is when it is sent.
-        let now_ms = clock.now_ms.or(not_before).unwrap_or_else(when::now);
-        let options = Options { clock: Clock { now_ms: Some(now_ms), ..clock }, ..Options::default() };
+        let options = Options { clock: args.time.clock(not_before)?, ..Options::default() };
         let run = args.run.clone().unwrap_or_else(|| name_of(&args.contacts));
         Ok(Sending { args, first, then, run, options, not_before })
     }
@@ -166,6 +168,9 @@ impl<'a> Sending<'a> {
         }
         if fit.left_out > 0 {
             text += &format!("  {} left out: see above\n", print::some(fit.left_out, "contact"));
+        }
+        if !intake::knows_contacts(self)? {
+            text += NAMELESS;
         }
         if let Some(at) = self.not_before {
             text += &format!("  not before {}\n", when::said(at));
