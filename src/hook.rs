@@ -40,6 +40,8 @@ pub struct Hook {
     revision: Arc<str>,
     /// What its connector has added to the request.
     signs_in: Option<connector::SignsIn>,
+    /// Whether its requests are to sign in by a connector that nobody has stated.
+    lacks_connector: bool,
     /// The settings that it shares with other hooks.
     shared: Option<Shared>,
     /// The title as the hook file states it.
@@ -177,6 +179,16 @@ impl Hook {
     /// The texts of the files that the hook was compiled with, by path.
     pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &str)> {
         self.files.iter().map(|(path, text)| (path, &**text))
+    }
+
+    /// Whether its requests are to sign in by a connector that nobody has stated: what is missing may be that one's.
+    pub(crate) fn lacks_connector(&self) -> bool {
+        self.lacks_connector
+    }
+
+    /// The span in the text of a template as the hook file states it: what a connector has added stands at its end.
+    pub(crate) fn stated(&self, source: &SourceId, span: Span<InTemplate>) -> Span<InTemplate> {
+        self.signs_in.as_ref().map_or(span, |it| it.stated(source, span))
     }
 
     /// The file of settings that the hook was compiled with, if there is one.

@@ -292,7 +292,7 @@ impl<'r> Places<'r> {
                 start: at.unit(run.out.start as usize),
                 end: at.unit(run.out.end as usize),
                 source: source.to_string(),
-                span: self.span(&source, run.origin.span().unwrap_or_default()),
+                span: self.span(&source, report.hook.stated(&source, run.origin.span().unwrap_or_default())),
                 reads: paths(run.origin.reads()),
                 guards: paths(run.guards),
                 name,

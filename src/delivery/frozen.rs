@@ -183,7 +183,7 @@ mod tests {
     use crate::contact::Contact;
     use crate::contract::Catalog;
     use crate::hook::{Hook, Options};
-    use crate::hook_file::HookFile;
+    use crate::hook_file::{Body, HookFile, Located};
 
     fn frozen(body: &str, contact: &str) -> Result<Frozen, SecretCut> {
         let file = format!(
@@ -214,6 +214,24 @@ mod tests {
         let stored = serde_json::to_string(&expected).ok();
         let read = stored.as_deref().and_then(|it| serde_json::from_str(it).ok());
         assert_eq!(read, Some(expected), "{stored:?}");
+    }
+
+    #[test]
+    fn other_languages_change_no_secret_either() {
+        for (sender, body) in [
+            ("clevertap", "{% capture x %}${env:KEY}{% endcapture %}{{ x | upcase }}"),
+            ("clevertap", "{% capture x %}${env:KEY}{% endcapture %}{{ x | json }}"),
+            ("yespo", "#set($x = \"${env:KEY}\")$x.toUpperCase()"),
+            ("yespo", "#define($x)${env:KEY}#end$x.toString().replace('a', 'b')"),
+        ] {
+            let file = format!("sender = '{sender}'\nreceiver = 'generic'\nbody = ''");
+            let body = Located { text: body.to_owned(), ..Located::default() };
+            let file = HookFile { body: Some(Body::Inline(body)), ..HookFile::parse(&file).value };
+            let hook = Hook::compile(&file, &Catalog::builtin()).value;
+            let request = hook.render(&Contact::empty(), &Options::default());
+            let refused = Frozen::of(&request).map(|it| (it.body, request.body.text.clone()));
+            assert_eq!(refused, Err(SecretCut { name: "KEY".to_owned() }), "{:?}", request.body.text);
+        }
     }
 
     #[test]

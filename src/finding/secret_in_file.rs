@@ -15,7 +15,8 @@ use crate::limits::MAX_SYNTAX_ERRORS;
 use crate::payload::{Format, Node, NodeKind, escaped};
 use crate::render::Rendered;
 use crate::source::{InRendered, SourceId, Span};
-use texts::{in_url, is_secret, keys, plain};
+pub(super) use texts::is_secret;
+use texts::{in_url, keys, plain};
 
 /// What may be a secret.
 struct Candidate {

@@ -19,7 +19,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     for name in &check.hook.rules().query {
         let is_it = |pair: &str| pair.split('=').next().is_some_and(|it| it == name);
-        if query.split('&').any(is_it) {
+        // A connector that is not there would have brought it.
+        if query.split('&').any(is_it) || check.hook.lacks_connector() {
             continue;
         }
         let message =

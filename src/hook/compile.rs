@@ -61,6 +61,7 @@ impl Hook {
             known_by,
             revision: revision(file).into(),
             signs_in,
+            lacks_connector: matches!(file.connector, Some(ConnectorRef::Named(_) | ConnectorRef::Unusable)),
             shared: file.shared.clone(),
             stated_title: file.title.clone(),
             campaign: file.campaign.clone(),
@@ -88,7 +89,7 @@ impl Hook {
 fn revision(file: &HookFile) -> String {
     let connector = match &file.connector {
         Some(ConnectorRef::Own(it)) => it.scheme.parts(),
-        Some(ConnectorRef::Named(_)) | None => Vec::new(),
+        Some(ConnectorRef::Named(_) | ConnectorRef::Unusable) | None => Vec::new(),
     };
     let method = file.method.as_ref().map_or("POST".to_owned(), |it| it.text.to_ascii_uppercase());
     let headers = file.headers.iter().flat_map(|(name, it)| [&**name, &it.text]);

@@ -36,7 +36,7 @@ pub(super) fn added(file: &HookFile, findings: &mut Vec<Finding>) -> (Added, Opt
             findings.push(unknown_connector(name, SourceId::Hook, std::iter::empty()));
             return Default::default();
         }
-        None => return Default::default(),
+        Some(ConnectorRef::Unusable) | None => return Default::default(),
     };
     let mut added = Added::default();
     let mut signs_in =
@@ -110,6 +110,16 @@ fn literal(source: SourceId, text: &str, slots: Vec<(Span<InTemplate>, Secret)>)
 }
 
 impl SignsIn {
+    /// See [`super::Hook::stated`].
+    pub(super) fn stated(&self, source: &SourceId, span: Span<InTemplate>) -> Span<InTemplate> {
+        match self.url_from {
+            Some(end) if *source == SourceId::Url => {
+                Span::new(span.start.min(end) as usize, span.end.min(end) as usize)
+            }
+            _ => span,
+        }
+    }
+
     /// Takes findings about what the connector has added to where the connector is stated. That a secret is written out
     /// was told of there already.
     pub(super) fn take_back(&self, findings: &mut Vec<Finding>) {

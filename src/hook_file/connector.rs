@@ -16,6 +16,8 @@ pub enum ConnectorRef {
     Named(Located),
     /// By a connector of its own.
     Own(Connector),
+    /// By one that is not stated, or not well enough: a finding has told of it, and nothing else need be told that follows.
+    Unusable,
 }
 
 const TYPES: &str = "\"basic\", \"bearer\" or \"api-key\"";
@@ -38,7 +40,9 @@ impl Reader {
     pub(super) fn connector_ref(&mut self, value: Raw) -> Option<ConnectorRef> {
         match value {
             Raw::Text(name) => Some(ConnectorRef::Named(name)),
-            Raw::Table(members, span) => self.connector(members, span).map(ConnectorRef::Own),
+            Raw::Table(members, span) => {
+                Some(self.connector(members, span).map_or(ConnectorRef::Unusable, ConnectorRef::Own))
+            }
             other => {
                 self.wrong_type("'connector'", "the name of a connector, or a table", &other);
                 None
@@ -162,7 +166,7 @@ mod tests {
         let found = match parsed.value.connector {
             Some(super::ConnectorRef::Own(it)) => format!("{:?} at {}", it.scheme, it.span.of(&text)),
             Some(super::ConnectorRef::Named(it)) => it.text,
-            None => String::new(),
+            Some(super::ConnectorRef::Unusable) | None => String::new(),
         };
         assert_eq!(found, expected);
         let told = parsed.findings.iter();

@@ -18,7 +18,8 @@ mod read;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     shared: Option<Shared>,
-    connectors: BTreeMap<Arc<str>, Connector>,
+    /// None for one that does not say enough.
+    connectors: BTreeMap<Arc<str>, Option<Connector>>,
     connections: BTreeMap<Arc<str>, ConnectionSettings>,
 }
 
@@ -77,7 +78,7 @@ impl Default for MarkNames {
 impl Settings {
     /// The connector of a name.
     pub fn connector(&self, name: &str) -> Option<&Connector> {
-        self.connectors.get(name)
+        self.connectors.get(name)?.as_ref()
     }
 
     /// How the deliveries of a connection go; as usual for one that is not mentioned.
@@ -96,23 +97,29 @@ impl Settings {
     pub fn apply(&self, file: &mut HookFile, named_after: &str) -> Vec<Finding> {
         let mut stated = [&file.connection, &file.name].into_iter().flatten().map(|it| it.text.trim());
         let connection = stated.find(|it| !it.is_empty()).unwrap_or(named_after);
-        let shared = self.connections.get(connection).and_then(|it| it.connector.as_ref());
-        let (connector, findings) = match &file.connector {
-            Some(ConnectorRef::Own(own)) => (Some(own.clone()), Vec::new()),
-            Some(ConnectorRef::Named(name)) => match self.connector(&name.text) {
-                Some(found) => (Some(found.clone()), Vec::new()),
-                None => (None, vec![self.unknown(name, SourceId::Hook)]),
-            },
-            // What is wrong with that was told when it was read.
-            None => (shared.and_then(|it| self.connector(&it.text)).cloned(), Vec::new()),
+        let of_connection = self.connections.get(connection).and_then(|it| it.connector.as_ref());
+        let mut findings = Vec::new();
+        file.connector = match (file.connector.take(), of_connection) {
+            (Some(ConnectorRef::Named(name)), _) => {
+                findings.extend(self.unknown(&name, SourceId::Hook));
+                Some(self.found(&name.text))
+            }
+            // What is wrong with its name was told when it was read.
+            (None, Some(name)) => Some(self.found(&name.text)),
+            (connector, _) => connector,
         };
-        file.connector = connector.map(ConnectorRef::Own);
         file.shared.clone_from(&self.shared);
         findings
     }
 
-    fn unknown(&self, name: &Located, source: SourceId) -> Finding {
-        unknown_connector(name, source, self.connectors.keys().map(|it| &**it))
+    fn found(&self, name: &str) -> ConnectorRef {
+        self.connector(name).cloned().map_or(ConnectorRef::Unusable, ConnectorRef::Own)
+    }
+
+    /// Tells of the name of a connector that is not stated.
+    fn unknown(&self, name: &Located, source: SourceId) -> Option<Finding> {
+        let is_stated = self.connectors.contains_key(&*name.text);
+        (!is_stated).then(|| unknown_connector(name, source, self.connectors.keys().map(|it| &**it)))
     }
 }
 

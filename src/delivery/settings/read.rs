@@ -56,8 +56,7 @@ impl Settings {
         }
         for connection in settings.connections.values() {
             let named = connection.connector.as_ref();
-            let unknown = named.filter(|it| !settings.connectors.contains_key(&*it.text));
-            reader.findings.extend(unknown.map(|it| settings.unknown(it, reader.source.clone())));
+            reader.findings.extend(named.and_then(|it| settings.unknown(it, reader.source.clone())));
         }
         Parsed { value: settings, findings: reader.findings }
     }
@@ -86,8 +85,8 @@ impl Reader {
         for (name, value) in self.members("'connectors'", value) {
             match value {
                 Raw::Table(members, _) => {
-                    let Some(mut read) = self.connector(members, name.span) else { continue };
-                    for text in read.scheme.secrets_mut() {
+                    let mut read = self.connector(members, name.span);
+                    for text in read.iter_mut().flat_map(|it| it.scheme.secrets_mut()) {
                         *text = seen_from_hook(text, self.folder());
                     }
                     settings.connectors.insert(Arc::from(name.text), read);

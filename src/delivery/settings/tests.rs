@@ -101,7 +101,7 @@ fn file(more: &str) -> HookFile {
 /// The token of the connector that a hook file gets, and what is wrong.
 fn applied(more: &str, named_after: &str) -> (String, Vec<String>) {
     let text = "[connectors]\na = { type = 'bearer', token = '${env:A}' }\nb = { type = 'bearer', token = '${env:B}' }\n\
-                [connections.shop]\nconnector = 'b'\n";
+                broken = { type = 'bearer' }\n[connections.shop]\nconnector = 'b'\n";
     let settings = Settings::parse(text, "hookproof.toml").value;
     let mut file = file(more);
     let findings = settings.apply(&mut file, named_after);
@@ -122,8 +122,10 @@ fn a_hook_gets_its_connector() {
     assert_eq!(applied("name = 'WH5'", "shop"), token(""));
     let own = "connector = { type = 'bearer', token = '${env:C}' }";
     assert_eq!(applied(own, "shop"), token("${env:C}"));
-    let unknown = "unknown connector 'c' | known are a, b".to_owned();
+    let unknown = "unknown connector 'c' | known are a, b, broken".to_owned();
     assert_eq!(applied("connector = 'c'", "shop"), (String::new(), vec![unknown]));
+    // It is stated, and what is wrong with it was told there.
+    assert_eq!(applied("connector = 'broken'", "shop"), token(""));
 }
 
 proptest! {

@@ -30,7 +30,7 @@ const KEYS: [(&str, usize); 6] =
     [("live_sk_", 10), ("test_sk_", 10), ("sk_live_", 10), ("sk_test_", 10), ("live_", 30), ("test_", 30)];
 
 /// Whether what has this name holds a credential.
-pub(super) fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     NAMES.contains(&&*plain(name))
 }
 

@@ -61,7 +61,7 @@ pub(super) fn found(name: Option<&str>, file: &LogFile) -> Result<(Option<String
 }
 
 /// What waits for a connection that sends again, and what sends it.
-fn waiting(ledger: &mut Sqlite, name: &str) -> Result<String, Failure> {
+pub(super) fn waiting(ledger: &mut Sqlite, name: &str) -> Result<String, Failure> {
     let waiting = ledger.waiting(when::now())?.get(name).copied().unwrap_or_default();
     let count = waiting.first + waiting.again + waiting.later;
     Ok(match count {

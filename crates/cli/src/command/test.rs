@@ -9,6 +9,7 @@ use hookproof_dispatch::transport::{Failure as Unsent, Reply, Sending, Transport
 use hookproof_dispatch::{Error, Ledger, Sqlite};
 
 use super::delivery::{Campaign, Ways, http, runtime};
+use super::state::waiting;
 use crate::args::Test;
 use crate::failure::Failure;
 use crate::load::{self, ExampleContact};
@@ -62,7 +63,8 @@ fn passed(args: &Test, campaign: &Campaign, ledger: &mut Sqlite) -> Result<Outco
     let next = match connection.state {
         _ if args.activate => {
             ledger.change(when::now(), name, Change::Activate)?;
-            format!("The test has passed, and '{name}' is active.")
+            let waiting = waiting(ledger, name)?;
+            format!("The test has passed, and '{name}' is active.\n{waiting}")
         }
         State::Error | State::Paused => {
             format!("The test has passed: `hookproof resume {name}` lets it go on.")
@@ -70,7 +72,7 @@ fn passed(args: &Test, campaign: &Campaign, ledger: &mut Sqlite) -> Result<Outco
         State::Pending => format!("The test has passed: `hookproof activate {name}` lets it send."),
         State::Active | State::Disabled | State::Deleted => "The test has passed.".to_owned(),
     };
-    output::say(&format!("\n{next}\n"))?;
+    output::say(&format!("\n{}\n", next.trim_end()))?;
     Ok(Outcome::Clean)
 }
 

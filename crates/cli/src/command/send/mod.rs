@@ -60,6 +60,12 @@ pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
     sending.go(&intake)
 }
 
+/// What is said of contacts that are known by nothing of their own.
+const NAMELESS: &str = concat!(
+    "  contacts have no id, email address or telephone number that the webhook file names under [identify]:\n",
+    "  they are told apart by all of their data, so one that is corrected later gets it again\n",
+);
+
 /// `2,488 requests`.
 fn requests(count: u64) -> String {
     print::some(count, "request")
@@ -164,8 +170,7 @@ impl<'a> Sending<'a> {
             text += &format!("  {} left out: see above\n", print::some(fit.left_out, "contact"));
         }
         if !intake::knows_contacts(self)? {
-            text += "  contacts have no id, email address or telephone number that the webhook file names under [identify]:\n  \
-                     they are told apart by all of their data, so one that is corrected later gets it again\n";
+            text += NAMELESS;
         }
         if let Some(at) = self.not_before {
             text += &format!("  not before {}\n", when::said(at));
