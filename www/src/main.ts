@@ -52,6 +52,7 @@ async function initialState(client: WorkerClient): Promise<State> {
     checked: undefined,
     proved: undefined,
     list: undefined,
+    reading: {},
     slow: false,
     failure: undefined,
     hover: undefined,

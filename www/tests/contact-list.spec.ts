@@ -36,6 +36,25 @@ test("a list tells of its columns, of people who come twice and of lines that ar
   await expect(aside).toContainText("Not read by the webhook: profile.email, address_1");
 });
 
+test("a list is read again when it is said how", async ({ hookproof }) => {
+  const umlaut = Buffer.from("profile.firstname,profile.lastname\nJ\u00fcrgen,\n", "latin1");
+  await hookproof.list.locator("input[type=file]").setInputFiles({
+    name: "autumn.csv",
+    mimeType: "text/csv",
+    buffer: umlaut,
+  });
+  const conclusion = hookproof.list.locator(".conclusion");
+  await expect(conclusion).toHaveText(/^1 of 1 contact/);
+  const causes = hookproof.list.locator(".problem");
+  await expect(causes.filter({ hasText: "prints 'None'" })).toHaveCount(0);
+  await hookproof.list.getByLabel("An empty cell means").selectOption("null");
+  await expect(causes.filter({ hasText: "profile.lastname" }).first()).toContainText("None");
+  await hookproof.list.getByLabel("Encoding").selectOption("utf-16be");
+  await expect(conclusion).not.toHaveText(/^1 of 1 contact/);
+  await hookproof.list.getByLabel("Encoding").selectOption("windows-1252");
+  await expect(conclusion).toHaveText(/^1 of 1 contact/);
+});
+
 test("a list is checked again when the webhook has changed", async ({ hookproof }) => {
   await hookproof.chooseList("autumn.csv", people.replaceAll("address_1", "profile.properties.address_1"));
   await expect(hookproof.list.locator(".conclusion")).toHaveText(/^2 of 3 contacts fail/);

@@ -2,12 +2,14 @@
 
 import type { WorkerClient } from "hookproof/worker";
 import { hookOf } from "./draft";
-import type { ContactList, Store } from "./state";
+import type { ContactList, Reading, Store } from "./state";
 
 export interface Listing {
   check(file: File): void;
   /** The same file with the webhook as it is now. */
   again(): void;
+  /** How lists are read from now on: the one that is there is read again. */
+  read(reading: Reading): void;
   /** Keeps what was found so far. */
   cancel(): void;
 }
@@ -16,7 +18,7 @@ export function createListing(store: Store, client: () => WorkerClient): Listing
   let running: AbortController | undefined;
 
   async function run(file: File, stop: AbortController) {
-    const { draft } = store.get();
+    const { draft, reading } = store.get();
     const empty = { file, draft, progress: undefined, rate: 0, totals: undefined, failure: undefined };
     const update = (patch: Partial<ContactList>) => {
       if (running === stop) store.update(({ list }) => ({ list: { ...(list ?? empty), ...patch } }));
@@ -27,6 +29,7 @@ export function createListing(store: Store, client: () => WorkerClient): Listing
       await worker.ready;
       const began = performance.now();
       const totals = await worker.audience(hookOf(draft), file, {
+        ...reading,
         name: file.name,
         encoding: "utf-16",
         now: new Date().toISOString(),
@@ -48,11 +51,17 @@ export function createListing(store: Store, client: () => WorkerClient): Listing
     void run(file, running);
   }
 
+  function again() {
+    const { list } = store.get();
+    if (list) check(list.file);
+  }
+
   return {
     check,
-    again: () => {
-      const { list } = store.get();
-      if (list) check(list.file);
+    again,
+    read: (reading) => {
+      store.update({ reading });
+      again();
     },
     cancel: () => running?.abort(),
   };

@@ -1,6 +1,6 @@
 /** Everything the page knows, and the one place where it changes. Views read it; nothing else holds state of its own. */
 
-import type { AudienceTotals, ListProgress, Report } from "hookproof";
+import type { AudienceOptions, AudienceTotals, ListProgress, Report } from "hookproof";
 import type { Choices, Partner, Platform } from "./catalog";
 import { sameDraft, type Draft } from "./draft";
 
@@ -39,6 +39,9 @@ export interface Proved extends Texts {
 }
 
 /** A contact list that is being checked, or was. */
+/** How lists are read, where it is not told by the list itself. */
+export type Reading = Readonly<Pick<AudienceOptions, "emptyCell" | "inputEncoding">>;
+
 export interface ContactList {
   /** The file, kept to be checked again. */
   readonly file: File;
@@ -58,6 +61,7 @@ export interface State extends Texts {
   readonly checked: Checked | undefined;
   readonly proved: Proved | undefined;
   readonly list: ContactList | undefined;
+  readonly reading: Reading;
   /** The check under way has taken long enough to show. */
   readonly slow: boolean;
   /** Why there is no new request. */

@@ -4,6 +4,7 @@ import { button, element } from "../dom";
 import type { Listing } from "../model/listing";
 import { grouped, some } from "../model/list-words";
 import { freshList, type ContactList, type State } from "../model/state";
+import { createListReading } from "./list-reading";
 import { createTotals } from "./list-totals";
 import type { ProblemActions } from "./problem";
 
@@ -53,7 +54,8 @@ export function createContactList(root: HTMLElement, listing: Listing, actions: 
   const changed = element("p", { class: "list-changed" }, "The webhook has changed since this list was checked. ", again);
   const failure = element("p", { class: "failure" });
   const totals = element("div", { class: "list-totals" });
-  root.append(createChooser(listing), progress, changed, failure, totals);
+  const reading = createListReading(listing);
+  root.append(createChooser(listing), reading.root, progress, changed, failure, totals);
   takeDrops(listing);
   let shown: ContactList["totals"];
 
@@ -68,6 +70,7 @@ export function createContactList(root: HTMLElement, listing: Listing, actions: 
 
   return (state: State) => {
     const { list } = state;
+    reading.render(state);
     progress.hidden = list === undefined;
     if (list) showProgress(list);
     failure.hidden = list?.failure === undefined;
