@@ -15,8 +15,8 @@ fn the_next_webhook_reads_the_answer_to_the_first() {
     session.write("codes.hook.toml", hook("codes", &receiver));
     let second = format!(
         "name = \"notes\"\nsender = \"ometria\"\nreceiver = \"generic\"\nurl = \"http://{}/notes\"\n\
-         body = '{{\"code\": {{{{ data.codes.promocode | tojson }}}}, \"id\": {{{{ profile.id | tojson }}}}}}'\n\
-         [identify]\ncontact = \"profile.id\"\n[accept]\nurl-not-https = \"a partner on this machine\"\n",
+         body = '{{\"code\": {{{{ data.codes.promocode | tojson }}}}, \"id\": {{{{ profile.properties.id | tojson }}}}}}'\n\
+         [identify]\ncontact = \"profile.properties.id\"\n[accept]\nurl-not-https = \"a partner on this machine\"\n",
         receiver.address
     );
     session.write("notes.hook.toml", second);

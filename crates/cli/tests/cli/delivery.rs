@@ -9,13 +9,14 @@ use crate::support::{Said, Session};
 const NETWORK: &str = "--allow-http --allow-private";
 
 /// Three contacts; the partner does not like the second.
-const LIST: &str = "profile.id,profile.email,profile.firstname
+const LIST: &str = "profile.properties.id,profile.email,profile.firstname
 c1,ann@example.com,Annabel
 c2,bob@example.com,Robert
 c3,eve@example.com,Evelyn
 ";
 
-pub(crate) const ME: &str = r#"{"profile": {"id": "me", "email": "me@example.com", "firstname": "Myself"}}"#;
+pub(crate) const ME: &str =
+    r#"{"profile": {"email": "me@example.com", "firstname": "Myself", "properties": {"id": "me"}}}"#;
 
 /// A webhook to this receiver, a contact to test it with and a list to send it to.
 pub(crate) fn session(name: &str, receiver: &Receiver) -> Session {
@@ -33,7 +34,7 @@ pub(crate) fn hook(name: &str, receiver: &Receiver) -> String {
          url = \"http://{}/{name}\"\nbody = '{{\"to\": {{{{ profile.firstname | tojson }}}}}}'\n\n\
          [headers]\nContent-Type = \"application/json\"\n\
          Authorization = \"Bearer ${{env:INKPACT_SECRET_KEY}}\"\n\n\
-         [identify]\ncontact = \"profile.id\"\nemail = \"profile.email\"\n\n\
+         [identify]\ncontact = \"profile.properties.id\"\nemail = \"profile.email\"\n\n\
          [accept]\nurl-not-https = \"a partner on this machine\"\n",
         receiver.address
     )

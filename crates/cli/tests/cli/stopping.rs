@@ -17,7 +17,7 @@ const CONTACTS: usize = 300;
 const IN_FLIGHT: usize = 8;
 
 fn list() -> String {
-    let mut list = String::from("profile.id,profile.firstname\n");
+    let mut list = String::from("profile.properties.id,profile.firstname\n");
     for at in 0..CONTACTS {
         writeln!(list, "c{at},Name{at}").expect("a string");
     }
