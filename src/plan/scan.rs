@@ -218,7 +218,14 @@ impl<'l> Sink<'l> for Scan<'_, 'l> {
 
     #[inline]
     fn scalar(&mut self, field: NodeAt, token: Token<'l>) -> Option<()> {
-        self.value_of(field, self.tree.node(field)?, token).ok()
+        let node = self.tree.node(field)?;
+        if let (Token::Text { bytes, escaped: false }, Some(plain)) = (token, node.quick)
+            && plain.takes(bytes)
+        {
+            self.class(field, TEXT);
+            return Some(());
+        }
+        self.value_of(field, node, token).ok()
     }
 
     #[inline]

@@ -29,6 +29,8 @@ pub(super) struct Node {
     pub(super) text: TextRule,
     /// How most of those texts are told quickly; none when each has to be looked at in full.
     pub(super) plain: Option<Plain>,
+    /// The same where a plain text is all that is to be noted.
+    pub(super) quick: Option<Plain>,
     /// Which of the texts it is that are wanted besides.
     pub(super) wanted: Option<usize>,
     /// Whether the hook does not read it, so that it is only wanted.
@@ -123,6 +125,9 @@ impl Tree {
     pub(super) fn settle(&mut self) {
         for node in &mut self.nodes {
             node.plain = Plain::of(&node.text);
+            let is_more = node.unread || node.repeats || node.wanted.is_some() || !node.text.known.is_empty();
+            let is_text = matches!(node.below, Below::Nothing) && !is_more;
+            node.quick = node.plain.filter(|_| is_text);
         }
     }
 

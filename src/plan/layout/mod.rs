@@ -70,24 +70,6 @@ pub(super) struct Layout {
     lines: usize,
 }
 
-/// A stretch with what stands after it.
-struct Next<'c, 'l> {
-    number: usize,
-    stretch: &'c Stretch,
-    value: Value<'l>,
-    /// Where both end.
-    end: usize,
-}
-
-/// What stands after a stretch.
-enum Value<'l> {
-    /// The end of the line, or a list of a field.
-    Other,
-    Token(Token<'l>),
-    /// What is usual there, as what it is.
-    Usual(Class),
-}
-
 /// Who is told what a line has.
 pub(super) trait Sink<'l> {
     /// These fields are maps.
@@ -125,56 +107,66 @@ impl Layout {
         let mut at = start;
         // Each field comes once in a line.
         let mut had = 0;
-        loop {
-            let Next { stretch, value, end, .. } = self.next(from, bytes, at)?;
-            if had & stretch.names != 0 {
-                return None;
+        'line: loop {
+            for &number in &from.next {
+                let number = usize::from(number);
+                // The first one follows none.
+                let stretch = self.stretches.get(number).filter(|_| number != 0)?;
+                if !stretch.piece.is_at(bytes, at) {
+                    continue;
+                }
+                // One stretch may be the beginning of another, so what follows has to be right as well.
+                let value = at + stretch.piece.bytes.len();
+                let end = match stretch.slot {
+                    Slot::Skipped | Slot::Field(_) => match scalar(stretch, bytes, value, sink) {
+                        Found::End(end) => Some(end),
+                        Found::Other => continue,
+                        Found::Unwanted => return None,
+                    },
+                    Slot::List(field) => Some(sink.list(field, bytes, value)?),
+                    Slot::End if is_line_end(bytes.get(value..)?) => None,
+                    Slot::End => continue,
+                };
+                if had & stretch.names != 0 {
+                    return None;
+                }
+                had |= stretch.names;
+                if stretch.maps != 0 {
+                    sink.maps(stretch.maps);
+                }
+                let Some(end) = end else { return Some(value) };
+                (from, at) = (stretch, end);
+                continue 'line;
             }
-            had |= stretch.names;
-            if stretch.maps != 0 {
-                sink.maps(stretch.maps);
-            }
-            (from, at) = (stretch, end);
-            match (stretch.slot, value) {
-                (Slot::Field(field), Value::Token(token)) => sink.scalar(field, token)?,
-                (Slot::Field(field), Value::Usual(class)) => sink.class(field, class),
-                (Slot::Skipped | Slot::Field(_), _) => {}
-                (Slot::List(field), _) => at = sink.list(field, bytes, at)?,
-                (Slot::End, _) => return Some(at),
-            }
+            return None;
         }
     }
+}
 
-    /// What stands at a place after a stretch.
-    #[inline]
-    fn next<'l>(&self, from: &Stretch, bytes: &'l [u8], at: usize) -> Option<Next<'_, 'l>> {
-        for &number in from.next.iter().take_while(|it| **it != 0) {
-            let number = usize::from(number);
-            let stretch = self.stretches.get(number)?;
-            if !stretch.piece.is_at(bytes, at) {
-                continue;
-            }
-            // One stretch may be the beginning of another, so what follows has to be right as well.
-            let at = at + stretch.piece.bytes.len();
-            match stretch.slot {
-                Slot::Skipped | Slot::Field(_) => {
-                    if let Some((piece, class)) = &stretch.usual.value
-                        && piece.is_at(bytes, at)
-                    {
-                        let (value, end) = (Value::Usual(*class), at + piece.bytes.len());
-                        return Some(Next { number, stretch, value, end });
-                    }
-                    if let Some((token, end)) = token::take(bytes, at) {
-                        return Some(Next { number, stretch, value: Value::Token(token), end });
-                    }
-                }
-                Slot::End if !is_line_end(bytes.get(at..)?) => {}
-                Slot::List(_) | Slot::End => {
-                    return Some(Next { number, stretch, value: Value::Other, end: at });
-                }
-            }
+/// What stands in the place of a scalar.
+enum Found {
+    /// One, which ends here.
+    End(usize),
+    /// Something else.
+    Other,
+    /// One that makes the line one that is no longer wanted.
+    Unwanted,
+}
+
+/// Takes the scalar after a stretch.
+#[inline]
+fn scalar<'l>(stretch: &Stretch, bytes: &'l [u8], at: usize, sink: &mut impl Sink<'l>) -> Found {
+    let usual = stretch.usual.value.as_ref().filter(|(piece, _)| piece.is_at(bytes, at));
+    if let Some((piece, class)) = usual {
+        if let Slot::Field(field) = stretch.slot {
+            sink.class(field, *class);
         }
-        None
+        return Found::End(at + piece.bytes.len());
+    }
+    let Some((token, end)) = token::take(bytes, at) else { return Found::Other };
+    match stretch.slot {
+        Slot::Field(field) if sink.scalar(field, token).is_none() => Found::Unwanted,
+        _ => Found::End(end),
     }
 }
 

@@ -35,21 +35,30 @@ impl Layout {
         }
     }
 
+    /// Goes through a line once more, as far as its first list of a field.
     #[cold]
     fn sample(&mut self, tree: &Tree, bytes: &[u8], start: usize) {
-        let mut met = Vec::new();
-        let (mut from, mut at) = (self.stretches.first(), start);
-        while let Some(next) = from.and_then(|it| self.next(it, bytes, at)) {
-            met.push((next.number, at + next.stretch.piece.bytes.len()..next.end));
-            // What follows a list is not looked at.
-            let goes_on = matches!(next.stretch.slot, Slot::Skipped | Slot::Field(_));
-            (from, at) = (goes_on.then_some(next.stretch), next.end);
-        }
-        for (number, place) in met {
-            if let (Some(stretch), Some(value)) = (self.stretches.get_mut(number), bytes.get(place)) {
+        let (mut from, mut at) = (0, start);
+        while let Some((number, end)) = self.scalar_after(from, bytes, &mut at) {
+            if let (Some(stretch), Some(value)) = (self.stretches.get_mut(number), bytes.get(at..end)) {
                 stretch.meet(tree, value);
             }
+            (from, at) = (number, end);
         }
+    }
+
+    /// The stretch that follows another one at a place, and the end of the scalar after it, to whose beginning the place is
+    /// moved.
+    fn scalar_after(&self, from: usize, bytes: &[u8], at: &mut usize) -> Option<(usize, usize)> {
+        self.stretches.get(from)?.next.iter().map(|it| usize::from(*it)).find_map(|number| {
+            let stretch =
+                self.stretches.get(number).filter(|it| number != 0 && it.piece.is_at(bytes, *at))?;
+            let value = *at + stretch.piece.bytes.len();
+            let is_scalar = matches!(stretch.slot, Slot::Skipped | Slot::Field(_));
+            let (_, end) = token::take(bytes, value).filter(|_| is_scalar)?;
+            *at = value;
+            Some((number, end))
+        })
     }
 }
 
