@@ -116,6 +116,12 @@ impl Hook {
         self
     }
 
+    /// The same with what is doubtful about the fields that contacts are known by.
+    fn with_doubts_of_identity(self) -> Hook {
+        let doubts = unknown_field::of_identity(&self);
+        self.with_findings(doubts)
+    }
+
     /// Whether the hook file says what a setting of the platform is, so that it is no assumption.
     pub fn states_setting(&self, name: &str) -> bool {
         self.settings.is_stated(name)
@@ -269,11 +275,13 @@ impl Hook {
 
     /// The fields that neither the platform nor the hook file knows.
     pub(crate) fn unknown_fields(&self) -> &[UnknownField] {
-        self.unknown_fields.get_or_init(|| {
-            let Some(sender) = &self.sender else { return Vec::new() };
-            let schema = self.declared.as_ref().map(|(contract, _)| contract.schema());
-            unknown_field::unknown(sender, schema, self.fields())
-        })
+        self.unknown_fields.get_or_init(|| self.unknown_among(self.fields()))
+    }
+
+    /// Those of some fields that neither the platform nor the hook file knows.
+    pub(crate) fn unknown_among(&self, fields: &[HookField]) -> Vec<UnknownField> {
+        let Some(sender) = &self.sender else { return Vec::new() };
+        unknown_field::unknown(sender, self.contact_schema(), fields)
     }
 
     /// What is wrong with the hook whoever the contact is.

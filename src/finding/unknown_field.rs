@@ -13,8 +13,9 @@ use super::{Edit, Finding, Severity, check::Check};
 use crate::contact::Contact;
 use crate::contract::{FieldExample, Sender};
 use crate::dialect::Dialect;
-use crate::facts::HookField;
-use crate::field::{Segment, push_segment};
+use crate::facts::{HookField, Uses};
+use crate::field::{Segment, push_segment, written};
+use crate::hook::Hook;
 use crate::nearest::nearest;
 use crate::payload::{Node, NodeKind};
 use crate::source::{InContact, InTemplate, SourceId, Span};
@@ -123,6 +124,33 @@ pub(super) fn check(check: &mut Check<'_>) {
     for finding in found {
         check.add(finding);
     }
+}
+
+/// Those under `[identify]`, whoever the contact is: by a misspelt field no contact is ever found in the delivery log.
+pub(crate) fn of_identity(hook: &Hook) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (segments, span) in hook.stated_identity() {
+        let path = written(segments);
+        let field = HookField {
+            path: Arc::from(&*path),
+            segments: segments.clone().into(),
+            places: Vec::new(),
+            uses: Uses::default(),
+            constants: Vec::new(),
+        };
+        let unknown = hook.unknown_among(&[field]);
+        for unknown in unknown.iter().filter(|it| it.if_doubtful().is_some()) {
+            let message = format!("{} documents no field '{path}'", hook.sender_title());
+            let finding = Finding::warning("unknown-field", SourceId::Hook, *span, message);
+            found.push(match &unknown.meant {
+                Some(meant) => finding.with_help(format!("did you mean '{meant}'?")),
+                None => {
+                    finding.with_help("take a field that the platform has, or declare it under `[contact]`")
+                }
+            });
+        }
+    }
+    found
 }
 
 impl UnknownField {

@@ -81,6 +81,7 @@ impl Hook {
             fields: OnceLock::new(),
             unknown_fields: OnceLock::new(),
         };
+        let hook = hook.with_doubts_of_identity();
         Parsed { findings: hook.findings.clone(), value: hook }
     }
 }

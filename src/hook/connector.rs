@@ -136,3 +136,42 @@ impl SignsIn {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contact::Contact;
+    use crate::contract::Catalog;
+    use crate::hook::{Hook, Options};
+
+    fn hook(more: &str) -> Hook {
+        let file = format!("sender = 'ometria'\nreceiver = 'generic'\nbody = ''\n{more}");
+        Hook::compile(&HookFile::parse(&file).value, &Catalog::builtin()).value
+    }
+
+    const QUERY: &str = "connector = { type = 'api-key', query = 'key', key = '${env:K}' }";
+
+    #[test]
+    fn a_key_goes_behind_the_parameters_that_are_there() {
+        for (url, expected) in [
+            ("https://a.test", "https://a.test?key=•••"),
+            ("https://a.test/?a=1", "https://a.test/?a=1&key=•••"),
+            ("https://a.test/?monkey=1", "https://a.test/?monkey=1&key=•••"),
+            ("https://a.test/?key=1", "https://a.test/?key=1"),
+        ] {
+            let hook = hook(&format!("url = '{url}'\n{QUERY}"));
+            let request = hook.render(&Contact::empty(), &Options::default());
+            assert_eq!(request.url.text, expected);
+        }
+        assert_eq!(hook(QUERY).render(&Contact::empty(), &Options::default()).url.text, "");
+    }
+
+    #[test]
+    fn places_stay_within_what_the_webhook_states() {
+        let hook = hook(&format!("url = 'https://a.test'\n{QUERY}"));
+        let at = |source: SourceId, start, end| hook.stated(&source, Span::new(start, end)).range();
+        assert_eq!(at(SourceId::Url, 0, 14), 0..14);
+        assert_eq!(at(SourceId::Url, 19, 27), 14..14);
+        assert_eq!(at(SourceId::Body, 19, 27), 19..27);
+    }
+}

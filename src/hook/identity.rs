@@ -11,6 +11,7 @@ use crate::field::Segment;
 use crate::hook_file::{Identify, Located};
 use crate::limits;
 use crate::payload::NodeKind;
+use crate::source::{InTemplate, Span};
 
 /// The fields that a contact is known by: of each kind, those that may have it, the first that has it counts.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,8 @@ pub(super) struct KnownBy {
     contact: Vec<Vec<Segment>>,
     phone: Vec<Vec<Segment>>,
     email: Vec<Vec<Segment>>,
+    /// The fields that the hook file states, and where.
+    stated: Vec<(Vec<Segment>, Span<InTemplate>)>,
 }
 
 impl KnownBy {
@@ -28,7 +31,9 @@ impl KnownBy {
             Some(path) => vec![steps(&path.text, dialect)],
             None => usual.into_iter().flatten().map(|path| steps(path, dialect)).collect(),
         };
+        let in_file = [&stated.contact, &stated.phone, &stated.email].into_iter().flatten();
         KnownBy {
+            stated: in_file.map(|it| (steps(&it.text, dialect), it.span)).collect(),
             contact: of(stated.contact.as_ref(), usual.map(|it| &it.contact)),
             phone: of(stated.phone.as_ref(), usual.map(|it| &it.phone)),
             email: of(stated.email.as_ref(), usual.map(|it| &it.email)),
@@ -41,10 +46,17 @@ impl Hook {
     /// documents. A field that is absent, empty, or no text or number is none.
     pub fn identity(&self, contact: &Contact) -> Identity {
         let first = |fields: &[Vec<Segment>]| fields.iter().find_map(|path| text(contact, path));
-        let KnownBy { contact: id, phone, email } = &self.known_by;
+        let KnownBy { contact: id, phone, email, .. } = &self.known_by;
         let named = [("phone", first(phone)), ("email", first(email))];
         let named = named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
         Identity { contact: first(id), identifiers: named.collect() }
+    }
+}
+
+impl Hook {
+    /// The fields by which contacts are to be known as the hook file has it, each with its place there.
+    pub(crate) fn stated_identity(&self) -> &[(Vec<Segment>, Span<InTemplate>)] {
+        &self.known_by.stated
     }
 }
 

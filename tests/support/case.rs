@@ -159,7 +159,7 @@ impl Case {
             json.insert("body".to_owned(), body.text.into());
         }
         let tables: toml::Table = toml::from_str(self.section("hook").unwrap_or_default()).expect("TOML");
-        for key in ["receiver", "contact", "connector"] {
+        for key in ["receiver", "contact", "connector", "identify"] {
             let is_taken = |it: &&toml::Value| it.is_table() || key == "connector";
             let value = tables.get(key).filter(is_taken);
             let value = value.map(|it| serde_json::to_value(it).expect("a value without dates"));

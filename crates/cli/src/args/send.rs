@@ -63,7 +63,8 @@ Examples:
   hookproof send promocode.hook.toml --contacts customers.csv --then letter.hook.toml
 
 A contact gets the webhook once in a run. Without --run, the run is called like the contact list; give
-another name to send it again.
+another name to send it again. After a correction, the same command sends to those whom the partner
+refused it.
 
 Exit codes: 0 everything was delivered or waits for its time, 1 something was not delivered, 2 wrong
 usage or input, 3 the connection is in error, 130 stopped with Ctrl-C.")]

@@ -52,3 +52,32 @@ fn it_is_said_when_contacts_are_known_by_nothing_of_their_own() {
     let status: Value = serde_json::from_str(&session.run("status --format json").text()).expect("JSON");
     assert_eq!(status[0]["deliveries"]["later"], 3);
 }
+
+#[test]
+fn a_corrected_request_goes_to_whom_the_partner_refused_it() {
+    let receiver = Receiver::answering(|had, _| match had.body.contains("\"to\": \"Robert\"") {
+        true => ("422 No", "{}".to_owned()),
+        false => ("201 Created", "{}".to_owned()),
+    });
+    let mut session = session("delivery-corrected", &receiver);
+    activate(&mut session, "letters.hook.toml");
+    let args = "send letters.hook.toml --contacts list.csv --yes";
+    assert_eq!(send(&mut session, args).code, 1);
+    assert_eq!(send(&mut session, args).code, 0, "the same would be refused again");
+    let hook = session.read("letters.hook.toml").replace("\"to\"", "\"name\"");
+    session.write("letters.hook.toml", hook);
+    let said = send(&mut session, args);
+    assert_eq!(said.code, 0);
+    assert!(
+        said.text().contains("1 request in place of one that the partner has refused."),
+        "{}",
+        said.text()
+    );
+    assert_eq!(send(&mut session, args).code, 0);
+    let had = receiver.had();
+    let bodies: Vec<&str> = had.iter().skip(4).map(|it| it.body.as_str()).collect();
+    assert_eq!(bodies, ["{\"name\": \"Robert\"}"], "nobody else gets it twice");
+    let refused = had.iter().find(|it| it.body.contains("\"to\": \"Robert\"")).expect("a request");
+    let keys = [Some(refused), had.last()].map(|it| it.and_then(|it| it.header("idempotency-key")));
+    assert_ne!(keys[0], keys[1], "partners keep their answer to a key");
+}

@@ -199,3 +199,35 @@ fn whoever_keeps_going_sends_what_comes() {
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert!(text.contains("3 delivered."), "{text}");
 }
+
+#[test]
+fn a_pause_holds_for_whoever_is_sending() {
+    let gate = Gate::default();
+    let answered = gate.clone();
+    let receiver = Receiver::answering(move |_, before| {
+        if before > 20 {
+            answered.pass();
+        }
+        ("200 OK", "{}".to_owned())
+    });
+    let mut session = session("delivery-paused", &receiver);
+    session.write("list.csv", list());
+    activate(&mut session, "letters.hook.toml");
+    let child = start(&session);
+    receiver.wait_for(22);
+    assert_eq!(session.run("pause letters").code, 0);
+    gate.open();
+    let output = child.wait_with_output().expect("it ends");
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("'letters' is paused: "), "{text}");
+    let sent = by_name(&receiver).len();
+    assert!(sent <= 20 + IN_FLIGHT, "{sent} were sent");
+    assert_eq!(session.run("resume letters").code, 2, "it takes a test");
+    assert_eq!(send(&mut session, "test letters.hook.toml --contact me.json --yes").code, 0);
+    assert_eq!(session.run("resume letters").code, 0);
+    assert_eq!(send(&mut session, "deliver").code, 0);
+    let had = receiver.had();
+    let tests = had.iter().filter(|it| it.body.contains("Myself")).count();
+    assert_eq!((had.len(), tests), (CONTACTS + 2, 2), "everybody got it once");
+}

@@ -2,14 +2,15 @@
 
 use hookproof::contact::Contact;
 use hookproof::finding::Severity;
-use hookproof_dispatch::{Arrival, Filter, Ledger, Sqlite, Status};
+use hookproof_dispatch::{Arrival, Ledger, Sqlite, Status};
 
+use super::Sending;
 use super::intake::each_block;
-use super::{Sending, Taken};
+use super::taken::{Taken, latest};
 use crate::command::delivery::{Campaign, Who};
 use crate::command::stop::Stop;
 use crate::failure::Failure;
-use crate::{output, print, when};
+use crate::{output, print};
 
 /// Takes in the deliveries of the next webhook. Says how many requests would fail, and are not sent.
 pub(super) fn take_in(
@@ -27,11 +28,7 @@ pub(super) fn take_in(
         for text in texts {
             arrivals.extend(link.arrival(&text, ledger)?);
         }
-        let answers = ledger.intake(when::now(), &arrivals, None)?;
-        for it in answers {
-            link.taken.count(it);
-        }
-        Ok(())
+        link.taken.take_in(ledger, &sending.run, arrivals)
     })?;
     output::say(&link.said())?;
     Ok(link.failing)
@@ -73,9 +70,9 @@ impl Link<'_> {
     }
 
     fn was_delivered(&self, who: &Who, ledger: &mut Sqlite) -> Result<bool, Failure> {
-        let key = Some(self.before.key(who, &self.sending.run));
-        let filter = Filter { key, status: Some(Status::Delivered), ..Filter::default() };
-        Ok(!ledger.deliveries(&filter, None, 1)?.is_empty())
+        let run = &self.sending.run;
+        let found = latest(ledger, run, self.before.key(who, run))?;
+        Ok(found.is_some_and(|it| it.status == Status::Delivered))
     }
 
     fn said(&self) -> String {

@@ -4,10 +4,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use hookproof::audience::{Block, Reader};
 use hookproof::contact::Contact;
-use hookproof_dispatch::{Arrival, Cursor, Ledger, Sqlite, Taken as Answer};
+use hookproof_dispatch::{Arrival, Cursor, Ledger, Sqlite};
 
+use super::Sending;
 use super::check::{Fit, reading};
-use super::{Sending, Taken};
+use super::taken::Taken;
 use crate::command::delivery::Progress;
 use crate::command::stop::Stop;
 use crate::failure::Failure;
@@ -86,11 +87,10 @@ impl Intake<'_> {
         if position == from {
             return Ok(());
         }
+        taken.take_in(ledger, &self.sending.run, arrivals)?;
+        // After all that comes before it: whoever is stopped in between takes it in again, and knows it by its keys.
         let cursor = Cursor { run: cursor.to_owned(), position };
-        let answers = ledger.intake(when::now(), &arrivals, Some(&cursor))?;
-        for it in answers {
-            taken.count(it);
-        }
+        ledger.intake(when::now(), &[], Some(&cursor))?;
         Ok(())
     }
 
@@ -101,20 +101,6 @@ impl Intake<'_> {
         let request = first.request(&contact, options)?;
         let who = first.who(&contact, text);
         Ok(request.map(|request| first.arrival(who, run, *not_before, request)))
-    }
-}
-
-impl Taken {
-    /// Counts what became of an arrival.
-    pub(super) fn count(&mut self, answer: Answer) {
-        match answer {
-            Answer::New(_) => self.new += 1,
-            Answer::Ignored(_) => self.ignored += 1,
-            Answer::Duplicate { is_same_request, .. } => {
-                self.known += 1;
-                self.differing += u64::from(!is_same_request);
-            }
-        }
     }
 }
 

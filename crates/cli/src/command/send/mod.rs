@@ -11,6 +11,7 @@ use hookproof_dispatch::worker::Until;
 mod chain;
 mod check;
 mod intake;
+mod taken;
 
 use super::delivery::{Campaign, Post, Ways, ending};
 use super::stop::Stop;
@@ -235,45 +236,4 @@ fn in_error(name: &str, connection: &Connection) -> Result<Outcome, Failure> {
 /// What a list is called without its folder.
 fn name_of(path: &Path) -> String {
     path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-/// How many contacts of a list came to what.
-#[derive(Debug, Default)]
-struct Taken {
-    new: u64,
-    ignored: u64,
-    /// Known already, by an earlier command or an earlier line.
-    known: u64,
-    /// Of these, with another request.
-    differing: u64,
-    /// The template drops the message for them.
-    dropped: u64,
-    /// Passed over, since an earlier command came so far.
-    passed: u64,
-}
-
-impl Taken {
-    fn said(&self, run: &str) -> String {
-        let mut text = String::new();
-        let had = self.known + self.passed;
-        if had > 0 {
-            let (had, was) = (print::some(had, "contact"), if had == 1 { "was" } else { "were" });
-            text += &format!("{had} {was} taken in before, in the run '{run}'; another --run sends again.\n");
-        }
-        if self.differing > 0 {
-            let count = grouped(self.differing);
-            text += &format!("{count} of these had another request then: the first one stands.\n");
-        }
-        if self.dropped > 0 {
-            let count = print::some(self.dropped, "contact");
-            text += &format!("The template drops the message for {count}.\n");
-        }
-        if self.ignored > 0 {
-            let count = grouped(self.ignored);
-            text += &format!(
-                "{count} ignored: `hookproof replay` sends them when the webhook is active again.\n"
-            );
-        }
-        text
-    }
 }
