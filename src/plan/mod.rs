@@ -13,6 +13,7 @@
 mod asks;
 mod bytes;
 mod chars;
+mod class;
 mod compile;
 mod exprs;
 mod layout;

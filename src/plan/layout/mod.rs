@@ -14,7 +14,7 @@ mod piece;
 mod tests;
 mod usual;
 
-use super::scan::Class;
+use super::class::Class;
 use super::token::{self, Token};
 use piece::Piece;
 use usual::Usual;

@@ -3,7 +3,7 @@
 
 use super::piece::{Piece, WINDOW};
 use super::{Layout, Slot, Stretch};
-use crate::plan::scan::{ABSENT, Class, class_of};
+use crate::plan::class::{ABSENT, Class, class_of};
 use crate::plan::token;
 use crate::plan::tree::Tree;
 
@@ -65,6 +65,8 @@ impl Layout {
 impl Stretch {
     /// Notes which value stood after it in a line that was read.
     fn meet(&mut self, tree: &Tree, value: &[u8]) {
+        // What is long is no usual value, and is not kept.
+        let value = if value.len() > WINDOW { &[] } else { value };
         let is_same = *self.usual.sample == *value;
         self.usual.times = if is_same { (self.usual.times + 1).min(TIMES) } else { 1 };
         if !is_same {
@@ -79,7 +81,7 @@ impl Stretch {
     /// What a value is, and `ABSENT` where nobody wants to know; none when it must be read in every line. A number could go
     /// on where it ends.
     fn class_of(&self, tree: &Tree, value: &[u8]) -> Option<Class> {
-        if value.len() > WINDOW || !matches!(value.first()?, b'"' | b't' | b'f' | b'n') {
+        if !matches!(value.first()?, b'"' | b't' | b'f' | b'n') {
             return None;
         }
         match self.slot {
