@@ -40,7 +40,7 @@ pub use witness::{Change, Witness};
 use crate::contact::Contact;
 use crate::hook::{Hook, Options};
 
-/// How many contacts a search checks at most. Inkpact's example, with nine fields, needs a quarter of it.
+/// How many contacts a search checks at most. Inkpact's example, with nine fields, needs a ninth of it.
 pub const BUDGET: usize = 600;
 
 /// How far a search goes, and in which steps.
@@ -48,8 +48,8 @@ pub const BUDGET: usize = 600;
 pub struct Effort {
     /// How many contacts are checked at most.
     pub budget: usize,
-    /// Whether several fields are given a kind of value at once, and tried one by one only if that shows anything. It
-    /// finds the same with fewer checks.
+    /// Whether several fields are given a kind of value at once, and tried one by one only where that does not say what
+    /// each does. It finds the same with fewer checks.
     pub grouped: bool,
 }
 
