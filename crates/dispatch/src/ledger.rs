@@ -12,7 +12,8 @@ use crate::record::{
 };
 
 /// The durable record of deliveries, tries and connections. Each call is one transaction: all of it is done when it
-/// returns `Ok`, and stays done when the machine loses power; none of it is when it returns an error.
+/// returns `Ok`, and stays done when the machine loses power; none of it is when it returns an error. Only a claim may be
+/// undone by a loss of power, as if it had never been made: its deliveries are then sent again, with their keys.
 ///
 /// Times are milliseconds since 1970-01-01 UTC. They may go back.
 pub trait Ledger: Send {

@@ -102,7 +102,7 @@ impl Claim<'_> {
         Ok(count)
     }
 
-    /// The number of this claim. Only a claim of something takes one: asking in vain writes nothing, and costs no flush.
+    /// The number of this claim. Only a claim of something takes one: asking in vain writes nothing.
     fn number(&mut self) -> Result<ClaimId, Error> {
         if let Some(id) = self.id {
             return Ok(id);
