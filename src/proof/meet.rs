@@ -21,6 +21,17 @@ pub(super) struct Meeting {
     pub(super) pairs: Vec<(usize, usize)>,
     /// How many of them meet in the template rather than in the contract.
     in_template: usize,
+    /// Those that make or decide the same stretch or the same value of the payload, the lower number first.
+    entangled: BTreeSet<(usize, usize)>,
+}
+
+/// Where fields meet.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// In the value of the payload at this pointer.
+    Value(String),
+    /// In this part of the request, which has no values there.
+    Part(usize),
 }
 
 impl Meeting {
@@ -28,7 +39,8 @@ impl Meeting {
     pub(super) fn of(hook: &Hook, examined: &Examined<'_>, targets: &mut [Target]) -> Meeting {
         let payload = hook.read(&examined.request).1.and_then(|it| it.root);
         let fields = &examined.render.fields;
-        let mut places: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        let mut places: BTreeMap<Place, BTreeSet<usize>> = BTreeMap::new();
+        let mut entangled = BTreeSet::new();
         for (at, (source, part)) in examined.request.parts().enumerate() {
             for run in part.map.runs() {
                 let made = of_set(fields, run.origin.reads(), targets);
@@ -44,37 +56,46 @@ impl Meeting {
                 if let (Some(pointer), [only]) = (&pointer, &*made.iter().copied().collect::<Vec<_>>()) {
                     note_limit(hook, run, pointer, targets.get_mut(*only));
                 }
+                entangled.extend(pairs_of(&all));
                 // What has no place in the payload meets what is around it.
-                let place = pointer.unwrap_or_else(|| format!("part {at}"));
-                places.entry(place).or_default().extend(all);
+                places.entry(pointer.map_or(Place::Part(at), Place::Value)).or_default().extend(all);
             }
         }
         let mut pairs: Vec<(usize, usize)> = Vec::new();
-        for together in places.values() {
+        for (place, together) in &places {
             add_pairs(&mut pairs, together, targets);
+            if matches!(place, Place::Value(_)) {
+                entangled.extend(pairs_of(together));
+            }
         }
         let in_template = pairs.len();
         if combines(hook.contract().schema()) {
             let all: BTreeSet<usize> = (0..targets.len()).collect();
             add_pairs(&mut pairs, &all, targets);
         }
-        Meeting { pairs, in_template }
+        Meeting { pairs, in_template, entangled }
     }
 
-    /// Whether two targets meet in the template.
-    pub(super) fn have_met(&self, a: usize, b: usize) -> bool {
-        self.in_template().any(|it| it == (a, b) || it == (b, a))
+    /// Whether what two targets do alone may differ from what they do together.
+    pub(super) fn are_entangled(&self, a: usize, b: usize) -> bool {
+        self.entangled.contains(&(a.min(b), a.max(b)))
     }
 
-    /// How many others a target meets in the template.
+    /// With how many others a target is entangled.
     pub(super) fn count_of(&self, target: usize) -> usize {
-        self.in_template().filter(|(a, b)| *a == target || *b == target).count()
+        self.entangled.iter().filter(|(a, b)| *a == target || *b == target).count()
     }
 
     /// Pairs of targets that meet in the template.
     pub(super) fn in_template(&self) -> impl Iterator<Item = (usize, usize)> {
         self.pairs.iter().take(self.in_template).copied()
     }
+}
+
+/// All pairs of some targets, the lower number first.
+fn pairs_of(targets: &BTreeSet<usize>) -> impl Iterator<Item = (usize, usize)> {
+    let after = |a: usize| targets.range(a + 1..).map(move |&b| (a, b));
+    targets.iter().flat_map(move |&a| after(a))
 }
 
 fn add_pairs(pairs: &mut Vec<(usize, usize)>, together: &BTreeSet<usize>, targets: &[Target]) {

@@ -1,7 +1,7 @@
 //! Many fields at once, for the sake of speed: what is wrong then is wrong alone as well, if each tag prints what it would
 //! print alone.
 //!
-//! It is so when the template goes the same way, reads them all, and no two of them meet in one place. Then nothing wrong
+//! It is so when the template goes the same way, reads them all, and no two of them make or decide one value. Then nothing wrong
 //! with all of them is nothing wrong with any; and a problem that blames one field only is that field's. The first kind
 //! of value that shows a problem is tried alone all the same, since a witness is a contact with one change.
 
@@ -17,10 +17,10 @@ impl Search<'_> {
     /// Tries at once what can be tried so. Gives what has to be tried one by one.
     pub(super) fn together(&mut self, base: &Base, meeting: &Meeting, mut tries: Vec<Try>) -> Vec<Try> {
         let (mut apart, mut group) = (Vec::new(), Vec::new());
-        // Those that meet many last: a condition around everything would else keep out everything.
+        // Those that many hang on last: a condition around everything would else keep out everything.
         tries.sort_by_cached_key(|it| meeting.count_of(it.target));
         for it in tries {
-            let meets = |other: &Try| meeting.have_met(it.target, other.target);
+            let meets = |other: &Try| meeting.are_entangled(it.target, other.target);
             if group.iter().any(meets) { apart.push(it) } else { group.push(it) }
         }
         while let Some(left) = self.group(base, &mut group) {
