@@ -4,7 +4,7 @@ use hookproof::delivery::{Fault, Outcome, Try, thaw};
 
 use super::{Claim, Memory, Row};
 use crate::log::{Entry, EntryId};
-use crate::record::{ClaimId, Completion, DeliveryId, Settled, Status, StoredAnswer};
+use crate::record::{ClaimId, Completion, DeliveryId, Settled, Status};
 use crate::rules;
 
 impl Memory {
@@ -44,9 +44,7 @@ impl Memory {
         };
         self.entries.insert(entry.id, entry);
         if let Some(body) = completion.answer.as_ref().filter(|it| rules::is_data(outcome, it)) {
-            let hook = delivery.hook.clone();
-            let answer = StoredAnswer { hook: hook.clone(), at: ended, body: body.clone() };
-            self.answers.insert((delivery.contact.clone(), hook), answer);
+            self.answers.insert(EntryId(self.last_entry), body.clone());
         }
         let status = delivery.status;
         if let Some(row) = self.rows.get_mut(&completion.id) {

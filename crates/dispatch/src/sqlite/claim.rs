@@ -1,8 +1,9 @@
 //! Claiming what is due, and giving it back.
 
 use hookproof::delivery::{Connection, Progress, State};
-use rusqlite::{Transaction, params};
+use rusqlite::{Row, Transaction, params};
 
+use super::numbers::Number;
 use super::open::error;
 use super::{connections, row, settle};
 use crate::error::Error;
@@ -55,10 +56,10 @@ impl Claim<'_> {
         let gate = connection.gate(self.now, in_flight);
         // As `Progress::is_due`: a retry that is due later than any schedule makes it shows that the clock was set back.
         // The list of new ones may be long and its end far ahead: only what is due is looked at.
-        let tried = format!("tries > 0 AND (due <= ?2 OR due > ?2 + {})", Progress::MAX_WAIT_MS);
+        let tried = format!("d.tries > 0 AND (d.due <= ?2 OR d.due > ?2 + {})", Progress::MAX_WAIT_MS);
         let retries = self.due(name, &tried, most.min(gate.retries()))?;
         let most = most.saturating_sub(retries).min(gate.fresh(retries));
-        self.due(name, "tries = 0 AND due <= ?2", most)?;
+        self.due(name, "d.tries = 0 AND d.due <= ?2", most)?;
         Ok(())
     }
 
@@ -68,38 +69,42 @@ impl Claim<'_> {
             return Ok(0);
         }
         let sql = format!(
-            "SELECT id, key, contact, attempts FROM deliveries \
-             WHERE connection = ?1 AND status = 0 AND {condition} ORDER BY due, id LIMIT ?3"
+            "SELECT d.id, d.key, d.contact, d.attempts, r.value FROM deliveries d \
+             LEFT JOIN requests r ON r.delivery = d.id \
+             WHERE d.connection = ?1 AND d.status = 0 AND {condition} ORDER BY d.due, d.id LIMIT ?3"
         );
-        let mut statement = self.db.prepare_cached(&sql).map_err(error)?;
-        let found = statement.query_map(params![name, self.now, most], |row| {
-            Ok((DeliveryId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?))
-        });
-        let found: Vec<(DeliveryId, String, String, u32)> =
-            found.and_then(Iterator::collect).map_err(error)?;
-        if found.is_empty() {
-            return Ok(0);
+        let db = self.db;
+        let mut statement = db.prepare_cached(&sql).map_err(error)?;
+        let mut rows = statement.query(params![name, self.now, most]).map_err(error)?;
+        let first = self.claimed.len();
+        while let Some(row) = rows.next().map_err(error)? {
+            let claimed = self.row(name, row)?;
+            self.claimed.push(claimed);
         }
-        let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        let claim = self.number()?;
+        let found = self.claimed.get(first..).unwrap_or_default();
         let sql = "UPDATE deliveries SET status = 1, claim = ?, claimed = ?, lease = ? WHERE id = ?";
-        let mut take = self.db.prepare_cached(sql).map_err(error)?;
-        for (id, key, contact, attempts) in found {
-            take.execute(params![claim.0, self.now, self.lease_until, id.0]).map_err(error)?;
-            let request = row::request(self.db, id)?
-                .ok_or_else(|| Error::Damaged(format!("delivery {} has no request", id.0)))?;
-            self.claimed.push(Claimed {
-                id,
-                claim,
-                lease_until: self.lease_until,
-                connection: name.to_owned(),
-                key,
-                contact,
-                attempt: attempts + 1,
-                request,
-            });
+        let mut take = db.prepare_cached(sql).map_err(error)?;
+        for it in found {
+            take.execute(params![it.claim.0, self.now, self.lease_until, it.id.0]).map_err(error)?;
         }
-        Ok(count)
+        Ok(u32::try_from(found.len()).unwrap_or(u32::MAX))
+    }
+
+    /// What is claimed in a row.
+    fn row(&mut self, name: &str, row: &Row<'_>) -> Result<Claimed, Error> {
+        let id = row.get(0).map(DeliveryId).map_err(error)?;
+        let text = row.get_ref(4).and_then(|it| Ok(it.as_str_or_null()?)).map_err(error)?;
+        let text = text.ok_or_else(|| Error::Damaged(format!("delivery {} has no request", id.0)))?;
+        Ok(Claimed {
+            id,
+            claim: self.number()?,
+            lease_until: self.lease_until,
+            connection: name.to_owned(),
+            key: row.get(1).map_err(error)?,
+            contact: row.get(2).map_err(error)?,
+            attempt: row.get::<_, u32>(3).map_err(error)? + 1,
+            request: row::from_json(text)?,
+        })
     }
 
     /// The number of this claim. Only a claim of something takes one: asking in vain writes nothing.
@@ -107,8 +112,8 @@ impl Claim<'_> {
         if let Some(id) = self.id {
             return Ok(id);
         }
-        let sql = "UPDATE claims SET last = last + 1 RETURNING last";
-        let id = self.db.query_row(sql, [], |row| row.get(0)).map(ClaimId).map_err(error)?;
+        let id = ClaimId(Number::Claim.last(self.db)? + 1);
+        Number::Claim.set(self.db, id.0)?;
         self.id = Some(id);
         Ok(id)
     }
@@ -125,7 +130,8 @@ pub(super) fn release(db: &Transaction<'_>, claims: &[(DeliveryId, ClaimId)]) ->
         let sql = format!(
             "UPDATE deliveries SET status = {status}, claim = NULL, claimed = NULL, lease = NULL WHERE id = ?"
         );
-        released += db.execute(&sql, [id.0]).map_err(error)? as u64;
+        let mut give_back = db.prepare_cached(&sql).map_err(error)?;
+        released += give_back.execute([id.0]).map_err(error)? as u64;
     }
     Ok(released)
 }

@@ -27,6 +27,7 @@ use crate::record::{
 mod claim;
 mod connections;
 mod intake;
+mod numbers;
 mod open;
 mod purge;
 mod query;
