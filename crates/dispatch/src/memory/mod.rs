@@ -8,6 +8,7 @@ use hookproof::delivery::{Change, Connection, Frozen, Policy, Progress, RETENTIO
 use crate::error::Error;
 use crate::ledger::Ledger;
 use crate::log::{Entry, EntryId, Filter, Page};
+use crate::packed::Packed;
 use crate::record::{
     Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, MAX_LEASE_MS, Ruling, Scope,
     Settled, Status, StoredAnswer, Taken, Waiting,
@@ -293,11 +294,11 @@ impl Memory {
                 id,
                 claim: claim.id,
                 lease_until: claim.lease_until,
-                connection: name.to_owned(),
+                connection: name.into(),
                 key: row.delivery.key.clone(),
                 contact: row.delivery.contact.clone(),
                 attempt: row.delivery.attempts + 1,
-                request: row.request.clone(),
+                request: Packed::of(&row.request),
             });
         }
     }

@@ -6,6 +6,7 @@ use super::numbers::Number;
 use super::open::error;
 use super::{connections, row};
 use crate::error::Error;
+use crate::packed::Packed;
 use crate::record::{Arrival, Cursor, DeliveryId, Status, Taken};
 use crate::rules;
 
@@ -59,19 +60,19 @@ impl<'t> Intake<'t> {
     }
 
     fn take(&mut self, arrival: &Arrival, ignores: bool) -> Result<Taken, Error> {
-        let request = row::to_json(&arrival.request)?;
+        let request = Packed::of(&arrival.request);
         let first = self.known.query_row([&arrival.key], |row| {
             Ok(Taken::Duplicate {
                 id: DeliveryId(row.get(0)?),
                 status: row::status(row, 1)?,
-                is_same_request: row.get_ref(2)?.as_str()? == request,
+                is_same_request: row.get_ref(2)?.as_str()? == request.text(),
             })
         });
         if let Some(duplicate) = first.optional().map_err(error)? {
             return Ok(duplicate);
         }
         self.last += 1;
-        self.insert(arrival, &request, ignores).map_err(error)?;
+        self.insert(arrival, request.text(), ignores).map_err(error)?;
         let id = DeliveryId(self.last);
         Ok(if ignores { Taken::Ignored(id) } else { Taken::New(id) })
     }

@@ -32,9 +32,14 @@ pub(super) fn complete(db: &Transaction<'_>, batch: &[Completion]) -> Result<Vec
     Ok(settled)
 }
 
+/// Whether a lease is over. One that is further ahead than one can be shows that the clock was set back.
+pub(super) fn is_over(lease: i64, now: i64) -> bool {
+    lease <= now || lease > now.saturating_add(MAX_LEASE_MS)
+}
+
 /// Settles claims as abandoned; says how many.
 pub(super) fn abandon(db: &Transaction<'_>, now: i64, which: Which) -> Result<u64, Error> {
-    // Without the index's name, SQLite reads the whole table for it, at every claim.
+    // Without the index's name, SQLite reads the whole table for it.
     let sql =
         "SELECT id, claim, claimed, lease FROM deliveries INDEXED BY deliveries_claimed WHERE status = 1";
     let mut statement = db.prepare_cached(sql).map_err(error)?;
@@ -42,9 +47,7 @@ pub(super) fn abandon(db: &Transaction<'_>, now: i64, which: Which) -> Result<u6
         .query_map([], |row| Ok((DeliveryId(row.get(0)?), ClaimId(row.get(1)?), row.get(2)?, row.get(3)?)));
     let mut claims: Vec<(DeliveryId, ClaimId, i64, i64)> = rows.and_then(Iterator::collect).map_err(error)?;
     claims.sort_unstable();
-    // A lease that is further ahead than one can be shows that the clock was set back.
-    let is_over = |lease: i64| lease <= now || lease > now.saturating_add(MAX_LEASE_MS);
-    let over = claims.into_iter().filter(|(.., lease)| matches!(which, Which::All) || is_over(*lease));
+    let over = claims.into_iter().filter(|(.., lease)| matches!(which, Which::All) || is_over(*lease, now));
     let abandoned: Vec<_> = over
         .map(|(id, claim, started, _)| Completion {
             id,

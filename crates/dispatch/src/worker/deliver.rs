@@ -10,11 +10,11 @@ use tokio::sync::watch;
 use super::clock::Clock;
 use super::desk::Desk;
 use super::rate::{Bucket, Rate};
-use super::tray::{Ends, Sent, Tray};
+use super::tray::{Ends, Tray};
 use super::{Tried, Watch};
 use crate::error::Error;
 use crate::record::{Claimed, Completion, MAX_LEASE_MS, Settled};
-use crate::transport::{Reply, Sending, Transport};
+use crate::transport::{Failure, Reply, Sending, Transport};
 
 /// How much longer than a try a delivery's lease must still be when the try begins: for writing it down.
 const MARGIN: Duration = Duration::from_secs(15);
@@ -72,7 +72,7 @@ impl<D: Desk, T: Transport, C: Clock> Shared<D, T, C> {
     /// How long a delivery has to wait until the partner's rate lets it be sent. It is put on the tray when that is not
     /// at all or never: then it comes back as none.
     pub(super) fn turn(&self, claimed: Claimed) -> Option<(Claimed, Duration)> {
-        let turn = self.buckets.get(&claimed.connection).map(|bucket| {
+        let turn = self.buckets.get(&*claimed.connection).map(|bucket| {
             let now = self.clock.now();
             // Nothing in `reserve` panics, so a poisoned bucket is a good one.
             let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
@@ -125,47 +125,39 @@ impl<D: Desk, T: Transport, C: Clock> Shared<D, T, C> {
                 self.tray.give_back(&claimed);
                 continue;
             }
-            let Claimed { id, claim, ref connection, ref key, ref request, .. } = claimed;
-            let result = self.transport.send(Sending { connection, key, now: started, request }).await;
-            let ended = self.clock.now();
-            let reply = result.as_ref().ok();
-            let completion = Completion {
-                id,
-                claim,
-                started,
-                ended,
-                outcome: match &result {
-                    Ok(reply) => reply.outcome(ended),
-                    Err(failure) => Outcome::Fault(failure.fault),
-                },
-                partner_id: reply.and_then(Reply::partner_id),
-                answer: reply.map(|it| it.body.clone()).filter(|it| !it.is_empty()),
+            let Claimed { connection, key, .. } = &claimed;
+            let request = match claimed.request.unpack() {
+                Ok(request) => request,
+                Err(error) => {
+                    self.tray.fail(error);
+                    continue;
+                }
             };
-            self.tray.end((claimed, result), completion);
+            let result =
+                self.transport.send(Sending { connection, key, now: started, request: &request }).await;
+            let ended = self.clock.now();
+            self.tray.end(completion(&claimed, started, ended, result));
         }
     }
 
     /// Tells the ledger how deliveries ended and which were not sent; says how many.
     pub(super) async fn tell(&self) -> Result<Told, Error> {
-        let Ends { sent, completions, unsent } = self.tray.take();
-        let told = Told { sent: sent.len(), unsent: unsent.len() };
+        let Ends { ended, unsent, fault } = self.tray.take();
+        let told = Told { sent: ended.len(), unsent: unsent.len() };
         let mut released = Ok(0);
         if !unsent.is_empty() {
             released = self.desk.ask(move |ledger| ledger.release(&unsent)).await;
         }
-        if !completions.is_empty() {
-            let completions: Arc<[Completion]> = completions.into();
-            let settled = self.write_down(&completions).await?;
-            self.tell_watch(&sent, &completions, settled);
+        if !ended.is_empty() {
+            let ended: Arc<[Completion]> = ended.into();
+            let settled = self.write_down(&ended).await?;
+            if let Some(watch) = &self.watch {
+                let tried = ended.iter().zip(settled);
+                tried.for_each(|(completion, settled)| watch(&Tried { completion, settled }));
+            }
         }
-        released.map(|_| told)
-    }
-
-    fn tell_watch(&self, sent: &[Sent], completions: &[Completion], settled: Vec<Settled>) {
-        let Some(watch) = &self.watch else { return };
-        for (((claimed, result), completion), settled) in sent.iter().zip(completions).zip(settled) {
-            watch(&Tried { claimed, result, completion, settled });
-        }
+        released?;
+        fault.map_or(Ok(told), Err)
     }
 
     async fn write_down(&self, completions: &Arc<[Completion]>) -> Result<Vec<Settled>, Error> {
@@ -177,6 +169,17 @@ impl<D: Desk, T: Transport, C: Clock> Shared<D, T, C> {
         }
         self.desk.complete(completions.clone()).await
     }
+}
+
+/// How a try ended.
+fn completion(claimed: &Claimed, started: i64, ended: i64, result: Result<Reply, Failure>) -> Completion {
+    let Claimed { id, claim, .. } = *claimed;
+    let (outcome, partner_id, answer) = match result {
+        Ok(reply) => (reply.outcome(ended), reply.partner_id(), Some(reply.body)),
+        Err(failure) => (Outcome::Fault(failure.fault), None, None),
+    };
+    let answer = answer.filter(|it| !it.is_empty());
+    Completion { id, claim, started, ended, outcome, partner_id, answer }
 }
 
 fn milliseconds(duration: Duration) -> i64 {

@@ -21,8 +21,8 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
 use crate::error::Error;
-use crate::record::{Claimed, Completion, Scope, Settled, Status};
-use crate::transport::{Failure, Reply, Transport};
+use crate::record::{Completion, Scope, Settled, Status};
+use crate::transport::Transport;
 pub use clock::{Clock, SystemClock};
 use deliver::Shared;
 pub use desk::Desk;
@@ -70,10 +70,6 @@ pub enum Ending {
 /// A try that was written down.
 #[derive(Clone, Copy, Debug)]
 pub struct Tried<'t> {
-    /// The delivery.
-    pub claimed: &'t Claimed,
-    /// The answer, or why there is none.
-    pub result: &'t Result<Reply, Failure>,
     /// What was written down.
     pub completion: &'t Completion,
     /// What that did.

@@ -8,15 +8,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
+use crate::error::Error;
 use crate::record::{ClaimId, Claimed, Completion, DeliveryId};
-use crate::transport::{Failure, Reply};
 
 /// How many ends are enough for a commit, with more to be sent meanwhile. The flush is then a small part of the commit's
 /// work, and a commit is done in some 5 ms.
 const ENOUGH: usize = 256;
-
-/// A delivery that was sent, or could not be.
-pub(super) type Sent = (Claimed, Result<Reply, Failure>);
 
 #[derive(Default)]
 pub(super) struct Tray {
@@ -30,19 +27,20 @@ struct State {
     waiting: VecDeque<Claimed>,
     /// How many take from `waiting`.
     senders: usize,
-    sent: Vec<Sent>,
-    completions: Vec<Completion>,
+    /// How those that were sent ended.
+    ended: Vec<Completion>,
     /// To be given back.
     unsent: Vec<(DeliveryId, ClaimId)>,
+    fault: Option<Error>,
     is_halted: bool,
 }
 
 /// What the ledger is to be told.
 pub(super) struct Ends {
-    pub(super) sent: Vec<Sent>,
-    /// How each of them ended.
-    pub(super) completions: Vec<Completion>,
+    pub(super) ended: Vec<Completion>,
     pub(super) unsent: Vec<(DeliveryId, ClaimId)>,
+    /// Why the work cannot go on.
+    pub(super) fault: Option<Error>,
 }
 
 /// Whether there is something to be written down.
@@ -75,6 +73,12 @@ impl Tray {
         self.told.notify_one();
     }
 
+    /// Takes why the work cannot go on. What could not be sent stays claimed, as at the end of a process.
+    pub(super) fn fail(&self, error: Error) {
+        self.state().fault.get_or_insert(error);
+        self.told.notify_one();
+    }
+
     /// Counts one more sender, if there is something to be sent and not `most` are at it.
     pub(super) fn enter(&self, most: usize) -> bool {
         let mut state = self.state();
@@ -92,11 +96,10 @@ impl Tray {
     }
 
     /// Takes how one ended.
-    pub(super) fn end(&self, sent: Sent, completion: Completion) {
+    pub(super) fn end(&self, completion: Completion) {
         let mut state = self.state();
-        state.sent.push(sent);
-        state.completions.push(completion);
-        let is_news = state.sent.len() == 1 || state.gathered() == Gathered::Enough;
+        state.ended.push(completion);
+        let is_news = state.ended.len() == 1 || state.gathered() == Gathered::Enough;
         drop(state);
         if is_news {
             self.told.notify_one();
@@ -111,9 +114,9 @@ impl Tray {
     pub(super) fn take(&self) -> Ends {
         let mut state = self.state();
         Ends {
-            sent: std::mem::take(&mut state.sent),
-            completions: std::mem::take(&mut state.completions),
+            ended: std::mem::take(&mut state.ended),
             unsent: std::mem::take(&mut state.unsent),
+            fault: state.fault.take(),
         }
     }
 
@@ -128,7 +131,7 @@ impl Tray {
 
 impl State {
     fn gathered(&self) -> Gathered {
-        match (self.sent.len(), self.unsent.is_empty()) {
+        match (self.ended.len(), self.unsent.is_empty() && self.fault.is_none()) {
             (0, true) => Gathered::Nothing,
             (1..ENOUGH, true) if !self.waiting.is_empty() => Gathered::Some,
             (..) => Gathered::Enough,

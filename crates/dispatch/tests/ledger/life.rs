@@ -14,7 +14,8 @@ fn a_delivery_arrives() {
         let [one] = claimed.as_slice() else { panic!("{claimed:?}") };
         let sent = arrival("a", "run", "1");
         assert_eq!(Some(&one.id), ids.first());
-        assert_eq!((&one.key, &one.request, one.attempt), (&sent.key, &sent.request, 1));
+        assert_eq!((&one.key, one.attempt), (&sent.key, 1));
+        assert_eq!(one.request.unpack(), Ok(sent.request));
         assert_eq!(claim(ledger, START), [], "it is claimed");
         assert_eq!(complete(ledger, one, START, answered(200)), Settled::Done(Status::Delivered));
         assert_eq!(claim(ledger, START + DAY), []);
