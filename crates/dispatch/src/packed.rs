@@ -25,13 +25,13 @@ impl Packed {
     pub fn of(request: &Frozen) -> Packed {
         let mut text = String::new();
         put(&mut text, 'M', &request.method);
-        request.url.iter().for_each(|it| put_piece(&mut text, it));
+        put_pieces(&mut text, &request.url);
         for (name, pieces) in &request.headers {
             put(&mut text, 'H', name);
-            pieces.iter().for_each(|it| put_piece(&mut text, it));
+            put_pieces(&mut text, pieces);
         }
         put(&mut text, 'B', "");
-        request.body.iter().for_each(|it| put_piece(&mut text, it));
+        put_pieces(&mut text, &request.body);
         Packed(text)
     }
 
@@ -79,6 +79,12 @@ fn put(text: &mut String, letter: char, item: &str) {
     let _ = write!(text, "{letter}{}:{item}", item.len());
 }
 
+fn put_pieces(text: &mut String, pieces: &[Piece]) {
+    for piece in pieces {
+        put_piece(text, piece);
+    }
+}
+
 fn put_piece(text: &mut String, piece: &Piece) {
     match piece {
         Piece::Text(it) => put(text, 't', it),
@@ -87,7 +93,7 @@ fn put_piece(text: &mut String, piece: &Piece) {
         Piece::File(it) => put(text, 'f', it),
         Piece::Basic(parts) => {
             let mut inner = String::new();
-            parts.iter().for_each(|it| put_piece(&mut inner, it));
+            put_pieces(&mut inner, parts);
             put(text, 'u', &inner);
         }
     }

@@ -41,6 +41,9 @@ const GATHER: Duration = Duration::from_millis(5);
 /// A claim is made when at least this part of the places is free: a commit for each single place would be slow.
 const LEAST_FREE: usize = 4;
 
+/// How many are claimed at once at most, so that the first are sent while others are claimed.
+const CLAIMED_AT_ONCE: usize = 256;
+
 /// How often what was finished four weeks ago is removed, and how much of it at once: a commit that nobody notices.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 const PURGED_AT_ONCE: u32 = 500;
@@ -190,7 +193,12 @@ impl<D: Desk, T: Transport, C: Clock> Worker<D, T, C> {
             }
             let free = self.capacity.saturating_sub(under_way);
             if may_claim && free * LEAST_FREE >= self.capacity {
-                under_way += self.claim(tasks, halted, free).await?;
+                let most = free.min(CLAIMED_AT_ONCE);
+                let claimed = self.claim(tasks, halted, most).await?;
+                under_way += claimed;
+                if claimed == CLAIMED_AT_ONCE {
+                    continue;
+                }
             }
             if under_way == 0
                 && polls_in_vain.is_multiple_of(POLLS_TO_COUNT)
