@@ -239,7 +239,7 @@ pub struct StoredAnswer {
     pub body: String,
 }
 
-/// What the waiting deliveries of a connection wait for.
+/// What the deliveries of a connection that are not finished wait for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
     /// Never tried, and due.
@@ -248,6 +248,10 @@ pub struct Waiting {
     pub again: u64,
     /// Set for a later time.
     pub later: u64,
+    /// On their way.
+    pub answer: u64,
+    /// Undecided.
+    pub person: u64,
 }
 
 /// How many deliveries stand where, by connection.
