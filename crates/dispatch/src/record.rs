@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hookproof::delivery::{Frozen, Outcome, Progress};
 
 use crate::packed::Packed;
+use crate::text::Text;
 
 /// A delivery's number in its ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,9 +148,9 @@ pub struct Claimed {
     /// Its connection's name.
     pub connection: Arc<str>,
     /// Its key.
-    pub key: String,
+    pub key: Text,
     /// The contact's id.
-    pub contact: String,
+    pub contact: Text,
     /// The number of this try, counted from 1, of all that were ever made.
     pub attempt: u32,
     /// What to send.

@@ -6,7 +6,7 @@ use hookproof::delivery::{
 use hookproof::finding::Severity;
 use hookproof::hook::{Options, Request};
 use hookproof_dispatch::transport::{Failure as Unsent, Reply, Sending, Transport};
-use hookproof_dispatch::{Error, Ledger, Sqlite};
+use hookproof_dispatch::{Error, Ledger, Packed, Sqlite};
 
 use super::delivery::{Campaign, Ways, http, runtime};
 use super::state::waiting;
@@ -140,6 +140,8 @@ fn send(args: &Test, campaign: &Campaign, request: &Frozen) -> Result<Result<Rep
     // Each test is a request of its own.
     let run = format!("test {now}");
     let parts = KeyParts { hook: &campaign.hook, run: &run, contact: "", event: "" };
+    let request = Packed::of(request);
+    let request = &request.read()?;
     let sending = Sending { connection: &campaign.connection, key: &key(&parts), now, request };
     let http = http(args.network, &Ways::of([campaign].into_iter()))?;
     Ok(runtime()?.block_on(http.send(sending)))

@@ -297,8 +297,8 @@ impl Memory {
                 claim: claim.id,
                 lease_until: claim.lease_until,
                 connection: name.into(),
-                key: row.delivery.key.clone(),
-                contact: row.delivery.contact.clone(),
+                key: row.delivery.key.clone().into(),
+                contact: row.delivery.contact.clone().into(),
                 attempt: row.delivery.attempts + 1,
                 request: Packed::of(&row.request),
             });
