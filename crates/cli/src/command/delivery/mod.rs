@@ -9,5 +9,4 @@ mod ways;
 pub(super) use campaign::{Campaign, Who};
 pub(super) use ending::ending;
 pub(super) use post::{Post, http, runtime};
-pub(super) use progress::Progress;
 pub(super) use ways::Ways;

@@ -1,6 +1,7 @@
 //! Takes the deliveries of a list in, block by block, each with the place in the list where it ends.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
 
 use hookproof::audience::{Block, Reader};
 use hookproof::contact::Contact;
@@ -9,7 +10,7 @@ use hookproof_dispatch::{Arrival, Cursor, Ledger, Sqlite};
 use super::Sending;
 use super::check::{Fit, reading};
 use super::taken::Taken;
-use crate::command::delivery::Progress;
+use crate::command::progress::Progress;
 use crate::command::stop::Stop;
 use crate::failure::Failure;
 use crate::print::grouped;
@@ -30,7 +31,7 @@ impl Intake<'_> {
     pub(super) fn run(&self, ledger: &mut Sqlite) -> Result<Taken, Failure> {
         let cursor = self.cursor()?;
         let from = ledger.cursor(&cursor)?;
-        let (mut taken, mut progress) = (Taken::default(), Progress::new());
+        let (mut taken, mut progress) = (Taken::default(), Progress::new(Duration::ZERO));
         each_block(self.sending, self.stop, |block| {
             self.block(block, &cursor, from, &mut taken, ledger)?;
             progress.tell(|_| format!("{} taken in", grouped(taken.new)));
