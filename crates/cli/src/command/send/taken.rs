@@ -1,6 +1,6 @@
 //! What becomes of deliveries that are taken in.
 
-use hookproof::delivery::{KeyParts, key};
+use hookproof::delivery::{corrected_key, gives_way};
 use hookproof_dispatch::{Arrival, Delivery, Filter, Ledger, Page, Sqlite, Status, Taken as Answer};
 
 use crate::failure::Failure;
@@ -28,8 +28,8 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    /// Takes deliveries of a run in. Where the partner has refused one for good, and its request is another now, the new
-    /// one takes its place, with a key of its own: partners keep their answer to a key.
+    /// Takes deliveries of a run in. One that has failed for good may give way to the new one ([`gives_way`]), which then
+    /// has a key of its own.
     pub(super) fn take_in(
         &mut self,
         ledger: &mut Sqlite,
@@ -41,8 +41,8 @@ impl Taken {
             let answers = ledger.intake(when::now(), &arrivals, None)?;
             let mut corrections = Vec::new();
             for (arrival, answer) in arrivals.into_iter().zip(answers) {
-                if was_refused(ledger, &arrival, answer)? {
-                    let key = corrected(&arrival.hook, run, &arrival.contact, &arrival.key);
+                if gives_way_to(ledger, &arrival, answer)? {
+                    let key = corrected_key(&arrival.hook, run, &arrival.contact, &arrival.key);
                     corrections.push(Arrival { key, ..arrival });
                 } else {
                     self.count(answer);
@@ -100,22 +100,17 @@ pub(super) fn latest(ledger: &mut Sqlite, run: &str, key: String) -> Result<Opti
     loop {
         let filter = Filter { key: Some(key), ..Filter::default() };
         let Some(delivery) = ledger.deliveries(&filter, None, 1)?.pop() else { return Ok(found) };
-        key = corrected(&delivery.hook, run, &delivery.contact, &delivery.key);
+        key = corrected_key(&delivery.hook, run, &delivery.contact, &delivery.key);
         found = Some(delivery);
     }
 }
 
-/// The key of the request that takes the place of one that was refused.
-fn corrected(hook: &str, run: &str, contact: &str, refused: &str) -> String {
-    key(&KeyParts { hook, run, contact, event: refused })
-}
-
-/// Whether another request was refused for good, and nothing was done for it: no try of it has an unknown end.
-fn was_refused(ledger: &mut Sqlite, arrival: &Arrival, answer: Answer) -> Result<bool, Failure> {
-    let Answer::Duplicate { status: Status::Failed, is_same_request: false, .. } = answer else {
+/// Whether the delivery that has an arrival's key gives way to it.
+fn gives_way_to(ledger: &mut Sqlite, arrival: &Arrival, answer: Answer) -> Result<bool, Failure> {
+    let Answer::Duplicate { status: Status::Failed, is_same_request, .. } = answer else {
         return Ok(false);
     };
     let filter = Filter { key: Some(arrival.key.clone()), ..Filter::default() };
     let tries = ledger.log(&filter, Page::Latest { before: None, limit: ALL_TRIES })?;
-    Ok(!tries.iter().any(|it| it.outcome.is_unknown()))
+    Ok(gives_way(is_same_request, tries.iter().map(|it| it.outcome)))
 }
