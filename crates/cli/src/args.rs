@@ -19,7 +19,7 @@ mod state;
 pub(crate) use audience::{Audience, AudienceFormat};
 pub(crate) use check::{Check, Format};
 pub(crate) use delivery::{Consent, DataFormat, LogFile, Network};
-pub(crate) use log::{Decide, Logs, Replay, Replayable, Status};
+pub(crate) use log::{Decide, Loggable, Logs, Replay, Replayable, Status};
 pub(crate) use prove::{Prove, ProveFormat};
 pub(crate) use send::{Deliver, Send, Test};
 pub(crate) use state::{Activate, Hooks, HooksCommand, HooksList, Named, Pause, Resume};

@@ -62,12 +62,13 @@ Examples:
   hookproof send thank-you.hook.toml --contacts customers.csv --at '2026-12-01 09:00' --zone +01:00
   hookproof send promocode.hook.toml --contacts customers.csv --then letter.hook.toml
 
-A contact gets the webhook once in a run. Without --run, the run is called like the contact list; give
-another name to send it again. After a correction, the same command sends to those whom the partner
-refused it.
+A contact gets the webhook once in a run. Without --run, the run is called like the contact list;
+give another name to send it again. After a correction, the same command sends to those whom the
+partner refused it.
 
-Exit codes: 0 everything was delivered or waits for its time, 1 something was not delivered, 2 wrong
-usage or input, 3 the connection is in error, 130 stopped with Ctrl-C.")]
+Exit codes: 0 everybody on the list has got it, now or earlier in the run, or it waits for its time;
+1 something was not delivered, now or earlier; 2 wrong usage or input; 3 the connection is in error;
+130 stopped with Ctrl-C.")]
 pub(crate) struct Send {
     /// The webhook file, NAME.hook.toml
     #[arg(value_name = "WEBHOOK", value_hint = ValueHint::FilePath)]

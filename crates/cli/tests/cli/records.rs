@@ -63,7 +63,15 @@ fn a_corrected_request_goes_to_whom_the_partner_refused_it() {
     activate(&mut session, "letters.hook.toml");
     let args = "send letters.hook.toml --contacts list.csv --yes";
     assert_eq!(send(&mut session, args).code, 1);
-    assert_eq!(send(&mut session, args).code, 0, "the same would be refused again");
+    let again = send(&mut session, args);
+    assert_eq!(again.code, 1, "the same would be refused again");
+    let why = "hookproof logs --connection letters --standing failed";
+    assert!(
+        again.text().ends_with(&format!("\nEarlier in this run: 1 failed; `{why}` says why.\n")),
+        "{}",
+        again.text()
+    );
+    assert_eq!(session.run(why.trim_start_matches("hookproof ")).text().lines().count(), 1);
     let hook = session.read("letters.hook.toml").replace("\"to\"", "\"name\"");
     session.write("letters.hook.toml", hook);
     let said = send(&mut session, args);

@@ -196,7 +196,8 @@ impl<'a> Sending<'a> {
         }
         let at = when::said(at);
         output::say(&format!("They are sent from {at} on by `hookproof deliver`: start it by then.\n"))?;
-        Ok(Outcome::Clean)
+        output::say(&taken.said_of_earlier(&self.first.connection))?;
+        Ok(if taken.undelivered() > 0 { Outcome::Broken } else { Outcome::Clean })
     }
 
     fn deliver(&self, intake: &Intake<'_>) -> Result<Outcome, Failure> {
@@ -209,19 +210,23 @@ impl<'a> Sending<'a> {
         let (network, until) = (self.args.network, Until::Due);
         let post = || Post { network, scope: self.scope(), until, ways: ways.clone() };
         let mut posted = post().send(ledger, stop)?;
-        let mut unsent = taken.ignored;
+        let mut unsent = taken.undelivered();
+        let mut earlier = taken.said_of_earlier(&self.first.connection);
         for pair in self.campaigns().collect::<Vec<_>>().windows(2) {
             let [before, next] = pair else { continue };
             if stop.is_asked() {
                 break;
             }
             let mut ledger = ledger::open_to_send(&path)?;
-            unsent += chain::take_in(self, before, next, stop, &mut ledger)?;
+            let linked = chain::take_in(self, before, next, stop, &mut ledger)?;
+            unsent += linked.failing + linked.taken.undelivered();
+            earlier += &linked.taken.said_of_earlier(&next.connection);
             let then = post().send(ledger, stop)?;
             posted = posted.and(then);
         }
         let mut ledger = ledger::open(&path)?;
         let outcome = ending(&mut ledger, &self.scope(), posted, "The same command again goes on.")?;
+        output::say(&earlier)?;
         Ok(if unsent > 0 && outcome == Outcome::Clean { Outcome::Broken } else { outcome })
     }
 }

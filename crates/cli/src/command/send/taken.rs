@@ -1,14 +1,25 @@
 //! What becomes of deliveries that are taken in.
 
-use hookproof::delivery::{corrected_key, gives_way};
-use hookproof_dispatch::{Arrival, Delivery, Filter, Ledger, Page, Sqlite, Status, Taken as Answer};
+use std::collections::{BTreeMap, BTreeSet};
 
+use hookproof::delivery::{corrected_key, gives_way};
+use hookproof_dispatch::{
+    Arrival, Delivery, DeliveryId, Filter, Ledger, Page, Sqlite, Status, Taken as Answer,
+};
+
+use crate::command::delivery::Campaign;
 use crate::failure::Failure;
 use crate::print::{grouped, some};
 use crate::when;
 
 /// More tries than a delivery has.
 const ALL_TRIES: u32 = 100;
+
+/// How many deliveries are looked at at once.
+const PAGE: u32 = 1000;
+
+/// How deliveries end that are not delivered.
+const UNDELIVERED: [Status; 4] = [Status::Failed, Status::Dropped, Status::Undecided, Status::Ignored];
 
 /// How many contacts of a list came to what.
 #[derive(Debug, Default)]
@@ -24,7 +35,9 @@ pub(super) struct Taken {
     /// The template drops the message for them.
     pub(super) dropped: u64,
     /// Passed over, since an earlier command came so far.
-    pub(super) passed: u64,
+    passed: u64,
+    /// The deliveries of earlier commands that ended without being delivered.
+    undelivered: BTreeMap<DeliveryId, Status>,
 }
 
 impl Taken {
@@ -58,11 +71,54 @@ impl Taken {
         match answer {
             Answer::New(_) => self.new += 1,
             Answer::Ignored(_) => self.ignored += 1,
-            Answer::Duplicate { is_same_request, .. } => {
+            Answer::Duplicate { id, status, is_same_request } => {
                 self.known += 1;
                 self.differing += u64::from(!is_same_request);
+                self.had(id, status);
             }
         }
+    }
+
+    /// Counts a contact that an earlier command has taken in, and with which delivery if that is worth telling.
+    pub(super) fn pass(&mut self, undelivered: Option<&Delivery>) {
+        self.passed += 1;
+        if let Some(it) = undelivered {
+            self.had(it.id, it.status);
+        }
+    }
+
+    fn had(&mut self, id: DeliveryId, status: Status) {
+        if UNDELIVERED.contains(&status) {
+            self.undelivered.insert(id, status);
+        }
+    }
+
+    /// How many contacts do not get it, whatever is sent now.
+    pub(super) fn undelivered(&self) -> u64 {
+        self.ignored + self.undelivered.len() as u64
+    }
+
+    /// What became of earlier deliveries that were not delivered, and what to do.
+    pub(super) fn said_of_earlier(&self, connection: &str) -> String {
+        let count = |status| self.undelivered.values().filter(|it| **it == status).count() as u64;
+        let logs = format!("`hookproof logs --connection {connection} --standing");
+        let replay = format!("`hookproof replay --connection {connection} --standing");
+        let mut text = String::new();
+        for (status, what, next) in [
+            (Status::Failed, "failed", format!("{logs} failed` says why")),
+            (
+                Status::Dropped,
+                "given up after ten retries",
+                format!("{logs} dropped` says why, {replay} dropped` has them sent again"),
+            ),
+            (Status::Undecided, "to be decided about", "see `hookproof decide --help`".to_owned()),
+            (Status::Ignored, "ignored", format!("{replay} ignored` has them sent")),
+        ] {
+            if count(status) > 0 {
+                text += &format!("Earlier in this run: {} {what}; {next}.\n", grouped(count(status)));
+            }
+        }
+        text
     }
 
     /// What of it is not as in any sending.
@@ -91,6 +147,46 @@ impl Taken {
             );
         }
         text
+    }
+}
+
+/// The keys of a webhook's deliveries that ended without being delivered before this command.
+pub(super) struct Undelivered(BTreeSet<String>);
+
+impl Undelivered {
+    /// Those of a webhook, of whatever run.
+    pub(super) fn of(ledger: &mut Sqlite, campaign: &Campaign) -> Result<Undelivered, Failure> {
+        let mut keys = BTreeSet::new();
+        for status in UNDELIVERED {
+            let filter = Filter {
+                connection: Some(campaign.connection.clone()),
+                hook: Some(campaign.hook.clone()),
+                status: Some(status),
+                ..Filter::default()
+            };
+            let mut after = None;
+            loop {
+                let page = ledger.deliveries(&filter, after, PAGE)?;
+                let Some(last) = page.last() else { break };
+                after = Some(last.id);
+                keys.extend(page.into_iter().map(|it| it.key));
+            }
+        }
+        Ok(Undelivered(keys))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The delivery of this key, if it is one of them; where it was corrected, the latest in its place.
+    pub(super) fn find(
+        &self,
+        ledger: &mut Sqlite,
+        run: &str,
+        key: String,
+    ) -> Result<Option<Delivery>, Failure> {
+        if self.0.contains(&key) { latest(ledger, run, key) } else { Ok(None) }
     }
 }
 
