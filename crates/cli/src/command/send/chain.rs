@@ -10,7 +10,7 @@ use super::taken::{Taken, latest};
 use crate::command::delivery::{Campaign, Who};
 use crate::command::stop::Stop;
 use crate::failure::Failure;
-use crate::{output, print};
+use crate::print;
 
 /// What came of the next webhook's taking in.
 pub(super) struct Linked {
@@ -40,7 +40,7 @@ pub(super) fn take_in(
         }
         link.linked.taken.take_in(ledger, &sending.run, arrivals)
     })?;
-    output::say(&link.said())?;
+    sending.args.format.say(&link.said())?;
     Ok(link.linked)
 }
 

@@ -26,12 +26,12 @@ const UNDELIVERED: [Status; 4] = [Status::Failed, Status::Dropped, Status::Undec
 pub(super) struct Taken {
     pub(super) new: u64,
     /// Of these, in place of a request that the partner has refused.
-    corrected: u64,
+    pub(super) corrected: u64,
     pub(super) ignored: u64,
     /// Known already, by an earlier command or an earlier line.
     known: u64,
     /// Of these, with another request.
-    differing: u64,
+    pub(super) differing: u64,
     /// The template drops the message for them.
     pub(super) dropped: u64,
     /// Passed over, since an earlier command came so far.
@@ -98,9 +98,22 @@ impl Taken {
         self.ignored + self.undelivered.len() as u64
     }
 
+    /// How many contacts earlier commands, or earlier lines, have taken in.
+    pub(super) fn duplicates(&self) -> u64 {
+        self.known + self.passed
+    }
+
+    /// How many of these ended without being delivered, by how.
+    pub(super) fn earlier(&self) -> BTreeMap<&'static str, u64> {
+        UNDELIVERED.iter().map(|it| (it.name(), self.count_of(*it))).collect()
+    }
+
+    fn count_of(&self, undelivered: Status) -> u64 {
+        self.undelivered.values().filter(|it| **it == undelivered).count() as u64
+    }
+
     /// What became of earlier deliveries that were not delivered, and what to do.
     pub(super) fn said_of_earlier(&self, connection: &str) -> String {
-        let count = |status| self.undelivered.values().filter(|it| **it == status).count() as u64;
         let logs = format!("`hookproof logs --connection {connection} --standing");
         let replay = format!("`hookproof replay --connection {connection} --standing");
         let mut text = String::new();
@@ -114,8 +127,9 @@ impl Taken {
             (Status::Undecided, "to be decided about", "see `hookproof decide --help`".to_owned()),
             (Status::Ignored, "ignored", format!("{replay} ignored` has them sent")),
         ] {
-            if count(status) > 0 {
-                text += &format!("Earlier in this run: {} {what}; {next}.\n", grouped(count(status)));
+            let count = self.count_of(status);
+            if count > 0 {
+                text += &format!("Earlier in this run: {} {what}; {next}.\n", grouped(count));
             }
         }
         text
@@ -124,7 +138,7 @@ impl Taken {
     /// What of it is not as in any sending.
     pub(super) fn said(&self, run: &str) -> String {
         let mut text = String::new();
-        let had = self.known + self.passed;
+        let had = self.duplicates();
         if had > 0 {
             let (had, was) = (some(had, "contact"), if had == 1 { "was" } else { "were" });
             text += &format!("{had} {was} taken in before, in the run '{run}'; another --run sends again.\n");
