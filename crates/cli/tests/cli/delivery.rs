@@ -270,6 +270,12 @@ fn bad_usage() {
     ] {
         assert_eq!(session.run(args).code, 2, "{args}");
     }
+    // The file has the text of its tables: a column of another name makes another form.
+    let file = std::fs::read(session.path("hookproof.db")).expect("the log");
+    let column = b"position INTEGER";
+    let at = file.windows(column.len()).position(|it| it == column).expect("a column");
+    session.write("hookproof.db", [&file[..at], b"location", &file[at + 8..]].concat());
+    assert_eq!(session.run("logs").code, 2);
     session.set("HOOKPROOF_LEDGER", "elsewhere.db");
     assert_eq!(session.run("logs").code, 2);
     session.expect("delivery-bad-usage");

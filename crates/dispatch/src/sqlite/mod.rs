@@ -81,8 +81,8 @@ impl Sqlite {
     ///
     /// # Errors
     ///
-    /// [`Error::OldSqlite`], [`Error::TooNew`], [`Error::Damaged`] for what is no ledger, and what the file system
-    /// meets.
+    /// [`Error::OldSqlite`], [`Error::TooNew`], [`Error::OtherForm`], [`Error::Damaged`] for what is no ledger, and what
+    /// the file system meets.
     pub fn open(path: &Path) -> Result<Sqlite, Error> {
         Ok(Sqlite { db: open::open(path)?, lock: None, interrupt: None })
     }
