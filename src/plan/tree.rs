@@ -58,6 +58,8 @@ pub(super) struct TextRule {
     pub(super) without: u8,
     /// Whether white space must stand neither before nor after it.
     pub(super) trimmed: bool,
+    /// Whether a quotation mark in it ends a text of the request early, and does nothing else.
+    pub(super) quotable: bool,
     /// The texts that conditions tell from others.
     pub(super) known: Vec<Box<str>>,
     /// What the contract asks of it.
