@@ -111,12 +111,7 @@ fn repeat(exprs: &mut Exprs<'_>, repeat: &For, prints: &mut Prints) -> Result<()
 
 /// Notes what the contract asks of what the body prints. Gives the fields in which a quotation mark may do more than end a
 /// text early.
-fn body(
-    hook: &Hook,
-    format: Format,
-    prints: &Prints,
-    tree: &mut Tree,
-) -> Result<BTreeSet<NodeAt>, Excluded> {
+fn body(hook: &Hook, format: Format, prints: &Prints, tree: &mut Tree) -> Result<BTreeSet<NodeAt>, Excluded> {
     let (template, contract) = (hook.body(), hook.contract());
     if format == Format::Xml {
         return Err(Excluded("XML is read as a whole"));

@@ -224,6 +224,7 @@ fn webhooks_are_created_disabled_and_deleted() {
         ("hooks enable letters", 0),
         ("hooks edit letters", 0),
         ("hooks delete letters", 0),
+        ("status", 0),
         ("hooks list", 0),
         ("hooks list --all", 0),
         ("hooks list --all --format json", 0),

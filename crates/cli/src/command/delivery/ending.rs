@@ -7,6 +7,7 @@ use hookproof_dispatch::worker::Ending;
 use hookproof_dispatch::{Ledger, Scope, Sqlite, Status};
 
 use super::post::Posted;
+use super::progress::Tally;
 use crate::Outcome;
 use crate::failure::Failure;
 use crate::print::{self, grouped};
@@ -36,7 +37,7 @@ pub(in crate::command) fn ending(
         .map(|(name, connection)| Left { name, connection, counts: counted(name) })
         .collect();
     let is_in_error = connections.values().any(|it| it.state == State::Error);
-    let mut text = format!("{}.\n", posted.tally.said());
+    let mut text = format!("{}.\n{}", posted.tally.said(), why(posted.tally, scope));
     text.extend(all.iter().map(Left::said));
     let unsent = unsent(ledger, scope)?;
     if posted.ending == Ending::Stopped && !is_in_error {
@@ -50,6 +51,21 @@ pub(in crate::command) fn ending(
         Ending::Done => Outcome::Clean,
     };
     Ok(Ended { said: text, unsent, outcome })
+}
+
+/// Where it stands why deliveries were not delivered.
+fn why(tally: Tally, scope: &Scope) -> String {
+    let of = match scope {
+        Scope::Only(names) if names.len() == 1 => names.first().map(|it| format!(" --connection {it}")),
+        Scope::Only(_) | Scope::All => None,
+    };
+    let (of, mut text) = (of.unwrap_or_default(), String::new());
+    for (count, status) in [(tally.failed, Status::Failed), (tally.dropped, Status::Dropped)] {
+        if count > 0 {
+            text += &format!("`hookproof logs{of} --standing {}` says why.\n", status.name());
+        }
+    }
+    text
 }
 
 /// How many deliveries of the connections wait or are on their way.
