@@ -6,7 +6,7 @@ use hookproof_dispatch::{Ruling, Status as Standing};
 
 use super::delivery::{Consent, DataFormat, LogFile, Values, Which};
 
-/// Show what happened to each contact: the tries to deliver, the latest first
+/// Show what happened to each contact: tries and tests, the latest first
 ///
 /// The log is kept for four weeks. The data of contacts shows as dots; they are found all the same.
 #[derive(Debug, ClapArgs)]
@@ -22,7 +22,7 @@ pub(crate) struct Logs {
     #[command(flatten)]
     pub(crate) which: Which,
     /// Of deliveries that stand so now: waiting, delivered, undecided (whether they arrived), failed (refused), dropped
-    /// (after ten retries) or ignored
+    /// (after ten retries) or ignored; or test, of tests alone
     #[arg(long, value_enum, value_name = "STANDING", hide_possible_values = true, help_heading = "Which")]
     pub(crate) standing: Option<Loggable>,
     /// How many tries at most
@@ -101,6 +101,8 @@ pub(crate) enum Loggable {
     Dropped,
     /// Its webhook was disabled or deleted
     Ignored,
+    /// It was a test
+    Test,
 }
 
 impl Loggable {
@@ -112,6 +114,7 @@ impl Loggable {
             Loggable::Failed => Standing::Failed,
             Loggable::Dropped => Standing::Dropped,
             Loggable::Ignored => Standing::Ignored,
+            Loggable::Test => Standing::Tested,
         }
     }
 }

@@ -80,6 +80,7 @@ fn from_the_first_test_to_a_replay() {
     assert_eq!(receiver.had().len(), 0);
     assert_eq!(send(&mut session, "test letters.hook.toml --contact me.json --yes").code, 0);
     assert_eq!(session.run("activate letters").code, 0);
+    assert_eq!(session.run("logs").code, 0, "the test");
 
     assert_eq!(send(&mut session, "send letters.hook.toml --contacts list.csv --yes").code, 1);
     assert_eq!(bodies(&receiver), ["{\"to\": \"Annabel\"}", "{\"to\": \"Evelyn\"}", "{\"to\": \"Robert\"}"]);

@@ -40,8 +40,8 @@ impl Tallies {
             Settled::Done(Status::Failed) => &self.failed,
             Settled::Done(Status::Dropped) => &self.dropped,
             Settled::Done(Status::Ignored) => &self.ignored,
-            // It is sent again, and counted then.
-            Settled::Stale => return,
+            // What is stale is sent again, and counted then; a test is nobody's delivery.
+            Settled::Done(Status::Tested) | Settled::Stale => return,
         };
         counted.fetch_add(1, Ordering::Relaxed);
     }
