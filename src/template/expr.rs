@@ -96,7 +96,7 @@ pub enum ExprKind {
     Range(ExprId, ExprId),
     /// What a block prints (Jinja's `filter` block, Velocity's `"$x"`).
     Rendered(Block),
-    /// What the block of the [`NodeKind::Capture`] around it printed.
+    /// What the block of the [`NodeKind::Capture`](super::NodeKind::Capture) around it printed.
     Captured,
     /// What could not be parsed.
     Error,

@@ -28,7 +28,7 @@ pub struct Node {
 pub enum NodeKind {
     /// Prints the text of its span as it stands.
     Text,
-    /// A secret, filled in at dispatch; previews print [`SECRET_MASK`].
+    /// A secret, filled in at dispatch; previews print [`SECRET_MASK`](super::SECRET_MASK).
     Secret(Secret),
     /// Prints a value: a hole.
     Emit {
@@ -61,7 +61,7 @@ pub enum NodeKind {
         target: Target,
         /// The block.
         body: Block,
-        /// What is done to the text before it is bound, with [`ExprKind::Captured`] for the text.
+        /// What is done to the text before it is bound, with [`ExprKind::Captured`](super::ExprKind::Captured) for the text.
         filter: Option<ExprId>,
         /// Where the name is bound.
         scope: Binding,
@@ -86,7 +86,7 @@ pub enum NodeKind {
     Macro(Arc<Macro>),
     /// Calls a macro with a block that it may print.
     Call {
-        /// The call, an [`ExprKind::Call`].
+        /// The call, an [`ExprKind::Call`](super::ExprKind::Call).
         call: ExprId,
         /// The block, as a macro of its own.
         caller: Arc<Macro>,
