@@ -90,7 +90,8 @@ impl Link<'_> {
         }
         if self.linked.failing > 0 {
             let count = print::some(self.linked.failing, "request");
-            text += &format!("{count} would fail with the answers that came, so they are not sent.\n");
+            let are = if self.linked.failing == 1 { "it is" } else { "they are" };
+            text += &format!("{count} would fail with the answers that came, so {are} not sent.\n");
         }
         text + &self.linked.taken.said(&self.sending.run)
     }
