@@ -16,6 +16,7 @@ mod usual;
 
 use super::class::Class;
 use super::token::{self, Token};
+use super::tree::Quick;
 use piece::Piece;
 use usual::Usual;
 
@@ -37,6 +38,8 @@ struct Stretch {
     /// Those of them that are maps.
     maps: u32,
     slot: Slot,
+    /// How most values of the field are noted.
+    quick: Option<Quick>,
     usual: Usual,
     /// What has followed it, beginning with what did so first. No stretch is followed by the one at the start.
     next: [u16; MAX_NEXT],
@@ -78,6 +81,9 @@ pub(super) trait Sink<'l> {
     /// A field is this scalar; none when the line is no longer wanted.
     fn scalar(&mut self, field: NodeAt, token: Token<'l>) -> Option<()>;
 
+    /// A field is what is noted quickly: these bytes.
+    fn quick(&mut self, field: NodeAt, quick: &Quick, bytes: &'l [u8]);
+
     /// A field is a scalar of this class, and not one that is wanted.
     fn class(&mut self, field: NodeAt, class: Class);
 
@@ -92,6 +98,7 @@ impl Stretch {
             names: 0,
             maps: 0,
             slot: Slot::End,
+            quick: None,
             usual: Usual::default(),
             next: [0; MAX_NEXT],
             within,
@@ -164,10 +171,15 @@ fn scalar<'l>(stretch: &Stretch, bytes: &'l [u8], at: usize, sink: &mut impl Sin
         return Found::End(at + piece.bytes.len());
     }
     let Some((token, end)) = token::take(bytes, at) else { return Found::Other };
-    match stretch.slot {
-        Slot::Field(field) if sink.scalar(field, token).is_none() => Found::Unwanted,
-        _ => Found::End(end),
+    let Slot::Field(field) = stretch.slot else { return Found::End(end) };
+    if let Some(quick) = &stretch.quick
+        && let Some(bytes) = quick.takes(token)
+    {
+        sink.quick(field, quick, bytes);
+    } else if sink.scalar(field, token).is_none() {
+        return Found::Unwanted;
     }
+    Found::End(end)
 }
 
 /// Whether a line ends before these bytes.

@@ -1,16 +1,21 @@
 //! Bytes that are looked for again and again.
 
+use wide::u8x16;
+
 /// How many bytes are compared at once. Most pieces are shorter.
 pub(super) const WINDOW: usize = 32;
+
+/// As many bytes.
+type Window = [u8x16; WINDOW / 16];
 
 /// A piece of a line.
 #[derive(Debug)]
 pub(super) struct Piece {
     pub(super) bytes: Box<[u8]>,
     /// The first bytes, with zeros after a piece that is shorter.
-    words: [u64; WINDOW / 8],
+    first: Window,
     /// Which of these count.
-    masks: [u64; WINDOW / 8],
+    mask: Window,
 }
 
 impl Piece {
@@ -20,29 +25,29 @@ impl Piece {
         for ((to, counts), &from) in first.iter_mut().zip(&mut mask).zip(bytes) {
             (*to, *counts) = (from, 0xff);
         }
-        Piece { bytes: bytes.into(), words: words(&first), masks: words(&mask) }
+        Piece { bytes: bytes.into(), first: window(&first), mask: window(&mask) }
     }
 
     /// Whether it stands at a place.
     #[inline]
     pub(super) fn is_at(&self, bytes: &[u8], at: usize) -> bool {
         let Some(rest) = bytes.get(at..) else { return false };
-        let Some(window) = rest.first_chunk() else { return rest.starts_with(&self.bytes) };
-        let mut differing = 0;
-        for ((word, wanted), mask) in words(window).iter().zip(&self.words).zip(&self.masks) {
-            differing |= (word ^ wanted) & mask;
+        let Some(there) = rest.first_chunk() else { return rest.starts_with(&self.bytes) };
+        let mut differing = u8x16::ZERO;
+        for ((there, first), mask) in window(there).iter().zip(&self.first).zip(&self.mask) {
+            differing |= (*there ^ *first) & *mask;
         }
-        differing == 0 && (self.bytes.len() <= WINDOW || rest.starts_with(&self.bytes))
+        differing == u8x16::ZERO && (self.bytes.len() <= WINDOW || rest.starts_with(&self.bytes))
     }
 }
 
 #[inline]
-fn words(bytes: &[u8; WINDOW]) -> [u64; WINDOW / 8] {
-    let mut words = [0; WINDOW / 8];
-    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks::<8>().0) {
-        *word = u64::from_le_bytes(*bytes);
+fn window(bytes: &[u8; WINDOW]) -> Window {
+    let mut window = [u8x16::ZERO; WINDOW / 16];
+    for (to, from) in window.iter_mut().zip(bytes.as_chunks::<16>().0) {
+        *to = u8x16::from(*from);
     }
-    words
+    window
 }
 
 #[cfg(test)]
