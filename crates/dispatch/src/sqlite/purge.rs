@@ -10,7 +10,7 @@ use crate::error::Error;
 pub(super) fn purge(db: &Transaction<'_>, now: i64, limit: u32) -> Result<u64, Error> {
     let before = now.saturating_sub(RETENTION_MS);
     let sql =
-        "SELECT id FROM deliveries WHERE status IN (2, 4, 5, 6) AND ended < ? ORDER BY ended, id LIMIT ?";
+        "SELECT id FROM deliveries WHERE status IN (2, 4, 5, 6, 7) AND ended < ? ORDER BY ended, id LIMIT ?";
     let mut statement = db.prepare_cached(sql).map_err(error)?;
     let rows = statement.query_map(params![before, limit], |row| row.get::<_, i64>(0));
     let old: Vec<i64> = rows.and_then(Iterator::collect).map_err(error)?;

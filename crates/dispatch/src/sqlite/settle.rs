@@ -99,7 +99,8 @@ fn settle(db: &Transaction<'_>, loaded: &mut Loaded, completion: &Completion) ->
     Ok(Settled::Done(status))
 }
 
-fn write_down(
+/// Adds a try to the log.
+pub(super) fn write_down(
     db: &Transaction<'_>,
     completion: &Completion,
     attempt: u32,
