@@ -5,28 +5,26 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::clock::Clock;
-use crate::contact::Contact;
-use crate::context::Kinds;
-use crate::contract::{Contract, FieldExample, Receiver, Rules, Sender};
+use crate::contract::{Contract, Receiver, Rules, Sender};
 use crate::facts::HookField;
-use crate::field::Segment;
 use crate::finding::unknown_field::{self, UnknownField};
 use crate::finding::{self, Acceptance, Accepted, Finding};
 use crate::hook_file::{Located, Shared};
-use crate::payload::{self, Format, Reading};
 use crate::profile::Profile;
-use crate::render::{Render, Rendered};
 use crate::settings::Settings;
-use crate::source::{Encoding, InRendered, InTemplate, SourceId, Span};
+use crate::source::{Encoding, InTemplate, SourceId, Span};
 use crate::template::Template;
 
 mod check;
 mod compile;
 mod connector;
 mod identity;
+mod request;
+mod sender;
 
 pub(crate) use check::Examined;
 use identity::KnownBy;
+pub use request::Request;
 
 /// A compiled hook.
 #[derive(Clone, Debug)]
@@ -79,34 +77,6 @@ pub struct Options {
     pub clock: Clock,
 }
 
-/// A rendered request.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Request {
-    /// The HTTP method.
-    pub method: String,
-    /// The address.
-    pub url: Rendered,
-    /// The headers, in the hook's order.
-    pub headers: Vec<(Arc<str>, Rendered)>,
-    /// The content type that it is sent with when no header says one; none when it has no body.
-    pub content_type: Option<Arc<str>>,
-    /// The body.
-    pub body: Rendered,
-}
-
-impl Request {
-    /// The header of this name, whose case does not matter (RFC 9110, section 5.1).
-    pub fn header(&self, name: &str) -> Option<(&Arc<str>, &Rendered)> {
-        self.headers.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(name, part)| (name, part))
-    }
-
-    /// All parts that are rendered from templates, each with its source.
-    pub fn parts(&self) -> impl Iterator<Item = (SourceId, &Rendered)> {
-        let headers = self.headers.iter().map(|(name, part)| (SourceId::Header(name.clone()), part));
-        [(SourceId::Url, &self.url)].into_iter().chain(headers).chain([(SourceId::Body, &self.body)])
-    }
-}
-
 impl Hook {
     /// The same with more findings: those of reading the hook file.
     #[must_use]
@@ -149,27 +119,6 @@ impl Hook {
     /// on every machine.
     pub fn connection_revision(&self) -> &str {
         &self.revision
-    }
-
-    /// Renders the request for a contact.
-    pub fn render(&self, contact: &Contact, options: &Options) -> Request {
-        self.render_with(contact, options, &self.settings).0
-    }
-
-    fn render_with<'h>(
-        &'h self,
-        contact: &Contact,
-        options: &Options,
-        settings: &'h Settings,
-    ) -> (Request, Render<'h>) {
-        let mut render = Render::new(self.profile, settings, contact);
-        render.clock = options.clock;
-        let url = render.part(&self.url);
-        let headers =
-            self.headers.iter().map(|(name, template)| (name.clone(), render.part(template))).collect();
-        let body = render.part(&self.body);
-        let content_type = (!body.text.is_empty()).then(|| self.usual_content_type().into());
-        (Request { method: self.method.0.clone(), url, headers, content_type, body }, render)
     }
 
     /// The template of a source; none for texts that are no templates.
@@ -226,36 +175,6 @@ impl Hook {
     /// What the platform leaves open, as the hook file has it.
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
-    }
-
-    /// The fields that the platform documents.
-    pub(crate) fn sender_fields(&self) -> &[FieldExample] {
-        self.sender.as_ref().map_or(&[], |sender| &sender.fields)
-    }
-
-    /// The paths of what the platform says that every contact has: the maps that documented fields stand in.
-    pub(crate) fn given_maps(&self) -> Vec<Vec<Arc<str>>> {
-        let Some(sender) = &self.sender else { return Vec::new() };
-        let documented = sender.fields.iter().filter_map(|it| unknown_field::keys(&it.path));
-        let around = documented.map(|mut it| {
-            it.pop();
-            it
-        });
-        around.chain(sender.open.iter().filter_map(|it| unknown_field::keys(it))).collect()
-    }
-
-    /// The fields that the platform documents, with the types of their examples.
-    pub(crate) fn documented_kinds(&self) -> impl Iterator<Item = (Vec<Segment>, Kinds)> {
-        self.sender_fields().iter().filter_map(|it| {
-            let kinds = match it.example {
-                serde_json::Value::String(_) => Kinds::TEXT,
-                serde_json::Value::Number(_) => Kinds::NUMBER,
-                serde_json::Value::Bool(_) => Kinds::BOOL,
-                _ => return None,
-            };
-            let path = unknown_field::keys(&it.path)?;
-            Some((path.into_iter().map(Segment::Key).collect(), kinds))
-        })
     }
 
     /// The title with its place in the hook file; not the name that stands in for one.
@@ -317,70 +236,12 @@ impl Hook {
         }
     }
 
-    pub(crate) fn sender_title(&self) -> &str {
-        match &self.sender {
-            Some(sender) if sender.id != "generic" => &sender.title,
-            _ => "the platform",
-        }
-    }
-
     pub(crate) fn method(&self) -> (&str, Span<InTemplate>) {
         (&self.method.0, self.method.1)
-    }
-
-    pub(crate) fn https_only(&self) -> bool {
-        self.sender.as_ref().is_some_and(|sender| sender.https_only)
-    }
-
-    pub(crate) fn sender_methods(&self) -> &[String] {
-        self.sender.as_ref().map_or(&[], |sender| &sender.methods.values)
-    }
-
-    pub(crate) fn sender_content_types(&self) -> &[String] {
-        self.sender.as_ref().map_or(&[], |sender| &sender.content_types)
-    }
-
-    /// The content type of a request, without parameters: its header's, else the sender's usual one, else JSON.
-    pub(crate) fn content_type(&self, request: &Request) -> String {
-        let stated = request.header("Content-Type").map(|(_, part)| part.text.as_str());
-        let content_type = stated.unwrap_or_else(|| self.usual_content_type());
-        content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-    }
-
-    /// The content type of a request whose headers say none.
-    fn usual_content_type(&self) -> &str {
-        let usual = self.sender_content_types().first().map(String::as_str);
-        let receivers = self.receiver.rules.content_types.first().map(String::as_str);
-        usual.or(receivers).unwrap_or("application/json")
-    }
-
-    /// How the body is read, and what is read; none when no body is sent.
-    pub(crate) fn read(&self, request: &Request) -> (Format, Option<Reading<InRendered>>) {
-        let format = self.format(request);
-        let has_body = self.method.0 != "GET" || !request.body.text.trim().is_empty();
-        (format, has_body.then(|| payload::read(&request.body.text, format)))
-    }
-
-    /// Whether no contact is sent a body: a GET whose template has none.
-    pub(crate) fn is_bodiless(&self) -> bool {
-        self.method.0 == "GET" && self.body().text.trim().is_empty()
     }
 
     /// Takes the findings that the author lives with out of sorted ones.
     pub(crate) fn take_accepted(&self, findings: &mut Vec<Finding>) -> Vec<Accepted> {
         self.accept.take(findings)
-    }
-
-    /// How the body is read: as its content type says or, where the receiver takes none of that format, as the
-    /// receiver's usual one, so that what stands in it is still checked.
-    pub fn format(&self, request: &Request) -> Format {
-        let stated = self.content_type(request);
-        let format = Format::of(&stated);
-        let taken = &self.receiver.rules.content_types;
-        let alike = |it: &String| Format::of(it) == format && (format != Format::Text || *it == stated);
-        match taken.first() {
-            Some(usual) if !taken.iter().any(alike) => Format::of(usual),
-            _ => format,
-        }
     }
 }

@@ -49,5 +49,5 @@ pub const MAX_CAUSES: usize = 1000;
 pub const FIRST_CONTACTS: usize = 5;
 
 /// How many email addresses, ids and postal addresses, together, are remembered to find the ones that come again:
-/// more than a million contacts have, in some 36 megabytes.
-pub const MAX_REMEMBERED: usize = 7 << 19;
+/// more than a million contacts have, in some 34 megabytes.
+pub const MAX_REMEMBERED: usize = 3_500_000;

@@ -20,3 +20,6 @@ pub const LOG: &str = include_str!("../schemas/log.schema.json");
 
 /// Of the connections of a delivery log.
 pub const STATUS: &str = include_str!("../schemas/status.schema.json");
+
+/// Of what came of a sending.
+pub const SEND: &str = include_str!("../schemas/send.schema.json");

@@ -14,6 +14,9 @@ use crate::payload::json::DUPLICATE_KEY;
 use crate::plan::{Excluded, Line, Memo, Plan, Recent};
 use crate::source::SourceId;
 
+/// How many bytes a contact of a list has, more or less.
+const USUAL_BYTES: usize = 256;
+
 /// Holds each contact of a list against one hook.
 #[derive(Debug)]
 pub struct Checker {
@@ -140,7 +143,10 @@ impl Checker {
             checker: self,
             thread: self.thread(block.head()),
             places: Vec::new(),
-            checked: Checked { tally: Tally::new(block.head().clone()), failing: Vec::new() },
+            checked: Checked {
+                tally: Tally::new(block.head().clone(), block.len() / USUAL_BYTES),
+                failing: Vec::new(),
+            },
         };
         block.each(&mut checking);
         let Checking { thread, mut checked, .. } = checking;

@@ -204,7 +204,8 @@ fn index(path: &[Segment]) -> usize {
 /// The steps of a name in a header row or under `[fields]`: of a field that the hook reads, as it reads it; else dots and
 /// brackets are steps, as in `order.items[0].sku`.
 fn segments(name: &str, options: &Options) -> Vec<Segment> {
-    if let Some((_, segments)) = options.fields.iter().find(|(path, _)| &**path == name) {
+    let mut read = options.fields.iter().chain(&options.identifying);
+    if let Some((_, segments)) = read.find(|(path, _)| &**path == name) {
         return segments.to_vec();
     }
     let whole = || vec![Segment::Key(name.into())];

@@ -38,7 +38,7 @@ pub struct Column {
 /// What becomes of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Supply {
-    /// The hook reads it.
+    /// The hook reads it, in its templates or to know the contact by.
     Read,
     /// It is a part of the contact that the hook does not read.
     Unread,
@@ -60,7 +60,8 @@ impl Supply {
 impl Mapping {
     /// What becomes of a column with this path.
     pub(super) fn supply(path: &[Segment], options: &Options) -> Supply {
-        match options.fields.iter().any(|(_, field)| fills(path, field)) {
+        let mut read = options.fields.iter().chain(&options.identifying);
+        match read.any(|(_, field)| fills(path, field)) {
             true => Supply::Read,
             false => Supply::Unread,
         }
@@ -141,6 +142,12 @@ pub(super) fn plain(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audience::Reader;
+    use crate::audience::columns::Columns;
+    use crate::contact::Contact;
+    use crate::contract::Catalog;
+    use crate::hook::Hook;
+    use crate::hook_file::HookFile;
 
     #[test]
     fn near_fields_are_found() {
@@ -162,5 +169,33 @@ mod tests {
             let found = near(column, fields.iter().map(|(path, segments)| (path, &**segments)));
             assert_eq!(found.iter().map(|it| &**it).collect::<Vec<_>>(), expected, "{column}");
         }
+    }
+
+    #[test]
+    fn what_a_contact_is_known_by_is_read() {
+        let hook_file = "sender = 'ontraport'\nreceiver = 'generic'\nbody = '[First Name]'\n\
+                         [identify]\ncontact = 'Acc. No.'\nemail = 'Email'\n";
+        let file = HookFile::parse(hook_file).value;
+        let hook = Hook::compile(&file, &Catalog::builtin()).value;
+        let header = ["First Name", "Acc. No.", "Email", "Acc. Name"].map(|it| it.as_bytes().to_vec());
+        let columns = Columns::new(&header, &Options::of(&hook));
+        let supplies: Vec<_> = columns.mapping().columns.iter().map(|it| (&*it.name, it.supply)).collect();
+        let expected = [
+            ("First Name", Supply::Read),
+            ("Acc. No.", Supply::Read),
+            ("Email", Supply::Read),
+            ("Acc. Name", Supply::Unread),
+        ];
+        assert_eq!(supplies, expected);
+        let mut reader = Reader::new(Options::of(&hook));
+        let mut blocks = reader.push(b"First Name,Acc. No.,Email,Acc. Name\nAnn,42,ann@example.com,x\n");
+        blocks.extend(reader.finish());
+        let mut known_as = Vec::new();
+        for block in &blocks {
+            block.records(|it| {
+                known_as.extend(it.contact.map(|it| hook.identity(&Contact::read(it)).known_as()));
+            });
+        }
+        assert_eq!(known_as, [Some("42".to_owned())]);
     }
 }

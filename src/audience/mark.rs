@@ -1,5 +1,7 @@
 //! Numbers that stand for texts, so that the ones that come again are told without being kept.
 
+use std::num::NonZeroU64;
+
 use super::who::Kind;
 
 /// A hash of 64 bits: what is hashed is multiplied in, and its bits are mixed once more at the end (`MurmurHash3`'s
@@ -9,24 +11,6 @@ pub(super) struct Mark(u64);
 
 /// An odd number whose bits are spread out: 2^64 by the golden ratio.
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// By how many bits each byte shifts those before it: no two of the first 64 come to the same place.
-const TURN: u32 = 5;
-
-/// What each letter and digit of ASCII adds, without regard to case; nothing for all other bytes.
-const LETTERS: [u64; 256] = letters();
-
-const fn letters() -> [u64; 256] {
-    let mut letters = [0; 256];
-    let mut byte = 0_u8;
-    while byte.is_ascii() {
-        if byte.is_ascii_alphanumeric() {
-            letters[byte as usize] = Mark(0).byte(byte.to_ascii_lowercase()).0;
-        }
-        byte += 1;
-    }
-    letters
-}
 
 /// A byte in all eight places of a word.
 const fn all(byte: u8) -> u64 {
@@ -38,6 +22,53 @@ const fn small(word: u64) -> u64 {
     let from_a = word + all(0x80 - b'A');
     let past_z = word + all(0x7f - b'Z');
     word | (from_a & !past_z & all(0x80)) >> 2
+}
+
+/// A few bytes, of which there are less than eight, as a word with zeros after them.
+#[inline]
+fn few(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        // Both may have some in common.
+        (Some(first), Some(last)) => {
+            let last = u64::from(u32::from_le_bytes(*last));
+            u64::from(u32::from_le_bytes(*first)) | last << (8 * (bytes.len() - 4))
+        }
+        _ => bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
+}
+
+/// The letters and digits of a word of ASCII, one after the other and without regard to case, and how many bits they are.
+#[inline]
+fn letters(word: u64) -> (u64, u32) {
+    let lower = word | all(0x20);
+    let letter = (lower + all(0x80 - b'a')) & !(lower + all(0x7f - b'z')) & all(0x80);
+    let digit = (word + all(0x80 - b'0')) & !(word + all(0x7f - b'9')) & all(0x80);
+    let kept = letter | digit;
+    if kept == 0 {
+        return (0, 0);
+    }
+    let after = kept.leading_zeros();
+    let mut bits = u64::BITS - after;
+    let mut packed = (word | letter >> 2) << after >> after;
+    let mut holes = (!kept & all(0x80)) << after >> after;
+    while holes != 0 {
+        // The mark of a byte is its highest bit.
+        let below = (1 << (holes.trailing_zeros() - 7)) - 1;
+        packed = packed & below | packed >> 8 & !below;
+        holes = (holes & (holes - 1)) >> 8;
+        bits -= 8;
+    }
+    (packed, bits)
+}
+
+/// Letters that do not fill a word yet.
+#[derive(Default)]
+struct Packed {
+    word: u64,
+    /// How many bits of the word are taken: less than all.
+    taken: u32,
+    /// How many bits there were.
+    count: u64,
 }
 
 impl Mark {
@@ -73,23 +104,40 @@ impl Mark {
     /// The letters and digits of a text in UTF-8, without regard to case.
     #[inline]
     pub(super) fn letters(mut self, text: &[u8]) -> Mark {
+        let mut packed = Packed::default();
         if text.is_ascii() {
-            for &byte in text {
-                let letter = LETTERS[usize::from(byte)];
-                let turn = if letter == 0 { 0 } else { TURN };
-                self = Mark(self.0.rotate_left(turn) ^ letter);
+            let (words, rest) = text.as_chunks::<8>();
+            for word in words {
+                self.packed(&mut packed, letters(u64::from_le_bytes(*word)));
             }
-            return self;
+            if !rest.is_empty() {
+                self.packed(&mut packed, letters(few(rest)));
+            }
+        } else {
+            let text = std::str::from_utf8(text).unwrap_or_default();
+            let letters = text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase);
+            for byte in letters.collect::<String>().bytes() {
+                self.packed(&mut packed, (u64::from(byte), u8::BITS));
+            }
         }
-        let text = std::str::from_utf8(text).unwrap_or_default();
-        let letters = text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase);
-        letters.collect::<String>().into_bytes().into_iter().fold(self, Mark::byte)
+        self.mix(packed.word);
+        self.mix(packed.count);
+        self
     }
 
-    /// One byte more. Only the shift waits for the byte before.
+    /// Some bits more: those that fill a word are hashed.
     #[inline]
-    pub(super) const fn byte(self, byte: u8) -> Mark {
-        Mark(self.0.rotate_left(TURN) ^ (byte as u64).wrapping_mul(FACTOR))
+    fn packed(&mut self, packed: &mut Packed, (word, count): (u64, u32)) {
+        packed.count += u64::from(count);
+        packed.word |= word << packed.taken;
+        let room = 64 - packed.taken;
+        if count < room {
+            packed.taken += count;
+        } else {
+            self.mix(packed.word);
+            packed.word = word.checked_shr(room).unwrap_or_default();
+            packed.taken = count - room;
+        }
     }
 
     /// A text as words of eight bytes, and its length.
@@ -102,8 +150,7 @@ impl Mark {
         if !rest.is_empty() {
             // Of a longer text the last eight bytes, which were hashed in part, save to pick the rest up.
             let last = text.last_chunk::<8>().map(|it| u64::from_le_bytes(*it));
-            let few = || rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-            self.mix(change(last.unwrap_or_else(few)));
+            self.mix(change(last.unwrap_or_else(|| few(rest))));
         }
         self.mix(text.len() as u64);
         self
@@ -111,12 +158,12 @@ impl Mark {
 
     /// The number.
     #[inline]
-    pub(super) fn finish(self) -> u64 {
+    pub(super) fn finish(self) -> NonZeroU64 {
         let mut hash = self.0;
         for factor in [0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53_u64] {
             hash = (hash ^ (hash >> 33)).wrapping_mul(factor);
         }
-        hash ^ (hash >> 33)
+        NonZeroU64::new(hash ^ (hash >> 33)).unwrap_or(NonZeroU64::MIN)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cause::{Key, without_request};
 use super::damage::Damages;
 use super::input::{Bad, Head};
-use super::who::Kind;
+use super::who::Marks;
 use crate::finding::Finding;
 use crate::limits::FIRST_CONTACTS;
 
@@ -66,9 +66,9 @@ pub struct Tally {
     pub(super) causes: Vec<(Key, Met)>,
     index: BTreeMap<Key, usize>,
     /// What tells people apart, in the order of the contacts.
-    pub(super) marks: Vec<u64>,
-    /// Whose marks these are.
-    pub(super) marked: Vec<(u64, Kind)>,
+    pub(super) marks: Vec<Marks>,
+    /// The numbers of these contacts.
+    pub(super) marked: Vec<u64>,
     pub(super) damages: Damages,
 }
 
@@ -84,15 +84,16 @@ pub(super) struct Met {
 }
 
 impl Tally {
-    pub(super) fn new(head: Arc<Head>) -> Tally {
+    /// Of nothing yet, with room for what tells so many people apart.
+    pub(super) fn new(head: Arc<Head>, people: usize) -> Tally {
         Tally {
             head,
             counts: Counts::default(),
             bad: Vec::new(),
             causes: Vec::new(),
             index: BTreeMap::new(),
-            marks: Vec::new(),
-            marked: Vec::new(),
+            marks: Vec::with_capacity(people),
+            marked: Vec::with_capacity(people),
             damages: Damages::default(),
         }
     }
@@ -116,13 +117,9 @@ impl Tally {
 
     /// Notes what tells the person of a contact from others.
     #[inline]
-    pub(super) fn mark(&mut self, number: u64, marks: [Option<u64>; 3]) {
-        for (kind, mark) in Kind::ALL.into_iter().zip(marks) {
-            if let Some(mark) = mark {
-                self.marks.push(mark);
-                self.marked.push((number, kind));
-            }
-        }
+    pub(super) fn mark(&mut self, number: u64, marks: Marks) {
+        self.marks.push(marks);
+        self.marked.push(number);
     }
 
     /// Counts a contact with the cause that is at this place.

@@ -72,8 +72,10 @@ impl Totals {
                 None => self.untold += met.count,
             }
         }
-        self.seen.see(&tally.marks, |at| {
-            let Some(&(number, kind)) = tally.marked.get(at) else { return };
+        let kinds = Kind::ALL.len();
+        self.seen.see(tally.marks.as_flattened(), |at| {
+            let number = tally.marked.get(at / kinds).copied();
+            let Some((number, &kind)) = number.zip(Kind::ALL.get(at % kinds)) else { return };
             let duplicates = self.duplicates.entry(kind).or_default();
             duplicates.count += 1;
             if duplicates.first.len() < FIRST_CONTACTS {

@@ -1,5 +1,7 @@
 //! By what people are told apart: an email address, a customer's id, a postal address.
 
+use std::num::NonZeroU64;
+
 use super::mapping::plain;
 use super::mark::Mark;
 use crate::field::Segment;
@@ -30,6 +32,9 @@ impl Kind {
         }
     }
 }
+
+/// What tells a person from others, one number for each kind that is known, in the order of [`Kind::ALL`].
+pub(super) type Marks = [Option<NonZeroU64>; 3];
 
 /// How deep in a contact the fields of its person are looked for: those further down are of an order or an event.
 const DEPTH: usize = 3;
@@ -125,8 +130,8 @@ impl Who {
         text(root, self.id.as_ref()?)
     }
 
-    /// What tells the person of a contact from others, as numbers; of each kind, in the order of [`Kind::ALL`].
-    pub(super) fn marks(&self, root: &Node<InContact>) -> [Option<u64>; 3] {
+    /// What tells the person of a contact from others.
+    pub(super) fn marks(&self, root: &Node<InContact>) -> Marks {
         let mut paths = self.paths();
         let texts = [(); 4].map(|()| paths.next().flatten().and_then(|path| text(root, path)));
         Who::marks_of(texts.each_ref().map(|it| it.as_deref().map(str::as_bytes)))
@@ -134,12 +139,13 @@ impl Who {
 
     /// The same from the texts at [`Who::paths`], which are UTF-8.
     #[inline]
-    pub(super) fn marks_of([email, id, postcode, line]: [Option<&[u8]>; 4]) -> [Option<u64>; 3] {
+    pub(super) fn marks_of([email, id, postcode, line]: [Option<&[u8]>; 4]) -> Marks {
         let email = email.and_then(filled).map(|it| Mark::of(Kind::Email).folded(it).finish());
         let id = id.and_then(filled).map(|it| Mark::of(Kind::Id).text(it).finish());
-        let address = postcode.and_then(filled).zip(line.and_then(filled)).map(|(postcode, line)| {
-            Mark::of(Kind::Address).letters(postcode).byte(b'\n').letters(line).finish()
-        });
+        let address = postcode
+            .and_then(filled)
+            .zip(line.and_then(filled))
+            .map(|(postcode, line)| Mark::of(Kind::Address).letters(postcode).letters(line).finish());
         [email, id, address]
     }
 }

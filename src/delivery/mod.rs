@@ -18,6 +18,7 @@
 mod advice;
 mod connection;
 mod connector;
+mod correction;
 mod frozen;
 mod hash;
 mod health;
@@ -37,6 +38,7 @@ mod tests;
 pub use advice::{Advice, advice};
 pub use connection::{Change, Connection, Gate, Refusal, State};
 pub use connector::{Connector, Scheme};
+pub use correction::{corrected_key, gives_way};
 pub use frozen::{Frozen, Piece, SecretCut};
 pub use health::{BREAKER_LEAST, BREAKER_PERCENT, ERROR_AFTER_MS, Health, PROBE_EVERY_MS, WINDOW_MINUTES};
 pub use identity::Identity;

@@ -19,6 +19,8 @@ pub(super) struct KnownBy {
     contact: Vec<Vec<Segment>>,
     phone: Vec<Vec<Segment>>,
     email: Vec<Vec<Segment>>,
+    /// All of these, as people write them.
+    written: Vec<(Arc<str>, Box<[Segment]>)>,
     /// The fields that the hook file states, and where.
     stated: Vec<(Vec<Segment>, Span<InTemplate>)>,
 }
@@ -27,9 +29,17 @@ impl KnownBy {
     /// The fields that the hook file states and, where it states none, those that the platform documents.
     pub(super) fn new(stated: &Identify, sender: Option<&Sender>, dialect: Dialect) -> KnownBy {
         let usual = sender.map(|it| &it.identify);
-        let of = |stated: Option<&Located>, usual: Option<&Vec<String>>| match stated {
-            Some(path) => vec![steps(&path.text, dialect)],
-            None => usual.into_iter().flatten().map(|path| steps(path, dialect)).collect(),
+        let mut written = Vec::new();
+        let mut of = |stated: Option<&Located>, usual: Option<&Vec<String>>| {
+            let paths: Vec<&str> = match stated {
+                Some(path) => vec![path.text.trim()],
+                None => usual.into_iter().flatten().map(String::as_str).collect(),
+            };
+            let of_kind: Vec<Vec<Segment>> = paths.iter().map(|path| steps(path, dialect)).collect();
+            written.extend(
+                paths.iter().map(|it| Arc::from(*it)).zip(of_kind.iter().map(|it| it.clone().into())),
+            );
+            of_kind
         };
         let in_file = [&stated.contact, &stated.phone, &stated.email].into_iter().flatten();
         KnownBy {
@@ -37,6 +47,7 @@ impl KnownBy {
             contact: of(stated.contact.as_ref(), usual.map(|it| &it.contact)),
             phone: of(stated.phone.as_ref(), usual.map(|it| &it.phone)),
             email: of(stated.email.as_ref(), usual.map(|it| &it.email)),
+            written,
         }
     }
 }
@@ -54,6 +65,11 @@ impl Hook {
 }
 
 impl Hook {
+    /// The fields that [`Hook::identity`] reads, as people write them and step by step.
+    pub(crate) fn identifying(&self) -> &[(Arc<str>, Box<[Segment]>)] {
+        &self.known_by.written
+    }
+
     /// The fields by which contacts are to be known as the hook file has it, each with its place there.
     pub(crate) fn stated_identity(&self) -> &[(Vec<Segment>, Span<InTemplate>)] {
         &self.known_by.stated

@@ -27,8 +27,10 @@ pub(super) const FRACTION: Class = 8;
 pub(super) const MAP: Class = 9;
 /// A list of none, one, two or more elements.
 pub(super) const LIST: Class = 10;
+/// A text with a quotation mark between two letters, which ends a text of the request early.
+pub(super) const QUOTED: Class = 14;
 /// A text that a condition tells from others: the first of them, and so on.
-pub(super) const KNOWN: Class = 14;
+pub(super) const KNOWN: Class = 15;
 
 /// How many spaces a blank text has at most: more may be too long for something.
 const MAX_BLANK: usize = 8;
@@ -45,7 +47,7 @@ pub(super) fn class_of(node: &Node, token: Token<'_>) -> Result<Class, Refused> 
         (Token::True, Below::Nothing) => Ok(TRUE),
         (Token::False, Below::Nothing) => Ok(FALSE),
         (Token::Number(number), Below::Nothing) => class_of_number(number, &node.text),
-        (Token::Text { escaped: true, .. }, Below::Nothing) => Err(Refused),
+        (Token::Text { bytes, escaped: true }, Below::Nothing) => class_of_escaped(bytes, &node.text),
         (Token::Text { bytes: [], .. }, Below::Nothing) if !node.text.refused => Ok(EMPTY),
         (Token::Text { bytes, .. }, Below::Nothing) => {
             if !node.plain.is_some_and(|it| it.takes(bytes)) {
@@ -64,6 +66,25 @@ fn known(text: &[u8], rule: &TextRule) -> Class {
     }
     let known = rule.known.iter().position(|it| it.as_bytes() == text);
     known.and_then(|at| Class::try_from(at).ok()).map_or(TEXT, |at| KNOWN + at)
+}
+
+/// The class of what a text says that is written with escapes.
+#[cold]
+fn class_of_escaped(written: &[u8], rule: &TextRule) -> Result<Class, Refused> {
+    let written = std::str::from_utf8(written).map_err(|_| Refused)?;
+    let text: String = serde_json::from_str(&format!("\"{written}\"")).map_err(|_| Refused)?;
+    if text.bytes().any(|it| it < b' ' || it == b'\\') {
+        return Err(Refused);
+    }
+    let class = class_of_text(text.as_bytes(), rule)?;
+    let Some((before, after)) = text.split_once('"') else { return Ok(class) };
+    let is_between = before.ends_with(is_letter) && after.starts_with(is_letter);
+    let is_quoted = rule.quotable && is_between && !after.contains('"') && class == TEXT;
+    is_quoted.then_some(QUOTED).ok_or(Refused)
+}
+
+const fn is_letter(it: char) -> bool {
+    it.is_ascii_alphabetic()
 }
 
 fn class_of_text(bytes: &[u8], rule: &TextRule) -> Result<Class, Refused> {
@@ -97,5 +118,41 @@ fn class_of_number(number: &[u8], rule: &TextRule) -> Result<Class, Refused> {
         None => Ok(WHOLE),
         Some(_) if number.ends_with(b"0") || number.starts_with(b"0.0000") => Err(Refused),
         Some(_) => Ok(FRACTION),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::tree::Node;
+
+    /// The class of a text that is written so, in a field whose quotation marks end texts early, and in any other.
+    fn classes(written: &str) -> [Option<Class>; 2] {
+        [true, false].map(|quotable| {
+            let node = Node { text: TextRule { quotable, ..TextRule::default() }, ..Node::default() };
+            let token = Token::Text { bytes: written.as_bytes(), escaped: written.contains('\\') };
+            class_of(&node, token).ok()
+        })
+    }
+
+    #[test]
+    fn a_text_with_escapes_is_what_it_says() {
+        for text in ["Ann", "Chlo\\u00eb", "A\\/B", "\\u0041nn"] {
+            assert_eq!(classes(text), [Some(TEXT); 2], "{text}");
+        }
+        for text in ["\\u006eull", "a\\\\b", "a\\nb", "\\u00zz"] {
+            assert_eq!(classes(text), [None; 2], "{text}");
+        }
+        assert_eq!(classes("\\u0020"), [Some(BLANK); 2]);
+    }
+
+    #[test]
+    fn a_quotation_mark_between_letters_is_told_where_it_ends_a_text() {
+        for text in ["O\\\"Neil", "van O\\\"Neil the third, Esq.", "Ann\\u0022a", "n\\\"\\u0061"] {
+            assert_eq!(classes(text), [Some(QUOTED), None], "{text}");
+        }
+        for text in ["\\\"Ann", "Ann\\\"", "5\\\" pipe", "O\\\"N\\\"eil", "a\\\"b\\n"] {
+            assert_eq!(classes(text), [None; 2], "{text}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! From a hook to the tree of its fields, or to the reason why only rendering tells what a contact's findings are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -29,6 +29,7 @@ pub(super) fn compile(hook: &Hook, format: Format) -> Result<Tree, Excluded> {
         return Err(Excluded("its template language finds fields in more than one way"));
     }
     let mut tree = Tree::new();
+    let mut unquotable = BTreeSet::new();
     for (source, template) in hook.templates() {
         let mut exprs = Exprs { template, dialect, tree: &mut tree, elements: Vec::new() };
         let mut prints = Prints::new();
@@ -45,9 +46,15 @@ pub(super) fn compile(hook: &Hook, format: Format) -> Result<Tree, Excluded> {
             node.text.without |= kinds;
             node.text.trimmed |= source != SourceId::Body;
         }
+        let is_json = source == SourceId::Body && format == Format::Json && kinds == 0;
+        let is_quotable = |it: &Print| is_json && it.bare;
+        unquotable.extend(prints.values().filter(|it| !is_quotable(it)).filter_map(|it| it.at));
         if source == SourceId::Body {
-            body(hook, format, &prints, &mut tree)?;
+            unquotable.extend(body(hook, format, &prints, &mut tree)?);
         }
+    }
+    for (at, node) in tree.nodes.iter_mut().enumerate() {
+        node.text.quotable = !unquotable.contains(&at);
     }
     if let Some((declared, _)) = hook.declared() {
         contact(declared.schema(), &mut tree, 0)?;
@@ -102,8 +109,9 @@ fn repeat(exprs: &mut Exprs<'_>, repeat: &For, prints: &mut Prints) -> Result<()
     repeat.otherwise.iter().try_for_each(|it| block(exprs, it, prints))
 }
 
-/// Notes what the contract asks of what the body prints.
-fn body(hook: &Hook, format: Format, prints: &Prints, tree: &mut Tree) -> Result<(), Excluded> {
+/// Notes what the contract asks of what the body prints. Gives the fields in which a quotation mark may do more than end a
+/// text early.
+fn body(hook: &Hook, format: Format, prints: &Prints, tree: &mut Tree) -> Result<BTreeSet<NodeAt>, Excluded> {
     let (template, contract) = (hook.body(), hook.contract());
     if format == Format::Xml {
         return Err(Excluded("XML is read as a whole"));
@@ -113,11 +121,12 @@ fn body(hook: &Hook, format: Format, prints: &Prints, tree: &mut Tree) -> Result
         Piece::Hole(id) if prints.get(id).is_some_and(|it| it.json) => Bare::Text,
         _ => Bare::Unknown,
     };
-    let mut slots = Slotted { prints, tree, contract, in_text: Vec::new(), bare: Vec::new() };
+    let mut slots =
+        Slotted { prints, tree, contract, in_text: Vec::new(), bare: Vec::new(), beside: Vec::new() };
     for way in ways {
         match skeleton::read(template, &way.row, (format, contract), &bare) {
             // Whether a contact comes this way or not, what it prints in the gaps changes nothing about it.
-            Reading::Malformed => {}
+            Reading::Malformed => slots.beside.extend(prints.keys()),
             Reading::Unclear => return Err(Excluded("a merge tag makes more than a value")),
             Reading::Sketch(sketch, fillings) => {
                 fillings.iter().try_for_each(|it| slots.composed(it))?;
@@ -129,7 +138,8 @@ fn body(hook: &Hook, format: Format, prints: &Prints, tree: &mut Tree) -> Result
         }
     }
     slots.refuse_texts();
-    Ok(())
+    let beside = slots.beside.iter().filter_map(|it| prints.get(it)?.at);
+    Ok(beside.collect())
 }
 
 /// What stands in the slots of a body.
@@ -141,6 +151,8 @@ struct Slotted<'c> {
     in_text: Vec<NodeId>,
     /// Those that stand for a value of their own on some way.
     bare: Vec<NodeId>,
+    /// Those that are not on every way all that stands in a text.
+    beside: Vec<NodeId>,
 }
 
 impl Slotted<'_> {
@@ -171,8 +183,13 @@ impl Slotted<'_> {
                 Part::Piece(piece) => Some(piece),
                 Part::Text(_) => None,
             });
+            let first = self.beside.len();
+            holes.for_each(|it| holes_in(it, &mut self.beside));
             let found = if filling.is_text { &mut self.in_text } else { &mut self.bare };
-            holes.for_each(|it| holes_in(it, found));
+            found.extend_from_slice(self.beside.get(first..).unwrap_or_default());
+            if filling.is_text && matches!(filling.parts.as_slice(), [Part::Piece(Piece::Hole(_))]) {
+                self.beside.truncate(first);
+            }
         }
     }
 

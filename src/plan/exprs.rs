@@ -24,6 +24,8 @@ pub(super) struct Print {
     pub(super) exact: bool,
     /// Whether it is printed as JSON, quotation marks and all.
     pub(super) json: bool,
+    /// Whether every text is printed as it is, a quotation mark in it too.
+    pub(super) bare: bool,
 }
 
 /// The expressions of one template.
@@ -68,12 +70,12 @@ impl Exprs<'_> {
     /// What an expression prints.
     pub(super) fn print(&mut self, id: ExprId) -> Result<Print, Excluded> {
         match &self.template.expr(id).kind {
-            ExprKind::Const(_) => Ok(Print { at: None, exact: true, json: false }),
+            ExprKind::Const(_) => Ok(Print { at: None, exact: true, json: false, bare: false }),
             ExprKind::Filter { base, name, args, .. } => {
                 let print = self.print(*base)?;
                 self.filter(print, name, args)
             }
-            _ => Ok(Print { at: Some(self.field(id)?), exact: true, json: false }),
+            _ => Ok(Print { at: Some(self.field(id)?), exact: true, json: false, bare: true }),
         }
     }
 
@@ -89,22 +91,22 @@ impl Exprs<'_> {
             "string" | "safe" if plain => Ok(print),
             "e" | "escape" | "escape_once" | "forceescape" if plain => {
                 self.without(print, chars::MARKUP);
-                Ok(print)
+                Ok(Print { bare: false, ..print })
             }
             "urlencode" | "url_encode" if plain => {
                 self.without(print, chars::ADDRESS | chars::WIDE);
-                Ok(print)
+                Ok(Print { bare: false, ..print })
             }
             "upper" | "lower" | "capitalize" | "title" | "trim" | "upcase" | "downcase" | "strip"
             | "lstrip" | "rstrip" | "strip_newlines"
                 if plain =>
             {
-                Ok(Print { exact: false, ..print })
+                Ok(Print { exact: false, bare: false, ..print })
             }
-            "tojson" | "json" if plain => Ok(Print { json: true, ..print }),
+            "tojson" | "json" if plain => Ok(Print { json: true, bare: false, ..print }),
             // A plain text has none of these, so nothing is replaced in it.
             "replace" if texts.as_ref().and_then(|it| it.first()).is_some_and(|it| is_never_plain(it)) => {
-                Ok(print)
+                Ok(Print { bare: false, ..print })
             }
             _ => unknown,
         }

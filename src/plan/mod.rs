@@ -6,9 +6,10 @@
 //! of a signature is rendered and checked in full; all others have the same findings.
 //!
 //! This holds for hooks that print fields, decide by whether they have a value, and repeat; a plan says why a hook is none
-//! of these. It holds for lines in which every text is plain: without a backslash, a character that means something where
-//! it is printed, or words that a rule goes by, and as the contract asks. Whatever is not sure takes a line to the general
-//! path, which renders it. Both ways must agree, and a law in the tests says that they do.
+//! of these. It holds for lines in which every text is plain: without a character that means something where it is
+//! printed, or words that a rule goes by, and as the contract asks; or plain but for a quotation mark between two letters,
+//! which ends a text of a JSON body early, whatever the letters are. Whatever is not sure takes a line to the general path,
+//! which renders it. Both ways must agree, and a law in the tests says that they do.
 
 mod asks;
 mod bytes;

@@ -71,7 +71,8 @@ impl Plain {
     }
 
     /// Whether a text, which is UTF-8, is plain and as the contract asks; when not, it may be nevertheless.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "every text of a list is asked for")]
     pub(super) fn takes(self, text: &[u8]) -> bool {
         let is_trimmed = || text.last().is_some_and(u8::is_ascii_graphic);
         // No text has more characters than bytes.
@@ -83,7 +84,8 @@ impl Plain {
 }
 
 /// Whether a text begins as nothing does of which rules tell.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "every text of a list is asked for")]
 fn says_nothing(text: &[u8]) -> bool {
     let (first, second, third) = match *text {
         [first, second, third, ..] => (first, second, third),

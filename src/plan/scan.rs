@@ -4,7 +4,7 @@ use super::bytes::{Bytes, Refused};
 use super::class::{ABSENT, Class, LIST, MAP, TEXT, class_of};
 use super::layout::{Layout, Sink};
 use super::token::Token;
-use super::tree::{Below, MAX_NODES, Node, NodeAt, Tree};
+use super::tree::{Below, MAX_NODES, Node, NodeAt, Quick, Tree};
 
 /// How many elements a list has at most: more could exceed a limit.
 const MAX_ELEMENTS: usize = 1000;
@@ -188,13 +188,17 @@ impl<'l> Sink<'l> for Scan<'_, 'l> {
     #[inline]
     fn scalar(&mut self, field: NodeAt, token: Token<'l>) -> Option<()> {
         let node = self.tree.node(field)?;
-        if let (Token::Text { bytes, escaped: false }, Some(plain)) = (token, node.quick)
-            && plain.takes(bytes)
-        {
-            self.class(field, TEXT);
-            return Some(());
-        }
         self.value_of(field, node, token).ok()
+    }
+
+    #[inline]
+    fn quick(&mut self, field: NodeAt, quick: &Quick, bytes: &'l [u8]) {
+        if quick.is_read() {
+            self.class(field, TEXT);
+        }
+        if let Some(wanted) = quick.wanted.and_then(|it| self.line.wanted.get_mut(it)) {
+            *wanted = Some(bytes);
+        }
     }
 
     #[inline]

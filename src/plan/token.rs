@@ -1,5 +1,7 @@
 //! The scalars of JSON, taken off bytes that may go on after their line and may be no UTF-8 (RFC 8259, sections 3, 6 and
-//! 7). A text is looked over in words of eight bytes.
+//! 7). A text is looked over sixteen bytes at a time.
+
+use wide::u8x16;
 
 /// A value that is no map and no list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +20,8 @@ pub(super) enum Token<'l> {
     Null,
 }
 
-/// How many bytes of a text are looked at together: two words.
+/// How many bytes of a text are looked at together.
 const CHUNK: usize = 16;
-
-/// A byte in all eight places of a word.
-const fn all(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
-}
 
 /// The scalar that begins at a place, and where it ends; none when there is none, or when it is no JSON.
 #[inline(always)]
@@ -40,37 +37,31 @@ pub(super) fn take(bytes: &[u8], at: usize) -> Option<(Token<'_>, usize)> {
     }
 }
 
-/// The high bit of each byte of a word that is zero. Bytes after the first such one may be marked too.
-const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(all(1)) & !word & all(0x80)
-}
-
-/// The same for what ends or interrupts a text: a quotation mark, a backslash or a control character.
-const fn stops(word: u64) -> u64 {
-    let control = word.wrapping_sub(all(0x20)) & !word & all(0x80);
-    control | zeros(word ^ all(b'"')) | zeros(word ^ all(b'\\'))
+/// The bytes of a chunk that end or interrupt a text, one bit each: a quotation mark, a backslash or a control character.
+#[inline]
+fn stops(chunk: u8x16) -> u32 {
+    let is_control = chunk.min(u8x16::splat(0x1f)).simd_eq(chunk);
+    let is_mark = chunk.simd_eq(u8x16::splat(b'"')) | chunk.simd_eq(u8x16::splat(b'\\'));
+    (is_control | is_mark).to_bitmask()
 }
 
 /// The next byte that ends or interrupts a text, and whether there is anything beyond ASCII up to it or shortly after.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "it is most of what is done with a list")]
 fn next_stop(bytes: &[u8], mut at: usize) -> (usize, bool) {
-    let mut wide = 0;
+    let mut seen = u8x16::ZERO;
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<CHUNK>) {
-        let chunk = u128::from_le_bytes(*chunk);
-        #[expect(clippy::cast_possible_truncation, reason = "these are the halves")]
-        let (first, second) = (chunk as u64, (chunk >> 64) as u64);
-        wide |= first | second;
-        let stops = (stops(first), stops(second));
-        if stops.0 | stops.1 != 0 {
-            let (marks, before) = if stops.0 == 0 { (stops.1, 8) } else { (stops.0, 0) };
-            return (at + before + marks.trailing_zeros() as usize / 8, wide & all(0x80) != 0);
+        let chunk = u8x16::from(*chunk);
+        seen |= chunk;
+        let stops = stops(chunk);
+        if stops != 0 {
+            return (at + stops.trailing_zeros() as usize, seen.to_bitmask() != 0);
         }
         at += CHUNK;
     }
     let rest = bytes.get(at..).unwrap_or_default();
     let len = rest.iter().take_while(|&&it| it >= 0x20 && it != b'"' && it != b'\\').count();
-    (at + len, wide & all(0x80) != 0 || !rest.is_ascii())
+    (at + len, seen.to_bitmask() != 0 || !rest.is_ascii())
 }
 
 #[inline(always)]

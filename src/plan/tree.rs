@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::asks::Ask;
 use super::plain::Plain;
+use super::token::Token;
 
 /// How many fields a plan can have: a line's signature has a byte for each.
 pub(super) const MAX_NODES: usize = 32;
@@ -29,12 +30,38 @@ pub(super) struct Node {
     pub(super) text: TextRule,
     /// How most of those texts are told quickly; none when each has to be looked at in full.
     pub(super) plain: Option<Plain>,
-    /// The same where a plain text is all that is to be noted.
-    pub(super) quick: Option<Plain>,
+    /// How most of what stands there is noted at once.
+    pub(super) quick: Option<Quick>,
     /// Which of the texts it is that are wanted besides.
     pub(super) wanted: Option<usize>,
     /// Whether the hook does not read it, so that it is only wanted.
     pub(super) unread: bool,
+}
+
+/// What is noted of a value with which nothing is the matter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quick {
+    /// What a text has to be; none where the hook reads nothing and anything will do.
+    plain: Option<Plain>,
+    /// Which of the texts it is that are wanted besides.
+    pub(super) wanted: Option<usize>,
+}
+
+impl Quick {
+    /// Whether all that is to be noted of a value is that it is a text, and it as it is written; then that.
+    #[inline]
+    pub(super) fn takes<'l>(&self, token: Token<'l>) -> Option<&'l [u8]> {
+        match (token, self.plain) {
+            (Token::Text { bytes, escaped: false }, Some(plain)) if plain.takes(bytes) => Some(bytes),
+            (Token::Text { bytes, escaped: false } | Token::Number(bytes), None) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// Whether that it is a text is noted.
+    pub(super) fn is_read(&self) -> bool {
+        self.plain.is_some()
+    }
 }
 
 /// What stands below a field.
@@ -58,6 +85,8 @@ pub(super) struct TextRule {
     pub(super) without: u8,
     /// Whether white space must stand neither before nor after it.
     pub(super) trimmed: bool,
+    /// Whether a quotation mark in it ends a text of the request early, and does nothing else.
+    pub(super) quotable: bool,
     /// The texts that conditions tell from others.
     pub(super) known: Vec<Box<str>>,
     /// What the contract asks of it.
@@ -125,9 +154,11 @@ impl Tree {
     pub(super) fn settle(&mut self) {
         for node in &mut self.nodes {
             node.plain = Plain::of(&node.text);
-            let is_more = node.unread || node.repeats || node.wanted.is_some() || !node.text.known.is_empty();
+            let is_more = node.repeats || !node.text.known.is_empty();
             let is_text = matches!(node.below, Below::Nothing) && !is_more;
-            node.quick = node.plain.filter(|_| is_text);
+            let plain = if node.unread { None } else { node.plain };
+            let quick = Quick { plain, wanted: node.wanted };
+            node.quick = (is_text && (node.unread || plain.is_some())).then_some(quick);
         }
     }
 

@@ -7,7 +7,6 @@ use indexmap::IndexMap;
 use super::secrets::with_secret_of;
 use super::{Arguments, Exit, Fault, Render};
 use crate::field::ReadSet;
-use crate::limits;
 use crate::nearest::nearest;
 use crate::profile::Input;
 use crate::source::{InTemplate, Span};
@@ -173,40 +172,6 @@ impl Render<'_> {
         Ok(self.made(name, value, reads))
     }
 
-    /// Counts what a filter, test, method or operator is given as work, by its size: it may look at all of it.
-    fn weigh(&mut self, value: &Value) {
-        self.count(match value {
-            Value::Str(text) => text.text.len() / limits::BYTES_A_STEP,
-            Value::List(id) => self.heap.list_at(*id).items.len(),
-            Value::Map(id) => self.heap.map_at(*id).entries.len(),
-            Value::Range(from, to) => {
-                usize::try_from(to.abs_diff(*from)).unwrap_or(usize::MAX).min(limits::MAX_LOOP_TURNS as usize)
-            }
-            _ => 0,
-        });
-    }
-
-    /// What a filter, method or operator made, unless it is too much: it counts as work by its size.
-    pub(super) fn bounded(&mut self, value: Value) -> Result<Value, Fault> {
-        let (size, most, work) = match &value {
-            Value::Str(text) => {
-                let runs = text.runs().map_or(0, <[_]>::len);
-                let work = text.text.len() / limits::BYTES_A_STEP + runs / limits::RUNS_A_STEP;
-                (text.text.len(), limits::MAX_RENDERED_BYTES, work)
-            }
-            Value::List(id) => {
-                let len = self.heap.list_at(*id).items.len();
-                (len, limits::MAX_LOOP_TURNS as usize, len)
-            }
-            _ => return Ok(value),
-        };
-        self.count(work);
-        if size > most || self.spent.steps > limits::MAX_STEPS {
-            return Err(Fault::new("limit-exceeded", "this makes too much"));
-        }
-        Ok(value)
-    }
-
     /// Calls a method. Whether there is one depends on what it belongs to, and so does all of its result.
     pub(super) fn call_method(&mut self, name: &str, input: Input) -> Result<Traced, Fault> {
         let (own, reads) = (input.value.reads, self.input_reads(&input));
@@ -279,108 +244,6 @@ impl Render<'_> {
             }
         }
         Ok(given)
-    }
-
-    fn logic(
-        &mut self,
-        template: &Arc<Template>,
-        op: Binary,
-        left: ExprId,
-        right: ExprId,
-    ) -> Result<Traced, Fault> {
-        let left = self.eval(template, left)?;
-        let mut reads = self.used(&left);
-        let holds = (self.profile.truthy)(self, &left).map_err(|fault| fault.reading(reads))?;
-        let decided = holds == (op == Binary::Or);
-        if self.profile.logic_gives_operand {
-            if decided {
-                return Ok(left);
-            }
-            let right = self.eval(template, right).map_err(|fault| self.faulted(fault, reads))?;
-            return Ok(self.guarded(right, reads));
-        }
-        let mut result = holds;
-        if !decided {
-            let right = self.eval(template, right).map_err(|fault| self.faulted(fault, reads))?;
-            let used = self.used(&right);
-            reads = self.join(reads, used);
-            result = (self.profile.truthy)(self, &right).map_err(|fault| fault.reading(reads))?;
-        }
-        Ok(Traced { value: Value::Bool(result), reads })
-    }
-
-    /// The result of an operator with two values.
-    pub(crate) fn operate(&mut self, op: Binary, left: &Traced, right: &Traced) -> Result<Traced, Fault> {
-        self.weigh(&left.value);
-        self.weigh(&right.value);
-        let (a, b) = (self.used(left), self.used(right));
-        let reads = self.join(a, b);
-        let value = (self.profile.binary)(self, op, left, right).and_then(|value| self.bounded(value));
-        let value = value.map_err(|fault| fault.reading(reads))?;
-        match op {
-            Binary::Add | Binary::Concat => Ok(Traced { value, reads }),
-            _ => Ok(self.made("operator", value, reads)),
-        }
-    }
-
-    fn compare(
-        &mut self,
-        template: &Arc<Template>,
-        first: ExprId,
-        rest: &[(Binary, ExprId)],
-    ) -> Result<Traced, Fault> {
-        let mut left = self.eval(template, first)?;
-        let mut reads = ReadSet::EMPTY;
-        for (op, right) in rest {
-            let right = self.eval(template, *right).map_err(|fault| self.faulted(fault, reads))?;
-            let outcome = self.operate(*op, &left, &right).map_err(|fault| self.faulted(fault, reads))?;
-            reads = self.join(reads, outcome.reads);
-            if !(self.profile.truthy)(self, &outcome).map_err(|fault| fault.reading(reads))? {
-                return Ok(Traced { value: Value::Bool(false), reads });
-            }
-            left = right;
-        }
-        Ok(Traced { value: Value::Bool(true), reads })
-    }
-
-    fn ternary(
-        &mut self,
-        template: &Arc<Template>,
-        test: ExprId,
-        then: ExprId,
-        otherwise: Option<ExprId>,
-    ) -> Result<Traced, Fault> {
-        let test = self.eval(template, test)?;
-        let reads = self.used(&test);
-        let holds = (self.profile.truthy)(self, &test).map_err(|fault| fault.reading(reads))?;
-        let value = match (holds, otherwise) {
-            (true, _) => self.eval(template, then),
-            (false, Some(otherwise)) => self.eval(template, otherwise),
-            (false, None) => Ok(Traced::constant(Value::Undefined)),
-        };
-        let value = value.map_err(|fault| self.faulted(fault, reads))?;
-        Ok(self.guarded(value, reads))
-    }
-
-    fn alternate(
-        &mut self,
-        template: &Arc<Template>,
-        first: ExprId,
-        second: ExprId,
-    ) -> Result<Traced, Fault> {
-        let first = self.eval(template, first)?;
-        let reads = self.used(&first);
-        if (self.profile.truthy)(self, &first).map_err(|fault| fault.reading(reads))? {
-            return Ok(first);
-        }
-        let second = self.eval(template, second).map_err(|fault| self.faulted(fault, reads))?;
-        Ok(self.guarded(second, reads))
-    }
-
-    /// A fault of what was evaluated only because of a decision that read `reads`.
-    fn faulted(&mut self, fault: Fault, reads: ReadSet) -> Fault {
-        let all = self.join(fault.details().reads, reads);
-        fault.having_read(all)
     }
 
     fn all(&mut self, template: &Arc<Template>, items: &[ExprId]) -> Result<Vec<Traced>, Fault> {

@@ -7,18 +7,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+mod bind;
 mod call;
+mod chosen;
 mod expr;
 mod fault;
 mod invoke;
 mod jumps;
 mod liquid;
 mod node;
+mod operator;
 mod reads;
 mod repeat;
 mod scope;
 mod secrets;
 mod table_row;
+mod tell;
+mod work;
 
 pub use call::Arguments;
 pub(crate) use expr::unknown;
@@ -30,7 +35,6 @@ use crate::contact::Contact;
 use crate::dialect;
 use crate::field::{Fields, ReadSet};
 use crate::finding::{self, Finding, Severity};
-use crate::limits;
 use crate::profile::Profile;
 use crate::settings::Settings;
 use crate::source::{InTemplate, SourceId, Span};
@@ -266,114 +270,8 @@ impl<'h> Render<'h> {
         self.fields.union(a, b)
     }
 
-    /// Lets a profile tell of what the engine lets pass; it becomes a finding at the expression at hand.
-    pub fn remark(&mut self, severity: Severity, fault: Fault) {
-        self.remarks.push((severity, fault));
-    }
-
     /// Lets a filter tell that it has read more than what it was given.
     pub fn also_read(&mut self, reads: ReadSet) {
         self.beside = self.join(self.beside, reads);
-    }
-
-    /// Whether there is a finding of this code in `place`.
-    pub(crate) fn has_told(&self, code: &str, place: Span<InTemplate>) -> bool {
-        let is_inside = |it: Span<InTemplate>| place.start <= it.start && it.end <= place.end;
-        self.findings.iter().any(|it| it.code == code && is_inside(it.span))
-    }
-
-    /// Makes findings of the remarks at the expression at `span`.
-    pub(crate) fn tell_remarks(&mut self, template: &Template, span: Span<InTemplate>) {
-        for (severity, fault) in std::mem::take(&mut self.remarks) {
-            self.tell(severity, template, span, fault);
-        }
-    }
-
-    /// Reports a fault of the expression or node at `span`.
-    pub(crate) fn report(&mut self, template: &Template, span: Span<InTemplate>, fault: Fault) {
-        self.tell(Severity::Error, template, span, fault);
-    }
-
-    /// Makes a finding of a fault.
-    pub(crate) fn tell(
-        &mut self,
-        severity: Severity,
-        template: &Template,
-        span: Span<InTemplate>,
-        fault: Fault,
-    ) {
-        let details = fault.into_details();
-        let span = details.span.unwrap_or(span);
-        let mut finding = Finding::error(details.code, template.source.clone(), span, details.message);
-        finding.severity = severity;
-        finding.help = details.help;
-        finding.fields = self.fields.paths(details.reads);
-        if !self.swallow(&mut finding) {
-            return;
-        }
-        self.add_finding(finding);
-    }
-
-    /// Adds a finding unless it was told before: a loop meets the same fault at every turn, and once is enough.
-    fn add_finding(&mut self, finding: Finding) {
-        let told = (finding.span, finding.code, finding.message.clone(), finding.fields.clone());
-        if self.told.insert(told) {
-            self.findings.push(finding);
-        }
-    }
-
-    /// Warns of what the engine does without a word, at the expression at `span`.
-    pub fn warn(
-        &mut self,
-        code: &'static str,
-        span: Span<InTemplate>,
-        reads: ReadSet,
-        warning: (String, &str),
-    ) {
-        let (message, help) = warning;
-        let mut finding = Finding::warning(code, self.source.clone(), span, message).with_help(help);
-        finding.fields = self.fields.paths(reads);
-        self.add_finding(finding);
-    }
-
-    /// Counts a step of work; past the limit, the render ends.
-    pub(crate) fn step(&mut self, template: &Template, span: Span<InTemplate>) -> Flow {
-        self.spent.steps = self.spent.steps.saturating_add(1);
-        if self.spent.steps <= limits::MAX_STEPS && !self.spent.exceeded {
-            return Ok(());
-        }
-        self.exceeded(template, span, "the template does too much work for one contact")
-    }
-
-    /// Counts work that has been done; the next step ends the render when it was too much.
-    pub(crate) fn count(&mut self, work: usize) {
-        self.spent.steps = self.spent.steps.saturating_add(u32::try_from(work).unwrap_or(u32::MAX));
-    }
-
-    /// Reports that a limit is exceeded, once, and ends the render.
-    pub(crate) fn exceeded(&mut self, template: &Template, span: Span<InTemplate>, message: &str) -> Flow {
-        if !self.spent.exceeded {
-            self.spent.exceeded = true;
-            let fault = Fault::new("limit-exceeded", message).with_help("platforms stop such a template too");
-            self.report(template, span, fault);
-        }
-        Err(Exit::Limit)
-    }
-
-    /// A call that goes too deep. It ends the render: a macro that calls itself twice would otherwise try again
-    /// from every level, which doubles the work with each.
-    pub(crate) fn too_deep(&mut self, message: impl Into<String>) -> Fault {
-        self.spent.exceeded = true;
-        Fault::new("limit-exceeded", message).with_help("platforms stop such a template too")
-    }
-
-    /// Whether one level more of nesting is allowed; [`Render::ascend`] gives it back.
-    pub(crate) fn descend(&mut self) -> bool {
-        self.spent.depth += 1;
-        self.spent.depth <= limits::MAX_DEPTH
-    }
-
-    pub(crate) fn ascend(&mut self) {
-        self.spent.depth -= 1;
     }
 }

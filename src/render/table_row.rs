@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::chosen::Chosen;
 use super::jumps::Turns;
-use super::repeat::Chosen;
 use super::{Exit, Fault, Flow, Render};
 use crate::field::ReadSet;
 use crate::profile::liquid::Tables;

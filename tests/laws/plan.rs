@@ -206,8 +206,29 @@ fn value() -> impl Strategy<Value = Option<String>> {
         "\"- -\"",
         "\"日本\"",
     ]);
+    let escaped = select(vec![
+        "\"O\\\"Neil\"",
+        "\"D\\\"Arcy\"",
+        "\"van O\\\"Neil the third\"",
+        "\"tes\\\"t\"",
+        "\"O\\\"N\\\"eil\"",
+        "\"Ann \\\"Bo\\\" Lee\"",
+        "\"\\\"Ann\"",
+        "\"Ann\\\"\"",
+        "\"5\\\" pipe\"",
+        "\"a\\\"b,c\\\": \\\"d\"",
+        "\"a\\\"b: c\"",
+        "\"a\\\"b, \\\"c\"",
+        "\"a\\\"b}, c]\"",
+        "\"Chlo\\u00eb\"",
+        "\"Ann\\u0022a\"",
+        "\"A\\/B\"",
+        "\"a\\\\b\"",
+        "\"\\u006eull\"",
+    ]);
     prop_oneof![
         60 => plain.prop_map(|it| Some(it.to_owned())),
+        4 => escaped.prop_map(|it| Some(it.to_owned())),
         4 => odd.prop_map(|it| Some(it.to_owned())),
         1 => Just(None),
     ]

@@ -74,7 +74,7 @@ impl From<Error> for Failure {
 /// What a fault of the delivery log means, and the way out.
 fn refused(error: Error, path: Option<&Path>) -> Failure {
     let failure = match (path, &error) {
-        (Some(path), Error::Damaged(_) | Error::Store(_)) => {
+        (Some(path), Error::Damaged(_) | Error::Store(_) | Error::OtherForm) => {
             Failure::new(format!("{error} ('{}')", path.display()))
         }
         (..) => Failure::new(error.to_string()),
@@ -88,6 +88,9 @@ fn refused(error: Error, path: Option<&Path>) -> Failure {
         }
         Error::Damaged(_) => failure.with_help(
             "keep the file: what it knows may still be read by others; go on with another one by --ledger",
+        ),
+        Error::OtherForm => failure.with_help(
+            "send what waits in it with the version that wrote it; then move the file away, or name another one with --ledger",
         ),
         Error::Store(_) => failure.with_help("check that the file and its folder can be written"),
         Error::Refused(_)

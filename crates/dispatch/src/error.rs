@@ -30,6 +30,8 @@ pub enum Error {
         /// The version of its form.
         found: i64,
     },
+    /// Another version of Hookproof has written it, and this one does not know its form.
+    OtherForm,
     /// The SQLite that was linked may lose what was committed.
     OldSqlite {
         /// Its version.
@@ -67,6 +69,9 @@ impl fmt::Display for Error {
                 f,
                 "a newer version of Hookproof has written the delivery log (form {found}): update Hookproof"
             ),
+            Error::OtherForm => {
+                f.write_str("an earlier version of Hookproof has written the delivery log, in a form that is no longer known")
+            }
             Error::OldSqlite { found } => {
                 write!(f, "SQLite {found} may lose what was committed: build with 3.51.3 or newer")
             }

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::log::{Entry, Filter, Page};
 use crate::record::{
     Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, Ruling, Scope, Settled,
-    StoredAnswer, Taken, Waiting,
+    StoredAnswer, Taken, Tested, Waiting,
 };
 
 /// The durable record of deliveries, tries and connections. Each call is one transaction: all of it is done when it
@@ -45,6 +45,15 @@ pub trait Ledger: Send {
     ///
     /// What the store meets.
     fn complete(&mut self, batch: &[Completion]) -> Result<Vec<Settled>, Error>;
+
+    /// Writes down a test that was sent, as a finished delivery with its only try, so that the log has it. It counts for
+    /// nothing else: it changes nothing about its connection, its answer is no data for templates, and no ruling is about
+    /// it. A key that is known already is an [`Error::Store`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoConnection`], and what the store meets.
+    fn note(&mut self, test: &Tested) -> Result<DeliveryId, Error>;
 
     /// Gives claimed deliveries back that were not sent, as if they had never been claimed. Says how many were still
     /// the caller's.

@@ -22,6 +22,7 @@
 //!   new while its breaker is open but a probe. It gives each delivery a claim id and a lease.
 //! * **Complete** writes the try, what becomes of the delivery, and the health and state of the connection. It is fenced
 //!   by the claim id: who comes after the lease is over changes nothing.
+//! * A **test** is sent apart from all this. What came of it is in the log, and counts for nothing else.
 //! * A **lease** that is over means that the process ended in between. The try is written down as abandoned, is not
 //!   counted, and the delivery is sent again with the same key: at least once, never silently lost.
 //! * **Purge** removes what was finished four weeks ago, in small batches. A key is known for as long.
@@ -100,7 +101,7 @@ pub use memory::Memory;
 pub use packed::{Packed, Parts};
 pub use record::{
     Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, MAX_LEASE_MS, Ruling, Scope,
-    Settled, Status, StoredAnswer, Taken, Waiting,
+    Settled, Status, StoredAnswer, Taken, Tested, Waiting,
 };
 pub use rules::{MAX_EXCERPT_BYTES, MAX_STORED_ANSWER_BYTES};
 pub use sqlite::{Interrupt, Operation, Sqlite};

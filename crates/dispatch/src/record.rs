@@ -37,11 +37,13 @@ pub enum Status {
     Dropped,
     /// Its webhook was disabled or deleted.
     Ignored,
+    /// It was a test, tried once.
+    Tested,
 }
 
 impl Status {
     /// All of them, in the order of their numbers in stores.
-    pub const ALL: [Status; 7] = [
+    pub const ALL: [Status; 8] = [
         Status::Waiting,
         Status::Claimed,
         Status::Delivered,
@@ -49,6 +51,7 @@ impl Status {
         Status::Failed,
         Status::Dropped,
         Status::Ignored,
+        Status::Tested,
     ];
 
     /// Its name in messages.
@@ -61,12 +64,16 @@ impl Status {
             Status::Failed => "failed",
             Status::Dropped => "dropped",
             Status::Ignored => "ignored",
+            Status::Tested => "test",
         }
     }
 
     /// Whether nothing more happens to it by itself or needs to.
     pub fn is_finished(self) -> bool {
-        matches!(self, Status::Delivered | Status::Failed | Status::Dropped | Status::Ignored)
+        match self {
+            Status::Delivered | Status::Failed | Status::Dropped | Status::Ignored | Status::Tested => true,
+            Status::Waiting | Status::Claimed | Status::Undecided => false,
+        }
     }
 }
 
@@ -174,6 +181,23 @@ pub struct Completion {
     pub partner_id: Option<String>,
     /// The answer's body. A beginning of it is kept in the log; JSON of a success is kept whole, within
     /// [`crate::MAX_STORED_ANSWER_BYTES`], as data for later templates.
+    pub answer: Option<String>,
+}
+
+/// A test that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tested {
+    /// Its request, with a key of its own, and whose it is.
+    pub arrival: Arrival,
+    /// When it began.
+    pub started: i64,
+    /// When it ended.
+    pub ended: i64,
+    /// How.
+    pub outcome: Outcome,
+    /// What the partner calls the thing it made.
+    pub partner_id: Option<String>,
+    /// The answer's body. A beginning of it is kept in the log.
     pub answer: Option<String>,
 }
 

@@ -2,7 +2,8 @@
 
 use hookproof::delivery::{Connection, Next, Outcome, Progress, Try, advance};
 
-use crate::record::Status;
+use crate::error::Error;
+use crate::record::{ClaimId, Completion, DeliveryId, Status, Tested};
 
 /// How much of an answer the log keeps: enough for every partner's error object, little enough for a million tries.
 pub const MAX_EXCERPT_BYTES: usize = 2 << 10;
@@ -31,6 +32,26 @@ pub(crate) fn settle(
         Next::Dropped => Status::Dropped,
     };
     (status, progress)
+}
+
+/// The fault of a test whose key is known already.
+pub(crate) fn known_test() -> Error {
+    Error::Store("the key of a test is known already".to_owned())
+}
+
+impl Tested {
+    /// Its only try, under no claim.
+    pub(crate) fn completion(&self, id: DeliveryId) -> Completion {
+        Completion {
+            id,
+            claim: ClaimId(0),
+            started: self.started,
+            ended: self.ended,
+            outcome: self.outcome,
+            partner_id: self.partner_id.clone(),
+            answer: self.answer.clone(),
+        }
+    }
 }
 
 /// What the log keeps of an answer.

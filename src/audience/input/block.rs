@@ -100,6 +100,11 @@ impl Block {
         &self.head
     }
 
+    /// How many bytes it has.
+    pub(in crate::audience) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Shows each record, in order but for those that were too long to be kept, which come first. Blank lines are no
     /// records.
     pub fn records(&self, see: impl FnMut(Record<'_>)) {

@@ -92,6 +92,8 @@ pub struct Options {
     pub empty_cell: EmptyCell,
     /// The fields that the hook reads, as people write them and step by step.
     pub fields: Vec<(Arc<str>, Box<[Segment]>)>,
+    /// The fields by which contacts are found in the delivery log, in the same form.
+    pub identifying: Vec<(Arc<str>, Box<[Segment]>)>,
     /// The fields that the hook file gives to columns, by the column's name.
     pub renamed: Vec<(Arc<str>, Arc<str>)>,
 }
@@ -100,7 +102,12 @@ impl Options {
     /// For the contacts of a hook; everything else is guessed.
     pub fn of(hook: &Hook) -> Options {
         let fields = hook.fields().iter().map(|it| (it.path.clone(), it.segments.clone())).collect();
-        Options { fields, renamed: hook.renamed().to_vec(), ..Options::default() }
+        Options {
+            fields,
+            identifying: hook.identifying().to_vec(),
+            renamed: hook.renamed().to_vec(),
+            ..Options::default()
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 //! again remember that they failed.
 
 mod bare;
+mod name;
 mod nesting;
 mod space;
 mod string;

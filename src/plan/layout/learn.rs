@@ -213,8 +213,12 @@ impl<'l> Walk<'_, 'l> {
             Some(number) => number,
             None if stretches.len() >= MAX_STRETCHES => return None,
             None => {
+                let quick = match slot {
+                    Slot::Field(field) => self.tree.node(field).and_then(|it| it.quick),
+                    Slot::Skipped | Slot::List(_) | Slot::End => None,
+                };
                 let (names, maps) = (self.names, self.maps);
-                stretches.push(Stretch { names, maps, slot, ..Stretch::new(bytes, self.within) });
+                stretches.push(Stretch { names, maps, slot, quick, ..Stretch::new(bytes, self.within) });
                 stretches.len() - 1
             }
         };

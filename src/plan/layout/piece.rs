@@ -1,16 +1,21 @@
 //! Bytes that are looked for again and again.
 
+use wide::u8x16;
+
 /// How many bytes are compared at once. Most pieces are shorter.
 pub(super) const WINDOW: usize = 32;
+
+/// As many bytes, in two halves: a loop over them would be one in a module that is built for size.
+type Window = (u8x16, u8x16);
 
 /// A piece of a line.
 #[derive(Debug)]
 pub(super) struct Piece {
     pub(super) bytes: Box<[u8]>,
     /// The first bytes, with zeros after a piece that is shorter.
-    words: [u64; WINDOW / 8],
+    first: Window,
     /// Which of these count.
-    masks: [u64; WINDOW / 8],
+    mask: Window,
 }
 
 impl Piece {
@@ -20,29 +25,38 @@ impl Piece {
         for ((to, counts), &from) in first.iter_mut().zip(&mut mask).zip(bytes) {
             (*to, *counts) = (from, 0xff);
         }
-        Piece { bytes: bytes.into(), words: words(&first), masks: words(&mask) }
+        Piece { bytes: bytes.into(), first: window(&first), mask: window(&mask) }
     }
 
     /// Whether it stands at a place.
     #[inline]
     pub(super) fn is_at(&self, bytes: &[u8], at: usize) -> bool {
         let Some(rest) = bytes.get(at..) else { return false };
-        let Some(window) = rest.first_chunk() else { return rest.starts_with(&self.bytes) };
-        let mut differing = 0;
-        for ((word, wanted), mask) in words(window).iter().zip(&self.words).zip(&self.masks) {
-            differing |= (word ^ wanted) & mask;
-        }
-        differing == 0 && (self.bytes.len() <= WINDOW || rest.starts_with(&self.bytes))
+        let Some(there) = rest.first_chunk() else { return rest.starts_with(&self.bytes) };
+        let there = window(there);
+        let differing = (there.0 ^ self.first.0) & self.mask.0 | (there.1 ^ self.first.1) & self.mask.1;
+        differing == u8x16::ZERO && (self.bytes.len() <= WINDOW || self.ends_at(rest))
+    }
+
+    /// Whether these bytes begin with it, of which the first ones are known to be there.
+    fn ends_at(&self, bytes: &[u8]) -> bool {
+        let Some(there) = bytes.get(..self.bytes.len()) else { return false };
+        let (there, here) = (there.get(WINDOW - 16..), self.bytes.get(WINDOW - 16..));
+        let Some((there, here)) = there.zip(here) else { return false };
+        let chunks = there.as_chunks::<16>().0.iter().zip(here.as_chunks::<16>().0);
+        // The last bytes may be looked at twice.
+        chunks.into_iter().all(|(there, here)| there == here)
+            && there.last_chunk::<16>() == here.last_chunk::<16>()
     }
 }
 
 #[inline]
-fn words(bytes: &[u8; WINDOW]) -> [u64; WINDOW / 8] {
-    let mut words = [0; WINDOW / 8];
-    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks::<8>().0) {
-        *word = u64::from_le_bytes(*bytes);
+fn window(bytes: &[u8; WINDOW]) -> Window {
+    match bytes.as_chunks() {
+        ([first, second], []) => (u8x16::from(*first), u8x16::from(*second)),
+        // There are always two.
+        _ => (u8x16::ZERO, u8x16::ZERO),
     }
-    words
 }
 
 #[cfg(test)]
@@ -53,15 +67,17 @@ mod tests {
     fn a_piece_is_found_where_it_stands() {
         let text: Vec<u8> = (0..200).collect();
         for start in [0, 7, 160, 190] {
-            for len in [0, 1, 8, 31, 32, 33, 40] {
+            for len in [0, 1, 8, 31, 32, 33, 40, 48, 49, 100] {
                 let Some(bytes) = text.get(start..start + len) else { continue };
                 let piece = Piece::new(bytes);
                 assert!(piece.is_at(&text, start), "{len} at {start}");
                 assert!(len == 0 || !piece.is_at(&text, start + 1), "{len} at {start}");
-                let mut other = text.clone();
-                if let Some(last) = other.get_mut(start..start + len).and_then(<[u8]>::last_mut) {
-                    *last += 1;
-                    assert!(!piece.is_at(&other, start), "{len} at {start}");
+                for changed in [0, len / 2, len.saturating_sub(1)] {
+                    let mut other = text.clone();
+                    if let Some(byte) = other.get_mut(start..start + len).and_then(|it| it.get_mut(changed)) {
+                        *byte += 1;
+                        assert!(!piece.is_at(&other, start), "{len} at {start}, {changed}");
+                    }
                 }
                 assert!(!piece.is_at(&text, 201) && (len == 0 || !piece.is_at(&text, 200)));
             }

@@ -7,7 +7,7 @@ use hookproof::clock::Clock;
 use hookproof_dispatch::{Answered, Filter};
 
 use crate::failure::Failure;
-use crate::when;
+use crate::{output, when};
 
 /// Where the delivery log is.
 #[derive(Debug, ClapArgs)]
@@ -73,6 +73,19 @@ pub(crate) enum DataFormat {
     Text,
     /// JSON
     Json,
+}
+
+impl DataFormat {
+    /// Says what is for people: on standard error where standard output is data.
+    pub(crate) fn say(self, text: &str) -> Result<(), Failure> {
+        match self {
+            DataFormat::Text => output::say(text),
+            DataFormat::Json => {
+                output::tell(text);
+                Ok(())
+            }
+        }
+    }
 }
 
 /// What is looked for in the delivery log.

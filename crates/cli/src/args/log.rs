@@ -6,7 +6,7 @@ use hookproof_dispatch::{Ruling, Status as Standing};
 
 use super::delivery::{Consent, DataFormat, LogFile, Values, Which};
 
-/// Show what happened to each contact: the tries to deliver, the latest first
+/// Show what happened to each contact: tries and tests, the latest first
 ///
 /// The log is kept for four weeks. The data of contacts shows as dots; they are found all the same.
 #[derive(Debug, ClapArgs)]
@@ -16,10 +16,15 @@ Examples:
   hookproof logs --status 4xx --from 2026-11-21
   hookproof logs --customer amelia@example.com --show-values
   hookproof logs --connection thank-you --status none --format json
+  hookproof logs --connection thank-you --standing failed
   hookproof logs --follow")]
 pub(crate) struct Logs {
     #[command(flatten)]
     pub(crate) which: Which,
+    /// Of deliveries that stand so now: waiting, delivered, undecided (whether they arrived), failed (refused), dropped
+    /// (after ten retries) or ignored; or test, of tests alone
+    #[arg(long, value_enum, value_name = "STANDING", hide_possible_values = true, help_heading = "Which")]
+    pub(crate) standing: Option<Loggable>,
     /// How many tries at most
     #[arg(long, value_name = "N", default_value = "50")]
     pub(crate) limit: u32,
@@ -79,6 +84,39 @@ pub(crate) struct Replay {
     pub(crate) consent: Consent,
     #[command(flatten)]
     pub(crate) file: LogFile,
+}
+
+/// How a delivery stands that was tried.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Loggable {
+    /// To be tried again
+    Waiting,
+    /// The partner has it
+    Delivered,
+    /// Nobody knows whether it arrived
+    Undecided,
+    /// Refused for good
+    Failed,
+    /// Given up after ten retries
+    Dropped,
+    /// Its webhook was disabled or deleted
+    Ignored,
+    /// It was a test
+    Test,
+}
+
+impl Loggable {
+    pub(crate) fn standing(self) -> Standing {
+        match self {
+            Loggable::Waiting => Standing::Waiting,
+            Loggable::Delivered => Standing::Delivered,
+            Loggable::Undecided => Standing::Undecided,
+            Loggable::Failed => Standing::Failed,
+            Loggable::Dropped => Standing::Dropped,
+            Loggable::Ignored => Standing::Ignored,
+            Loggable::Test => Standing::Tested,
+        }
+    }
 }
 
 /// What can be replayed.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, ValueHint};
 
 use super::audience::Reading;
-use super::delivery::{Consent, LogFile, Moment, Network, Values};
+use super::delivery::{Consent, DataFormat, LogFile, Moment, Network, Values};
 
 /// Send one request for real, and show what the partner answers
 ///
@@ -61,13 +61,15 @@ Examples:
   hookproof send thank-you.hook.toml --contacts customers.csv --run december
   hookproof send thank-you.hook.toml --contacts customers.csv --at '2026-12-01 09:00' --zone +01:00
   hookproof send promocode.hook.toml --contacts customers.csv --then letter.hook.toml
+  hookproof send thank-you.hook.toml --contacts customers.csv --yes --format json > sent.json
 
-A contact gets the webhook once in a run. Without --run, the run is called like the contact list; give
-another name to send it again. After a correction, the same command sends to those whom the partner
-refused it.
+A contact gets the webhook once in a run. Without --run, the run is called like the contact list;
+give another name to send it again. After a correction, the same command sends to those whom the
+partner refused it.
 
-Exit codes: 0 everything was delivered or waits for its time, 1 something was not delivered, 2 wrong
-usage or input, 3 the connection is in error, 130 stopped with Ctrl-C.")]
+Exit codes: 0 everybody on the list has got it, now or earlier in the run, or it waits for its time;
+1 something was not delivered, now or earlier; 2 wrong usage or input; 3 the connection is in error;
+130 stopped with Ctrl-C.")]
 pub(crate) struct Send {
     /// The webhook file, NAME.hook.toml
     #[arg(value_name = "WEBHOOK", value_hint = ValueHint::FilePath)]
@@ -89,6 +91,10 @@ pub(crate) struct Send {
     /// `hookproof deliver` then sends
     #[arg(long, value_name = "TIME", conflicts_with = "then")]
     pub(crate) at: Option<String>,
+    /// How to print what came of it: text, or json (an object, as `hookproof schema show send` describes it; the text
+    /// goes to standard error)
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    pub(crate) format: DataFormat,
     #[command(flatten)]
     pub(crate) consent: Consent,
     #[command(flatten)]

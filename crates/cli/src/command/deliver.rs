@@ -26,8 +26,9 @@ pub(crate) fn run(args: &Deliver) -> Result<Outcome, Failure> {
     let until = if args.keep_going { Until::Stopped } else { Until::Done };
     let post = Post { network: args.network, scope: scope.clone(), until, ways };
     let posted = post.send(ledger::open_to_send(&path)?, &stop)?;
-    let outcome = ending(&mut looked, &scope, posted, "`hookproof deliver` goes on.")?;
-    Ok(match outcome {
+    let ended = ending(&mut looked, &scope, posted, "`hookproof deliver` goes on.")?;
+    output::say(&ended.said)?;
+    Ok(match ended.outcome {
         // That is how it was meant to end.
         Outcome::Stopped if args.keep_going => Outcome::Clean,
         outcome => outcome,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use hookproof_dispatch::{Entry, EntryId, Filter, Ledger, Page, Sqlite};
 
 use super::stop::Stop;
-use crate::args::{DataFormat, Logs};
+use crate::args::{DataFormat, Loggable, Logs};
 use crate::failure::Failure;
 use crate::print;
 use crate::{Outcome, ledger, output};
@@ -19,7 +19,7 @@ const AT_ONCE: u32 = 500;
 
 /// Prints the latest tries that are looked for, and then, when asked to, those that come.
 pub(crate) fn run(args: &Logs) -> Result<Outcome, Failure> {
-    let filter = args.which.filter()?;
+    let filter = Filter { status: args.standing.map(Loggable::standing), ..args.which.filter()? };
     let mut ledger = ledger::open(&ledger::path(&args.file, None)?)?;
     args.which.connection.iter().try_for_each(|it| ledger::must_know(&mut ledger, it))?;
     if args.follow {

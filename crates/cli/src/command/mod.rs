@@ -10,6 +10,7 @@ pub(crate) mod fields;
 pub(crate) mod hooks;
 pub(crate) mod init;
 pub(crate) mod logs;
+mod progress;
 pub(crate) mod prove;
 pub(crate) mod render;
 mod rewrite;

@@ -59,6 +59,7 @@ fn entries(catalog: &Catalog) -> Vec<Entry> {
         format("report", "What `hookproof check --format json` prints", schemas::REPORT),
         format("audience", "What `hookproof audience --format json` prints", schemas::AUDIENCE),
         format("fields", "What `hookproof fields --format json` prints", schemas::FIELDS),
+        format("send", "What `hookproof send --format json` prints", schemas::SEND),
         format("log", "What `hookproof logs --format json` prints on each line", schemas::LOG),
         format("status", "What `hookproof status --format json` prints", schemas::STATUS),
     ];

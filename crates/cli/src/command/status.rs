@@ -17,7 +17,12 @@ pub(crate) fn run(args: &Status) -> Result<Outcome, Failure> {
         ledger::must_know(&mut ledger, name)?;
         connections.retain(|it, _| it == name);
     } else {
+        let known = connections.len();
         connections.retain(|_, it| it.state != State::Deleted);
+        if args.format == DataFormat::Text && connections.is_empty() && known > 0 {
+            output::say("All webhooks were deleted: `hookproof hooks list --all` lists them.\n")?;
+            return Ok(Outcome::Clean);
+        }
     }
     let now = when::now();
     let (counts, waiting) = (ledger.counts()?, ledger.waiting(now)?);

@@ -1,12 +1,12 @@
 //! `hookproof test`: sends one request for real.
 
 use hookproof::delivery::{
-    Action, Change, Fault, Frozen, KeyParts, Outcome as Answer, Refusal, State, Testing, advice, key,
+    Action, Change, Fault, Frozen, Outcome as Answer, Refusal, State, Testing, advice,
 };
 use hookproof::finding::Severity;
 use hookproof::hook::{Options, Request};
 use hookproof_dispatch::transport::{Failure as Unsent, Reply, Sending, Transport};
-use hookproof_dispatch::{Error, Ledger, Packed, Sqlite};
+use hookproof_dispatch::{Arrival, Error, Ledger, Packed, Sqlite, Tested};
 
 use super::delivery::{Campaign, Ways, http, runtime};
 use super::state::waiting;
@@ -44,15 +44,15 @@ pub(crate) fn run(args: &Test) -> Result<Outcome, Failure> {
         output::say("Nothing was sent.\n")?;
         return Ok(Outcome::Broken);
     }
-    let answer = send(args, &campaign, &request)?;
+    let (test, answer) = send(args, &campaign, &contact, request)?;
+    ledger.note(&test)?;
     output::say(&match &answer {
         Ok(reply) => format!("\n{}", print::reply(reply, args.values.show_values)),
         Err(unsent) => format!("\n{}", print::failure(unsent)),
     })?;
-    let outcome = answer.map_or_else(|it| Answer::Fault(it.fault), |it| it.outcome(when::now()));
-    match connection.policy.judge(outcome).action {
+    match connection.policy.judge(test.outcome).action {
         Action::Deliver => passed(args, &campaign, &mut ledger),
-        Action::Retry | Action::Fail | Action::Decide => failed(outcome),
+        Action::Retry | Action::Fail | Action::Decide => failed(test.outcome),
     }
 }
 
@@ -135,14 +135,30 @@ fn plan(campaign: &Campaign, testing: Testing<'_>) -> String {
     format!("By the connection '{}', this request is sent {what}.\n{effect}", campaign.connection)
 }
 
-fn send(args: &Test, campaign: &Campaign, request: &Frozen) -> Result<Result<Reply, Unsent>, Failure> {
-    let now = when::now();
-    // Each test is a request of its own.
-    let run = format!("test {now}");
-    let parts = KeyParts { hook: &campaign.hook, run: &run, contact: "", event: "" };
-    let request = Packed::of(request);
-    let request = &request.read()?;
-    let sending = Sending { connection: &campaign.connection, key: &key(&parts), now, request };
+/// Sends it, as a request of its own. Gives what the log keeps of it, and the answer.
+fn send(
+    args: &Test,
+    campaign: &Campaign,
+    contact: &ExampleContact,
+    request: Frozen,
+) -> Result<(Tested, Result<Reply, Unsent>), Failure> {
     let http = http(args.network, &Ways::of([campaign].into_iter()))?;
-    Ok(runtime()?.block_on(http.send(sending)))
+    let started = when::now();
+    let who = campaign.who(&contact.contact, contact.text());
+    let arrival = campaign.arrival(who, &format!("test {started}"), None, request);
+    let Arrival { connection, key, .. } = &arrival;
+    let packed = Packed::of(&arrival.request);
+    let request = &packed.read()?;
+    let answer = runtime()?.block_on(http.send(Sending { connection, key, now: started, request }));
+    let ended = when::now();
+    let reply = answer.as_ref().ok();
+    let test = Tested {
+        started,
+        ended,
+        outcome: answer.as_ref().map_or_else(|it| Answer::Fault(it.fault), |it| it.outcome(ended)),
+        partner_id: reply.and_then(Reply::partner_id),
+        answer: reply.map(|it| it.body.clone()).filter(|it| !it.is_empty()),
+        arrival,
+    };
+    Ok((test, answer))
 }

@@ -27,6 +27,11 @@ impl ExampleContact {
         ExampleContact { file: TextFile::default(), contact: Contact::empty() }
     }
 
+    /// Its text; empty when there is no file.
+    pub(crate) fn text(&self) -> &str {
+        &self.file.text
+    }
+
     /// What is odd about its text, though it could be read.
     pub(crate) fn problems(&self) -> Vec<Problem<'_>> {
         problems(&self.file, &self.contact.faults, "contact-not-json")

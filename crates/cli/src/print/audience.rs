@@ -101,13 +101,7 @@ fn of_columns(mapping: &Mapping) -> String {
     let mut text = String::new();
     if !mapping.unfilled.is_empty() {
         let title = format!("no column fills {}", listed(mapping.unfilled.iter().map(|(field, _)| &**field)));
-        let meant = mapping.unfilled.iter().find_map(|(field, columns)| Some((field, columns.first()?)));
-        let help = meant.map(|(field, column)| {
-            format!(
-                "if '{column}' is meant, write \"{column}\" = \"{field}\" under [fields] in the webhook file"
-            )
-        });
-        text += &told(Level::WARNING, &title, &[], help.as_deref());
+        text += &told(Level::WARNING, &title, &[], meant(mapping).as_deref());
     }
     if !mapping.missing.is_empty() {
         let title = format!("the list has no column {}", listed(mapping.missing.iter().map(|it| &**it)));
@@ -133,6 +127,20 @@ fn of_columns(mapping: &Mapping) -> String {
         text += &told(Level::NOTE, &title, &[], None);
     }
     text
+}
+
+/// The columns that fields probably stand in, as the webhook file would say so.
+fn meant(mapping: &Mapping) -> Option<String> {
+    let meant = mapping.unfilled.iter().filter_map(|(field, columns)| Some((field, columns.first()?)));
+    let lines: Vec<String> = meant.map(|(field, column)| format!("\"{column}\" = \"{field}\"")).collect();
+    match &*lines {
+        [] => None,
+        [line] => Some(format!("if that column is meant, write {line} under [fields] in the webhook file")),
+        lines => {
+            let all = lines.join("\n");
+            Some(format!("if these columns are meant, write under [fields] in the webhook file:\n{all}"))
+        }
+    }
 }
 
 fn of_damage(it: &Damage, totals: &Totals) -> String {

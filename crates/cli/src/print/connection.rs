@@ -62,7 +62,15 @@ impl Standing<'_> {
             State::Paused => format!("run its test, then `hookproof resume {name}` lets it go on"),
             State::Disabled => format!("`hookproof hooks enable {name}` lets it be tested again"),
             State::Error => self.advice()?.step.to_owned(),
-            State::Active => self.advice()?.step.to_owned(),
+            State::Active => match self.advice() {
+                Some(advice) => advice.step.to_owned(),
+                None if self.count(Status::Failed) > 0 => {
+                    format!(
+                        "`hookproof logs --connection {name} --standing failed` says why some have failed"
+                    )
+                }
+                None => return None,
+            },
             State::Deleted => return None,
         })
     }

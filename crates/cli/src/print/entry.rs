@@ -14,7 +14,7 @@ const SHOWN_CHARS: usize = 160;
 pub(crate) fn entry(it: &Entry, show_values: bool) -> String {
     let mut parts = vec![
         when::said(it.ended),
-        it.connection.clone(),
+        way(it),
         shown(&it.contact, show_values),
         format!("try {}", it.attempt),
         outcome(it.outcome),
@@ -24,6 +24,11 @@ pub(crate) fn entry(it: &Entry, show_values: bool) -> String {
     parts.extend(it.answer.as_ref().map(|it| excerpt(&answer(it, show_values))));
     parts.retain(|it| !it.is_empty());
     normalize_untrusted_str(&parts.join("  "))
+}
+
+/// The connection, with the webhook where several go by it.
+fn way(it: &Entry) -> String {
+    if it.hook == it.connection { it.hook.clone() } else { format!("{} ({})", it.connection, it.hook) }
 }
 
 /// As an object.

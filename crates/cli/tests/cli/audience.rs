@@ -43,6 +43,16 @@ fn totals_for_people() {
 }
 
 #[test]
+fn columns_with_near_names_are_suggested() {
+    let mut session = session("audience-columns");
+    for header in ["First Name,Last Name,profile.properties.postcode", "First Name,Last Name,Post code"] {
+        session.write("list.csv", format!("{header}\nAnn,Hart,N1\n"));
+        session.run("audience list.hook.toml --contacts list.csv");
+    }
+    session.expect("audience-columns");
+}
+
+#[test]
 fn bad_usage() {
     let mut session = session("audience-bad-usage");
     for args in [

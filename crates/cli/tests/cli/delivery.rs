@@ -80,6 +80,7 @@ fn from_the_first_test_to_a_replay() {
     assert_eq!(receiver.had().len(), 0);
     assert_eq!(send(&mut session, "test letters.hook.toml --contact me.json --yes").code, 0);
     assert_eq!(session.run("activate letters").code, 0);
+    assert_eq!(session.run("logs").code, 0, "the test");
 
     assert_eq!(send(&mut session, "send letters.hook.toml --contacts list.csv --yes").code, 1);
     assert_eq!(bodies(&receiver), ["{\"to\": \"Annabel\"}", "{\"to\": \"Evelyn\"}", "{\"to\": \"Robert\"}"]);
@@ -224,6 +225,7 @@ fn webhooks_are_created_disabled_and_deleted() {
         ("hooks enable letters", 0),
         ("hooks edit letters", 0),
         ("hooks delete letters", 0),
+        ("status", 0),
         ("hooks list", 0),
         ("hooks list --all", 0),
         ("hooks list --all --format json", 0),
@@ -270,6 +272,12 @@ fn bad_usage() {
     ] {
         assert_eq!(session.run(args).code, 2, "{args}");
     }
+    // The file has the text of its tables: a column of another name makes another form.
+    let file = std::fs::read(session.path("hookproof.db")).expect("the log");
+    let column = b"position INTEGER";
+    let at = file.windows(column.len()).position(|it| it == column).expect("a column");
+    session.write("hookproof.db", [&file[..at], b"location", &file[at + 8..]].concat());
+    assert_eq!(session.run("logs").code, 2);
     session.set("HOOKPROOF_LEDGER", "elsewhere.db");
     assert_eq!(session.run("logs").code, 2);
     session.expect("delivery-bad-usage");

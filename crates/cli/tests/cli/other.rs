@@ -37,6 +37,7 @@ fn schemas() {
         ("report", "Report"),
         ("audience", "Audience"),
         ("fields", "Fields"),
+        ("send", "Sent"),
         ("log", "LogEntry"),
         ("status", "Status"),
     ] {

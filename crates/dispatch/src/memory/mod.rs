@@ -11,7 +11,7 @@ use crate::log::{Entry, EntryId, Filter, Page};
 use crate::packed::Packed;
 use crate::record::{
     Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, MAX_LEASE_MS, Ruling, Scope,
-    Settled, Status, StoredAnswer, Taken, Waiting,
+    Settled, Status, StoredAnswer, Taken, Tested, Waiting,
 };
 use crate::rules;
 
@@ -88,6 +88,13 @@ impl Ledger for Memory {
 
     fn complete(&mut self, batch: &[Completion]) -> Result<Vec<Settled>, Error> {
         Ok(batch.iter().map(|it| self.settle(it)).collect())
+    }
+
+    fn note(&mut self, test: &Tested) -> Result<DeliveryId, Error> {
+        if !self.connections.contains_key(&test.arrival.connection) {
+            return Err(Error::NoConnection(test.arrival.connection.clone()));
+        }
+        self.note_test(test)
     }
 
     fn release(&mut self, claims: &[(DeliveryId, ClaimId)]) -> Result<u64, Error> {

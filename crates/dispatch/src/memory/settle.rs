@@ -3,8 +3,9 @@
 use hookproof::delivery::{Fault, Outcome, Try, thaw};
 
 use super::{Claim, Memory, Row};
+use crate::error::Error;
 use crate::log::{Entry, EntryId};
-use crate::record::{ClaimId, Completion, DeliveryId, Settled, Status};
+use crate::record::{ClaimId, Completion, Delivery, DeliveryId, Settled, Status, Taken, Tested};
 use crate::rules;
 
 impl Memory {
@@ -26,6 +27,18 @@ impl Memory {
             rules::settle(connection, &delivery.key, &delivery.progress, &attempt);
         delivery.attempts += 1;
         (delivery.ended, delivery.last) = (Some(ended), Some(outcome));
+        self.write_down(&delivery, completion);
+        if let Some(body) = completion.answer.as_ref().filter(|it| rules::is_data(outcome, it)) {
+            self.answers.insert(EntryId(self.last_entry), body.clone());
+        }
+        let status = delivery.status;
+        if let Some(row) = self.rows.get_mut(&completion.id) {
+            row.delivery = delivery;
+        }
+        Settled::Done(status)
+    }
+
+    fn write_down(&mut self, delivery: &Delivery, completion: &Completion) {
         self.last_entry += 1;
         let entry = Entry {
             id: EntryId(self.last_entry),
@@ -35,22 +48,28 @@ impl Memory {
             key: delivery.key.clone(),
             contact: delivery.contact.clone(),
             attempt: delivery.attempts,
-            started,
-            ended,
-            outcome,
+            started: completion.started,
+            ended: completion.ended,
+            outcome: completion.outcome,
             partner_id: completion.partner_id.clone(),
             answer: completion.answer.as_deref().map(|it| rules::excerpt(it).to_owned()),
             status: delivery.status,
         };
         self.entries.insert(entry.id, entry);
-        if let Some(body) = completion.answer.as_ref().filter(|it| rules::is_data(outcome, it)) {
-            self.answers.insert(EntryId(self.last_entry), body.clone());
+    }
+
+    pub(super) fn note_test(&mut self, test: &Tested) -> Result<DeliveryId, Error> {
+        let (Taken::New(id) | Taken::Ignored(id)) = self.take(test.started, &test.arrival) else {
+            return Err(rules::known_test());
+        };
+        if let Some(row) = self.rows.get_mut(&id) {
+            let delivery = &mut row.delivery;
+            (delivery.status, delivery.attempts) = (Status::Tested, 1);
+            (delivery.ended, delivery.last) = (Some(test.ended), Some(test.outcome));
+            let delivery = delivery.clone();
+            self.write_down(&delivery, &test.completion(id));
         }
-        let status = delivery.status;
-        if let Some(row) = self.rows.get_mut(&completion.id) {
-            row.delivery = delivery;
-        }
-        Settled::Done(status)
+        Ok(id)
     }
 
     /// Settles claims as abandoned; says how many.

@@ -21,12 +21,13 @@ use crate::lock::{Lock, Owner};
 use crate::log::{Entry, Filter, Page};
 use crate::record::{
     Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, Ruling, Scope, Settled,
-    StoredAnswer, Taken, Waiting,
+    StoredAnswer, Taken, Tested, Waiting,
 };
 
 mod claim;
 mod connections;
 mod intake;
+mod note;
 mod numbers;
 mod open;
 mod purge;
@@ -52,6 +53,8 @@ pub enum Operation {
     Claim,
     /// [`Ledger::complete`].
     Complete,
+    /// [`Ledger::note`].
+    Note,
     /// [`Ledger::release`].
     Release,
     /// [`Ledger::recover`].
@@ -82,8 +85,8 @@ impl Sqlite {
     ///
     /// # Errors
     ///
-    /// [`Error::OldSqlite`], [`Error::TooNew`], [`Error::Damaged`] for what is no ledger, and what the file system
-    /// meets.
+    /// [`Error::OldSqlite`], [`Error::TooNew`], [`Error::OtherForm`], [`Error::Damaged`] for what is no ledger, and what
+    /// the file system meets.
     pub fn open(path: &Path) -> Result<Sqlite, Error> {
         Ok(Sqlite { db: open::open(path)?, lock: None, interrupt: None })
     }
@@ -178,6 +181,10 @@ impl Ledger for Sqlite {
 
     fn complete(&mut self, batch: &[Completion]) -> Result<Vec<Settled>, Error> {
         self.commit(Operation::Complete, |db| settle::complete(db, batch))
+    }
+
+    fn note(&mut self, test: &Tested) -> Result<DeliveryId, Error> {
+        self.commit(Operation::Note, |db| note::note(db, test))
     }
 
     fn release(&mut self, claims: &[(DeliveryId, ClaimId)]) -> Result<u64, Error> {

@@ -12,7 +12,10 @@ use crate::error::Error;
 /// newer; this keeps a build against the system's library from going unnoticed.
 const OLDEST: i32 = 3_051_003;
 
-/// The number of the form that `schema.sql` makes.
+/// What makes a new ledger.
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// The number of the form that it makes.
 const FORM: i64 = 1;
 
 /// 'hkpf': see `schema.sql`.
@@ -53,13 +56,32 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
         .query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))
         .map_err(error)?;
     match (application, form) {
-        (0, 0) if is_new => transaction.execute_batch(include_str!("schema.sql")).map_err(error)?,
-        (APPLICATION, FORM) => {}
+        (0, 0) if is_new => transaction.execute_batch(SCHEMA).map_err(error)?,
+        (APPLICATION, FORM) if form_of(&transaction)? == form_of(&new()?)? => {}
         (APPLICATION, found) if found > FORM => return Err(Error::TooNew { found }),
+        (APPLICATION, _) => return Err(Error::OtherForm),
         _ => return Err(Error::Damaged(format!("{} is a database of something else", path.display()))),
     }
     transaction.commit().map_err(error)?;
     Ok(db)
+}
+
+/// A new ledger that is forgotten again.
+fn new() -> Result<Connection, Error> {
+    let db = Connection::open_in_memory().map_err(error)?;
+    db.execute_batch(SCHEMA).map_err(error)?;
+    Ok(db)
+}
+
+/// What the code relies on: the tables with their columns, and the indexes. The form's number alone would not do, since
+/// versions before the first release have changed the one and not the other.
+fn form_of(db: &Connection) -> Result<Vec<String>, Error> {
+    let sql = "SELECT format('%s %d %s %s %d %d', m.name, c.cid, c.name, c.type, c.\"notnull\", c.pk) \
+               FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_stat%' \
+               UNION ALL SELECT format('%s %s', name, sql) FROM sqlite_schema WHERE type = 'index' ORDER BY 1";
+    let mut statement = db.prepare(sql).map_err(error)?;
+    let rows = statement.query_map([], |row| row.get(0));
+    rows.and_then(Iterator::collect).map_err(error)
 }
 
 /// Sets whether commits are flushed to disk. One that is flushed takes along those before it that were not.

@@ -10,7 +10,8 @@ CREATE TABLE connections (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT RO
 -- How many contacts of a list have been taken in.
 CREATE TABLE cursors (run TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
 
--- `status` is a place in `Status::ALL`: 0 waiting, 1 claimed, 2 delivered, 3 undecided, 4 failed, 5 dropped, 6 ignored.
+-- `status` is a place in `Status::ALL`: 0 waiting, 1 claimed, 2 delivered, 3 undecided, 4 failed, 5 dropped, 6 ignored,
+-- 7 tested.
 -- What is finished has an end. `code`, `fault` and `retry_after` are how the last try ended.
 CREATE TABLE deliveries (
     id INTEGER PRIMARY KEY,
@@ -35,7 +36,7 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_fresh ON deliveries (connection, due, id) WHERE status = 0 AND tries = 0;
 CREATE INDEX deliveries_tried ON deliveries (connection, due, id) WHERE status = 0 AND tries > 0;
 CREATE INDEX deliveries_claimed ON deliveries (connection, lease) WHERE status = 1;
--- 2, 4, 5 and 6. SQLite builds a table for `IN` each time that it writes a row.
+-- 2, 4, 5, 6 and 7. SQLite builds a table for `IN` each time that it writes a row.
 CREATE INDEX deliveries_finished ON deliveries (ended, id) WHERE status > 1 AND status <> 3;
 CREATE INDEX deliveries_undecided ON deliveries (connection) WHERE status = 3;
 CREATE INDEX deliveries_by_contact ON deliveries (contact);

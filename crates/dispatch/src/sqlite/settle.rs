@@ -8,7 +8,7 @@ use super::numbers::Number;
 use super::open::error;
 use super::row;
 use crate::error::Error;
-use crate::record::{ClaimId, Completion, DeliveryId, MAX_LEASE_MS, Settled};
+use crate::record::{ClaimId, Completion, DeliveryId, MAX_LEASE_MS, Settled, Status};
 use crate::rules;
 
 /// Which claims are abandoned.
@@ -69,6 +69,13 @@ pub(super) fn owner(db: &Transaction<'_>, id: DeliveryId, claim: ClaimId) -> Res
     statement.query_row([id.0, claim.0], |row| row.get(0)).optional().map_err(error)
 }
 
+/// Adds the only try of a test to the log.
+pub(super) fn note(db: &Transaction<'_>, completion: &Completion) -> Result<(), Error> {
+    let mut settling = Settling::new(db)?;
+    settling.write_down(completion, 1, Status::Tested)?;
+    Number::Try.set(db, settling.last_try)
+}
+
 /// Completions that are being written down, with what that takes for each of them.
 struct Settling<'t> {
     db: &'t Transaction<'t>,
@@ -117,15 +124,16 @@ impl<'t> Settling<'t> {
         self.update
             .execute(params![number, tries, anchor, due, attempts, ended, code, fault, retry_after, id.0])
             .map_err(error)?;
-        self.write_down(completion, attempts, number)?;
+        self.write_down(completion, attempts, status)?;
         Ok(Settled::Done(status))
     }
 
-    fn write_down(&mut self, completion: &Completion, attempt: u32, status: i64) -> Result<(), Error> {
+    fn write_down(&mut self, completion: &Completion, attempt: u32, status: Status) -> Result<(), Error> {
         let Completion { id, started, ended, outcome, ref partner_id, ref answer, .. } = *completion;
         self.last_try += 1;
         let (code, fault, retry_after) = row::columns(outcome);
-        let is_data = answer.as_ref().is_some_and(|it| rules::is_data(outcome, it));
+        let is_data =
+            status != Status::Tested && answer.as_ref().is_some_and(|it| rules::is_data(outcome, it));
         let answer = answer.as_deref().map(|it| if is_data { it } else { rules::excerpt(it) });
         let number = self.last_try;
         let insert = params![
@@ -140,7 +148,7 @@ impl<'t> Settling<'t> {
             partner_id,
             answer,
             is_data,
-            status
+            row::number(status)
         ];
         self.insert.execute(insert).map(|_| ()).map_err(error)
     }

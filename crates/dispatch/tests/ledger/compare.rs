@@ -3,7 +3,7 @@
 use hookproof::delivery::{Change, Fault, OnUnknown, Outcome, Policy};
 use hookproof_dispatch::{
     Answered, ClaimId, Claimed, Completion, Cursor, DeliveryId, Error, Filter, Ledger, Memory, Page, Ruling,
-    Scope, Status,
+    Scope, Status, Tested,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -22,6 +22,7 @@ enum Ask {
     Intake(Vec<(usize, usize, u8, Option<i64>)>, Option<u64>),
     Claim(Scope, u32, i64),
     Complete(Vec<(Index, Outcome, i64, Option<String>)>),
+    Note(usize, Outcome, Option<String>),
     Release(Vec<Index>),
     Recover,
     Change(usize, Change),
@@ -100,7 +101,7 @@ fn scope() -> BoxedStrategy<Scope> {
 fn ask() -> BoxedStrategy<Ask> {
     let arrival = (0..NAMES.len(), 0..NAMES.len(), 0..12_u8, proptest::option::weighted(0.2, 0..HOUR));
     let answer = proptest::option::of(select(vec!["{\"id\": 1}".to_owned(), "no".to_owned()]));
-    let completion = (any::<Index>(), outcome(), 0..30 * SECOND, answer);
+    let completion = (any::<Index>(), outcome(), 0..30 * SECOND, answer.clone());
     let rulings = vec![Ruling::Replay, Ruling::SendAgain, Ruling::HasArrived, Ruling::GiveUp];
     prop_oneof![
         6 => (proptest::collection::vec(arrival, 0..6), proptest::option::of(0..99_u64))
@@ -108,6 +109,7 @@ fn ask() -> BoxedStrategy<Ask> {
         10 => (scope(), 0..12_u32, 0..20 * MINUTE)
             .prop_map(|(scope, limit, lease)| Ask::Claim(scope, limit, lease)),
         10 => proptest::collection::vec(completion, 0..8).prop_map(Ask::Complete),
+        1 => (0..NAMES.len(), outcome(), answer).prop_map(|(name, outcome, answer)| Ask::Note(name, outcome, answer)),
         2 => proptest::collection::vec(any::<Index>(), 0..4).prop_map(Ask::Release),
         1 => Just(Ask::Recover),
         4 => (0..NAMES.len(), change()).prop_map(|(name, change)| Ask::Change(name, change)),
@@ -159,6 +161,18 @@ impl Caller {
             Ask::Complete(batch) => {
                 let completions: Vec<_> = batch.iter().filter_map(|it| self.completion(it)).collect();
                 said(ledger.complete(&completions))
+            }
+            Ask::Note(name, outcome, answer) => {
+                let arrival = arrival(NAMES.get(*name).expect("a name"), &format!("test {now}"), "0");
+                let (outcome, answer) = (*outcome, answer.clone());
+                said(ledger.note(&Tested {
+                    arrival,
+                    started: now,
+                    ended: now,
+                    outcome,
+                    partner_id: None,
+                    answer,
+                }))
             }
             Ask::Release(which) => {
                 let claims =

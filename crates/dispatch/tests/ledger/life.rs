@@ -1,7 +1,9 @@
 //! The life of deliveries and connections, in every ledger.
 
 use hookproof::delivery::{Change, Fault, OnUnknown, Outcome, Policy, RETENTION_MS, Refusal, State};
-use hookproof_dispatch::{Cursor, Error, Filter, Page, Ruling, Scope, Settled, Status, Taken, Waiting};
+use hookproof_dispatch::{
+    Cursor, Error, Filter, Page, Ruling, Scope, Settled, Status, Taken, Tested, Waiting,
+};
 
 use crate::support::*;
 
@@ -315,6 +317,42 @@ fn a_clock_set_back_delays_nothing() {
         complete(ledger, claimed.get(1).expect("three"), START, answered(429));
         let before = START - 30 * DAY;
         assert_eq!(contacts(&claim(ledger, before)), ["2", "1", "3"], "waits, retries and claims");
+    });
+}
+
+#[test]
+fn a_test_is_in_the_log_and_counts_for_nothing_else() {
+    each(|ledger| {
+        activate(ledger, START, "a");
+        let before = ledger.connections();
+        let test = |run: &str, outcome| Tested {
+            arrival: arrival("a", run, "me"),
+            started: START,
+            ended: START + SECOND,
+            outcome,
+            partner_id: Some("ltr_1".to_owned()),
+            answer: Some("{\"id\": \"ltr_1\"}".to_owned()),
+        };
+        for (run, outcome) in [("test 1", answered(410)), ("test 2", answered(200))] {
+            let id = ledger.note(&test(run, outcome)).expect("noted");
+            let filter = Filter { key: Some(test(run, outcome).arrival.key), ..Filter::default() };
+            let found = ledger.deliveries(&filter, None, ALL).expect("deliveries");
+            let told: Vec<_> = found.iter().map(|it| (it.id, it.status, it.attempts, it.last)).collect();
+            assert_eq!(told, [(id, Status::Tested, 1, Some(outcome))]);
+            let log = ledger.log(&filter, Page::Latest { before: None, limit: ALL }).expect("log");
+            let told: Vec<_> =
+                log.iter().map(|it| (it.attempt, it.outcome, it.status, &*it.contact)).collect();
+            assert_eq!(told, [(1, outcome, Status::Tested, "me")]);
+        }
+        assert!(ledger.note(&test("test 2", answered(200))).is_err(), "a key is one test's");
+        assert_eq!(ledger.connections(), before);
+        assert_eq!((claim(ledger, START + DAY), ledger.answers("me")), (vec![], Ok(vec![])));
+        for ruling in [Ruling::Replay, Ruling::SendAgain, Ruling::HasArrived, Ruling::GiveUp] {
+            assert_eq!(ledger.rule(START, &Filter::default(), ruling), Ok(0), "{ruling:?}");
+        }
+        let unknown = Tested { arrival: arrival("b", "test", "me"), ..test("test", answered(200)) };
+        assert_eq!(ledger.note(&unknown), Err(Error::NoConnection("b".to_owned())));
+        assert_eq!(ledger.purge(START + RETENTION_MS + 2 * SECOND, ALL), Ok(2));
     });
 }
 

@@ -128,6 +128,38 @@ fn other_files_are_not_taken_for_ledgers() {
 }
 
 #[test]
+fn a_ledger_of_another_form_is_refused_and_left_as_it_is() {
+    for change in [
+        "PRAGMA user_version = 0",
+        "ALTER TABLE deliveries ADD COLUMN other TEXT",
+        "ALTER TABLE tries RENAME COLUMN answer TO reply",
+        "DROP TABLE identifiers",
+        "CREATE TABLE others (id INTEGER)",
+        "DROP INDEX deliveries_claimed; CREATE INDEX deliveries_claimed ON deliveries (claim)",
+    ] {
+        let store = SqliteStore::new();
+        drop(store.sqlite());
+        let other = rusqlite::Connection::open(store.place.file()).expect("a database");
+        other.execute_batch(change).expect("changed");
+        let form = |db: &rusqlite::Connection| -> String {
+            db.query_row("SELECT group_concat(sql) FROM sqlite_schema", [], |row| row.get(0)).expect("a form")
+        };
+        let before = form(&other);
+        assert_eq!(Sqlite::open(&store.place.file()).err(), Some(Error::OtherForm), "{change}");
+        assert_eq!(form(&other), before, "{change}");
+    }
+    // What SQLite itself notes about tables is no other form.
+    let store = SqliteStore::new();
+    let mut ledger = store.sqlite();
+    activate(&mut ledger, START, "a");
+    drop(ledger);
+    rusqlite::Connection::open(store.place.file())
+        .and_then(|it| it.execute_batch("ANALYZE"))
+        .expect("analysed");
+    assert!(Sqlite::open(&store.place.file()).is_ok());
+}
+
+#[test]
 fn the_linked_sqlite_keeps_what_was_committed() {
     assert!(rusqlite::version_number() >= 3_051_003, "{} may lose what was committed", rusqlite::version());
 }

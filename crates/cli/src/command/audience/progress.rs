@@ -1,53 +1,39 @@
 //! How far it is, on a terminal.
 
-use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hookproof::audience::Counts;
 
-use crate::output;
+use crate::command::progress;
 use crate::print::grouped;
 
 /// After how long there is something to tell.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How often it is told.
-const INTERVAL: Duration = Duration::from_millis(200);
-
 /// Tells how many contacts were checked, how fast, and how long it will take.
 pub(in crate::command) struct Progress {
     size: Option<u64>,
     read: Arc<AtomicU64>,
-    begun: Instant,
-    told: Option<Instant>,
-    is_wanted: bool,
+    line: progress::Progress,
 }
 
 impl Progress {
     /// Of a list of so many bytes, of which so many were read.
     pub(in crate::command) fn new(size: Option<u64>, read: Arc<AtomicU64>) -> Progress {
-        Progress { size, read, begun: now(), told: None, is_wanted: io::stderr().is_terminal() }
+        Progress { size, read, line: progress::Progress::new(PATIENCE) }
     }
 
     /// Tells it when it is time to.
     pub(in crate::command) fn tell(&mut self, counts: &Counts) {
-        let now = now();
-        let is_due = self.told.map_or(now - self.begun >= PATIENCE, |told| now - told >= INTERVAL);
-        if !self.is_wanted || !is_due {
-            return;
-        }
-        self.told = Some(now);
-        let read = self.read.load(Ordering::Relaxed);
-        output::tell(&format!("\r\x1b[K{}", line(counts, now - self.begun, read, self.size)));
+        let (read, size) = (&self.read, self.size);
+        self.line.tell(|elapsed| line(counts, elapsed, read.load(Ordering::Relaxed), size));
     }
 
     /// Takes the line away.
-    pub(in crate::command) fn clear(&self) {
-        if self.told.is_some() {
-            output::tell("\r\x1b[K");
-        }
+    pub(in crate::command) fn clear(&mut self) {
+        self.line.clear();
     }
 }
 
@@ -70,11 +56,6 @@ fn line(counts: &Counts, elapsed: Duration, read: u64, size: Option<u64>) -> Str
         line += &format!(", {} fail", grouped(counts.failing));
     }
     line
-}
-
-#[expect(clippy::disallowed_methods, reason = "the core reads no clock; this is the edge")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 #[cfg(test)]

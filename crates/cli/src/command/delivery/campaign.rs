@@ -88,9 +88,10 @@ impl Campaign {
         if connection.has_tested(self.webhook.hook.connection_revision()) {
             return Ok(());
         }
-        let title = format!("the address or the headers of '{}' have changed since the test", self.hook);
-        let hook = &self.webhook.file.name;
-        Err(Failure::new(title).with_help(format!("hookproof test {hook} --contact me.json")))
+        let hook = &self.hook;
+        let title = format!("'{hook}' has not been tested, or its address or headers have changed since");
+        let file = &self.webhook.file.name;
+        Err(Failure::new(title).with_help(format!("hookproof test {file} --contact me.json")))
     }
 
     /// The request for a contact; none when the template drops it.

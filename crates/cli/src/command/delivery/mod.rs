@@ -7,7 +7,7 @@ mod progress;
 mod ways;
 
 pub(super) use campaign::{Campaign, Who};
-pub(super) use ending::ending;
-pub(super) use post::{Post, http, runtime};
-pub(super) use progress::Progress;
+pub(super) use ending::{Ended, ending, unsent};
+pub(super) use post::{Post, Posted, http, runtime};
+pub(super) use progress::Tally;
 pub(super) use ways::Ways;

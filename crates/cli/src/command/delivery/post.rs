@@ -10,8 +10,9 @@ use hookproof_dispatch::{Scope, Sqlite, Writer};
 use tokio::runtime::{Builder, Runtime};
 
 use super::Ways;
-use super::progress::{Progress, Tallies, Tally, line};
+use super::progress::{Tallies, Tally, line};
 use crate::args::Network;
+use crate::command::progress::Progress;
 use crate::command::stop::Stop;
 use crate::failure::Failure;
 use crate::output;
@@ -82,7 +83,7 @@ pub(in crate::command) fn runtime() -> Result<Runtime, Failure> {
 
 /// Ends when somebody wants it to. Tells of the progress until then.
 async fn stopped(stop: &Stop, tallies: &Tallies) {
-    let mut progress = Progress::new();
+    let mut progress = Progress::new(Duration::ZERO);
     while !stop.is_asked() {
         progress.tell(|elapsed| line(tallies.now(), elapsed));
         tokio::time::sleep(PATIENCE).await;

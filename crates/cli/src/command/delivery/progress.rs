@@ -1,16 +1,11 @@
 //! How far the sending is.
 
-use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hookproof_dispatch::{Settled, Status};
 
-use crate::output;
 use crate::print::grouped;
-
-/// How often it is told.
-const INTERVAL: Duration = Duration::from_millis(200);
 
 /// How many tries ended how.
 #[derive(Debug, Default)]
@@ -45,8 +40,8 @@ impl Tallies {
             Settled::Done(Status::Failed) => &self.failed,
             Settled::Done(Status::Dropped) => &self.dropped,
             Settled::Done(Status::Ignored) => &self.ignored,
-            // It is sent again, and counted then.
-            Settled::Stale => return,
+            // What is stale is sent again, and counted then; a test is nobody's delivery.
+            Settled::Done(Status::Tested) | Settled::Stale => return,
         };
         counted.fetch_add(1, Ordering::Relaxed);
     }
@@ -96,43 +91,7 @@ impl Tally {
     }
 }
 
-/// The line that tells it on a terminal.
-pub(in crate::command) struct Progress {
-    begun: Instant,
-    told: Option<Instant>,
-    is_wanted: bool,
-}
-
-impl Progress {
-    pub(in crate::command) fn new() -> Progress {
-        Progress { begun: now(), told: None, is_wanted: io::stderr().is_terminal() }
-    }
-
-    /// Tells it when it is time to; it is given how long it has been.
-    pub(in crate::command) fn tell(&mut self, line: impl FnOnce(Duration) -> String) {
-        let now = now();
-        if !self.is_wanted || self.told.is_some_and(|told| now - told < INTERVAL) {
-            return;
-        }
-        self.told = Some(now);
-        output::tell(&format!("\r\x1b[K{}", line(now - self.begun)));
-    }
-
-    /// Takes the line away.
-    fn clear(&mut self) {
-        if self.told.take().is_some() {
-            output::tell("\r\x1b[K");
-        }
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.clear();
-    }
-}
-
-/// `12,345 delivered, 4 failed, 7 retries, 85 a second`.
+/// The line that tells it on a terminal: `12,345 delivered, 4 failed, 7 retries, 85 a second`.
 pub(super) fn line(tally: Tally, elapsed: Duration) -> String {
     let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
     let rate = tally.delivered.saturating_mul(1000) / millis;
@@ -142,11 +101,6 @@ pub(super) fn line(tally: Tally, elapsed: Duration) -> String {
         count => format!(", {} retries", grouped(count)),
     };
     format!("{}{again}, {} a second", tally.said(), grouped(rate))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the core reads no clock; this is the edge")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 #[cfg(test)]

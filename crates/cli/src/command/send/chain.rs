@@ -10,17 +10,27 @@ use super::taken::{Taken, latest};
 use crate::command::delivery::{Campaign, Who};
 use crate::command::stop::Stop;
 use crate::failure::Failure;
-use crate::{output, print};
+use crate::print;
 
-/// Takes in the deliveries of the next webhook. Says how many requests would fail, and are not sent.
+/// What came of the next webhook's taking in.
+pub(super) struct Linked {
+    pub(super) taken: Taken,
+    /// How many contacts did not get the one before, or not yet.
+    pub(super) without: u64,
+    /// How many requests would fail with the answers that came, and are not sent.
+    pub(super) failing: u64,
+}
+
+/// Takes in the deliveries of the next webhook.
 pub(super) fn take_in(
     sending: &Sending<'_>,
     before: &Campaign,
     next: &Campaign,
     stop: &Stop,
     ledger: &mut Sqlite,
-) -> Result<u64, Failure> {
-    let mut link = Link { sending, before, next, taken: Taken::default(), without: 0, failing: 0 };
+) -> Result<Linked, Failure> {
+    let linked = Linked { taken: Taken::default(), without: 0, failing: 0 };
+    let mut link = Link { sending, before, next, linked };
     each_block(sending, stop, |block| {
         let mut texts = Vec::new();
         block.records(|it| texts.extend(it.contact.ok().map(str::to_owned)));
@@ -28,10 +38,10 @@ pub(super) fn take_in(
         for text in texts {
             arrivals.extend(link.arrival(&text, ledger)?);
         }
-        link.taken.take_in(ledger, &sending.run, arrivals)
+        link.linked.taken.take_in(ledger, &sending.run, arrivals)
     })?;
-    output::say(&link.said())?;
-    Ok(link.failing)
+    sending.args.format.say(&link.said())?;
+    Ok(link.linked)
 }
 
 /// From one webhook to the next.
@@ -39,11 +49,7 @@ struct Link<'l> {
     sending: &'l Sending<'l>,
     before: &'l Campaign,
     next: &'l Campaign,
-    taken: Taken,
-    /// How many contacts did not get the one before, or not yet.
-    without: u64,
-    /// How many requests would fail with the answers that came.
-    failing: u64,
+    linked: Linked,
 }
 
 impl Link<'_> {
@@ -51,18 +57,18 @@ impl Link<'_> {
         let contact = Contact::read(text);
         let who = self.before.who(&contact, text);
         if !self.was_delivered(&who, ledger)? {
-            self.without += 1;
+            self.linked.without += 1;
             return Ok(None);
         }
         let (next, options) = (self.next, &self.sending.options);
         let contact = with_answers(&contact, &who, ledger)?;
         let report = next.webhook.hook.check(&contact, options);
         if report.findings.iter().any(|it| it.severity == Severity::Error) {
-            self.failing += 1;
+            self.linked.failing += 1;
             return Ok(None);
         }
         let Some(request) = next.request(&contact, options)? else {
-            self.taken.dropped += 1;
+            self.linked.taken.dropped += 1;
             return Ok(None);
         };
         let who = next.who(&contact, text);
@@ -76,16 +82,18 @@ impl Link<'_> {
     }
 
     fn said(&self) -> String {
-        let mut text = format!("Then {}: {}.\n", self.next.title(), print::some(self.taken.new, "request"));
-        if self.without > 0 {
-            let count = print::some(self.without, "contact");
+        let mut text =
+            format!("Then {}: {}.\n", self.next.title(), print::some(self.linked.taken.new, "request"));
+        if self.linked.without > 0 {
+            let count = print::some(self.linked.without, "contact");
             text += &format!("{count} did not get the one before, or not yet.\n");
         }
-        if self.failing > 0 {
-            let count = print::some(self.failing, "request");
-            text += &format!("{count} would fail with the answers that came, so they are not sent.\n");
+        if self.linked.failing > 0 {
+            let count = print::some(self.linked.failing, "request");
+            let are = if self.linked.failing == 1 { "it is" } else { "they are" };
+            text += &format!("{count} would fail with the answers that came, so {are} not sent.\n");
         }
-        text + &self.taken.said(&self.sending.run)
+        text + &self.linked.taken.said(&self.sending.run)
     }
 }
 

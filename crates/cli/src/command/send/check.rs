@@ -11,7 +11,7 @@ use crate::command::audience::{pipeline, progress::Progress};
 use crate::command::delivery::Campaign;
 use crate::command::stop::Stop;
 use crate::failure::Failure;
-use crate::{load, output, print};
+use crate::{load, print};
 
 /// What the check of a list comes to.
 pub(super) struct Fit {
@@ -62,7 +62,7 @@ pub(super) fn check(
     });
     progress.clear();
     ended?;
-    output::say(&print::audience(webhook, &checker, &totals))?;
+    args.format.say(&print::audience(webhook, &checker, &totals))?;
     let counts = &totals.counts;
     Ok(Fit {
         count: counts.contacts.saturating_sub(counts.failing),

@@ -1,6 +1,7 @@
 //! Takes the deliveries of a list in, block by block, each with the place in the list where it ends.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
 
 use hookproof::audience::{Block, Reader};
 use hookproof::contact::Contact;
@@ -8,8 +9,8 @@ use hookproof_dispatch::{Arrival, Cursor, Ledger, Sqlite};
 
 use super::Sending;
 use super::check::{Fit, reading};
-use super::taken::Taken;
-use crate::command::delivery::Progress;
+use super::taken::{Taken, Undelivered};
+use crate::command::progress::Progress;
 use crate::command::stop::Stop;
 use crate::failure::Failure;
 use crate::print::grouped;
@@ -30,8 +31,12 @@ impl Intake<'_> {
     pub(super) fn run(&self, ledger: &mut Sqlite) -> Result<Taken, Failure> {
         let cursor = self.cursor()?;
         let from = ledger.cursor(&cursor)?;
-        let (mut taken, mut progress) = (Taken::default(), Progress::new());
+        let earlier = (from > 0).then(|| Undelivered::of(ledger, &self.sending.first)).transpose()?;
+        let (mut taken, mut progress) = (Taken::default(), Progress::new(Duration::ZERO));
         each_block(self.sending, self.stop, |block| {
+            if let Some(earlier) = &earlier {
+                self.pass(block, from, earlier, &mut taken, ledger)?;
+            }
             self.block(block, &cursor, from, &mut taken, ledger)?;
             progress.tell(|_| format!("{} taken in", grouped(taken.new)));
             Ok(())
@@ -57,6 +62,33 @@ impl Intake<'_> {
         Ok(format!("{}/{}/{run}/{:016x}", first.connection, first.hook, hasher.finish()))
     }
 
+    /// Passes over what an earlier command has taken in, with a look at what became of it where that was no good.
+    fn pass(
+        &self,
+        block: &Block,
+        from: u64,
+        earlier: &Undelivered,
+        taken: &mut Taken,
+        ledger: &mut Sqlite,
+    ) -> Result<(), Failure> {
+        let Sending { first, run, .. } = self.sending;
+        let mut keys = Vec::new();
+        block.records(|record| {
+            let Ok(text) = record.contact else { return };
+            if record.number > from || self.fit.failing.contains(&record.number) {
+                return;
+            }
+            // Whose key it is is a question that costs a reading of the contact.
+            let is_told = !earlier.is_empty();
+            keys.push(is_told.then(|| first.key(&first.who(&Contact::read(text), text), run)));
+        });
+        for key in keys {
+            let found = key.map(|it| earlier.find(ledger, run, it)).transpose()?.flatten();
+            taken.pass(found.as_ref());
+        }
+        Ok(())
+    }
+
     fn block(
         &self,
         block: &Block,
@@ -70,11 +102,7 @@ impl Intake<'_> {
         block.records(|record| {
             let (Ok(all), Ok(text)) = (&mut arrivals, &record.contact) else { return };
             position = position.max(record.number);
-            if self.fit.failing.contains(&record.number) {
-                return;
-            }
-            if record.number <= from {
-                taken.passed += 1;
+            if record.number <= from || self.fit.failing.contains(&record.number) {
                 return;
             }
             match self.arrival(text) {

@@ -12,15 +12,17 @@ mod chain;
 mod check;
 mod intake;
 mod taken;
+mod totals;
 
-use super::delivery::{Campaign, Post, Ways, ending};
+use super::delivery::{Campaign, Post, Ways, ending, unsent};
 use super::stop::Stop;
-use crate::args::Send;
+use crate::args::{DataFormat, Send};
 use crate::failure::Failure;
 use crate::print::{self, grouped};
 use crate::{Outcome, ask, ledger, load, output, when};
 use check::Fit;
 use intake::Intake;
+use totals::{End, Totals};
 
 /// Checks the list, asks, takes the deliveries in and sends them.
 pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
@@ -29,36 +31,12 @@ pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
         return Err(failure.with_help("save it and name the file"));
     }
     let sending = Sending::read(args)?;
-    let stop = Stop::on_signal();
-    sending.vet()?;
-    if let Some(refused) = sending.refused()? {
-        return Ok(refused);
+    let mut totals = Totals::default();
+    let outcome = sending.run(&Stop::on_signal(), &mut totals)?;
+    if args.format == DataFormat::Json {
+        output::write_exactly(&(totals.to_json(&sending) + "\n"))?;
     }
-    let fit = check::check(&sending.first, args, &sending.options, &stop)?;
-    if stop.is_asked() {
-        return Ok(Outcome::Stopped);
-    }
-    if fit.refuses(args.skip_invalid) {
-        output::say(&format!("Nothing was sent. {}\n", fit.way_out()))?;
-        return Ok(Outcome::Broken);
-    }
-    output::say(&sending.plan(&fit)?)?;
-    let intake = Intake { sending: &sending, fit: &fit, stop: &stop };
-    let begun = intake.begun(&mut ledger::open(&sending.ledger()?)?)?;
-    if let Some(line) = begun {
-        output::say(&format!("  an earlier command took the list in up to line {}\n", grouped(line)))?;
-    }
-    let question =
-        format!("Send {}{}?", if begun.is_some() { "the rest of " } else { "" }, requests(fit.count));
-    if fit.count == 0 {
-        output::say("There is nobody to send to.\n")?;
-        return Ok(Outcome::Clean);
-    }
-    if !ask::may(args.consent, &question)? {
-        output::say("Nothing was sent.\n")?;
-        return Ok(Outcome::Broken);
-    }
-    sending.go(&intake)
+    Ok(outcome)
 }
 
 /// What is said of contacts that are known by nothing of their own.
@@ -91,6 +69,47 @@ impl<'a> Sending<'a> {
         let options = Options { clock: args.time.clock(not_before)?, ..Options::default() };
         let run = args.run.clone().unwrap_or_else(|| name_of(&args.contacts));
         Ok(Sending { args, first, then, run, options, not_before })
+    }
+
+    /// Does all of it, and notes what comes of it.
+    fn run(&self, stop: &Stop, totals: &mut Totals) -> Result<Outcome, Failure> {
+        self.vet()?;
+        if let Some(refused) = self.refused()? {
+            totals.end = if refused == Outcome::InError { End::Error } else { End::Refused };
+            return Ok(refused);
+        }
+        let fit = check::check(&self.first, self.args, &self.options, stop)?;
+        totals.checked(&fit);
+        if stop.is_asked() {
+            totals.end = End::Stopped;
+            return Ok(Outcome::Stopped);
+        }
+        if fit.refuses(self.args.skip_invalid) {
+            self.say(&format!("Nothing was sent. {}\n", fit.way_out()))?;
+            return Ok(Outcome::Broken);
+        }
+        self.say(&self.plan(&fit)?)?;
+        let intake = Intake { sending: self, fit: &fit, stop };
+        let begun = intake.begun(&mut ledger::open(&self.ledger()?)?)?;
+        if let Some(line) = begun {
+            self.say(&format!("  an earlier command took the list in up to line {}\n", grouped(line)))?;
+        }
+        if fit.count == 0 {
+            self.say("There is nobody to send to.\n")?;
+            totals.end = End::Done;
+            return Ok(Outcome::Clean);
+        }
+        let rest = if begun.is_some() { "the rest of " } else { "" };
+        if !ask::may(self.args.consent, &format!("Send {rest}{}?", requests(fit.count)))? {
+            self.say("Nothing was sent.\n")?;
+            totals.end = End::Declined;
+            return Ok(Outcome::Broken);
+        }
+        self.go(&intake, totals)
+    }
+
+    fn say(&self, text: &str) -> Result<(), Failure> {
+        self.args.format.say(text)
     }
 
     fn campaigns(&self) -> impl Iterator<Item = &Campaign> {
@@ -129,7 +148,10 @@ impl<'a> Sending<'a> {
                         failure.with_help(format!("hookproof test {hook} --contact me.json --activate"))
                     );
                 }
-                State::Error => return in_error(name, &connection).map(Some),
+                State::Error => {
+                    self.say(&in_error(name, &connection))?;
+                    return Ok(Some(Outcome::InError));
+                }
             }
         }
         Ok(None)
@@ -179,58 +201,70 @@ impl<'a> Sending<'a> {
         Ok(text)
     }
 
-    fn go(&self, intake: &Intake<'_>) -> Result<Outcome, Failure> {
+    fn go(&self, intake: &Intake<'_>, totals: &mut Totals) -> Result<Outcome, Failure> {
         match self.not_before {
-            Some(at) => self.set(intake, at),
-            None => self.deliver(intake),
+            Some(at) => self.set(intake, at, totals),
+            None => self.deliver(intake, totals),
         }
     }
 
     /// Takes the deliveries in for later. Another process may be sending, and then does so with these.
-    fn set(&self, intake: &Intake<'_>, at: i64) -> Result<Outcome, Failure> {
-        let taken = intake.run(&mut ledger::open(&self.ledger()?)?)?;
-        output::say(&taken.said(&self.run))?;
+    fn set(&self, intake: &Intake<'_>, at: i64, totals: &mut Totals) -> Result<Outcome, Failure> {
+        let mut ledger = ledger::open(&self.ledger()?)?;
+        let taken = intake.run(&mut ledger)?;
+        totals.took(&self.first, &taken);
+        totals.waiting = unsent(&mut ledger, &self.scope())?;
+        self.say(&taken.said(&self.run))?;
         if intake.stop.is_asked() {
-            output::say("Stopped: not all of the list was taken in. The same command again goes on.\n")?;
+            totals.end = End::Stopped;
+            self.say("Stopped: not all of the list was taken in. The same command again goes on.\n")?;
             return Ok(Outcome::Stopped);
         }
+        totals.end = End::Set;
         let at = when::said(at);
-        output::say(&format!("They are sent from {at} on by `hookproof deliver`: start it by then.\n"))?;
-        Ok(Outcome::Clean)
+        self.say(&format!("They are sent from {at} on by `hookproof deliver`: start it by then.\n"))?;
+        self.say(&taken.said_of_earlier(&self.first.connection))?;
+        Ok(if taken.undelivered() > 0 { Outcome::Broken } else { Outcome::Clean })
     }
 
-    fn deliver(&self, intake: &Intake<'_>) -> Result<Outcome, Failure> {
+    fn deliver(&self, intake: &Intake<'_>, totals: &mut Totals) -> Result<Outcome, Failure> {
         let (path, stop) = (self.ledger()?, intake.stop);
         let mut ledger = ledger::open_to_send(&path)?;
         let ways = Ways::of(self.campaigns());
         ways.tune(&mut ledger)?;
         let taken = intake.run(&mut ledger)?;
-        output::say(&taken.said(&self.run))?;
+        totals.took(&self.first, &taken);
+        self.say(&taken.said(&self.run))?;
         let (network, until) = (self.args.network, Until::Due);
         let post = || Post { network, scope: self.scope(), until, ways: ways.clone() };
         let mut posted = post().send(ledger, stop)?;
-        let mut unsent = taken.ignored;
+        let mut unsent = taken.undelivered();
+        let mut earlier = taken.said_of_earlier(&self.first.connection);
         for pair in self.campaigns().collect::<Vec<_>>().windows(2) {
             let [before, next] = pair else { continue };
             if stop.is_asked() {
                 break;
             }
             let mut ledger = ledger::open_to_send(&path)?;
-            unsent += chain::take_in(self, before, next, stop, &mut ledger)?;
+            let linked = chain::take_in(self, before, next, stop, &mut ledger)?;
+            totals.linked(next, &linked);
+            unsent += linked.failing + linked.taken.undelivered();
+            earlier += &linked.taken.said_of_earlier(&next.connection);
             let then = post().send(ledger, stop)?;
             posted = posted.and(then);
         }
-        let mut ledger = ledger::open(&path)?;
-        let outcome = ending(&mut ledger, &self.scope(), posted, "The same command again goes on.")?;
-        Ok(if unsent > 0 && outcome == Outcome::Clean { Outcome::Broken } else { outcome })
+        let again = "The same command again goes on.";
+        let ended = ending(&mut ledger::open(&path)?, &self.scope(), posted, again)?;
+        totals.posted(posted, &ended);
+        self.say(&(ended.said + &earlier))?;
+        Ok(if unsent > 0 && ended.outcome == Outcome::Clean { Outcome::Broken } else { ended.outcome })
     }
 }
 
-/// Says that a connection is in error, and what to do.
-fn in_error(name: &str, connection: &Connection) -> Result<Outcome, Failure> {
+/// That a connection is in error, and what to do.
+fn in_error(name: &str, connection: &Connection) -> String {
     let advice = connection.trouble.and_then(advice).map(|it| print::advice(&it)).unwrap_or_default();
-    output::say(&format!("'{name}' is in error, so nothing was sent.\n{advice}"))?;
-    Ok(Outcome::InError)
+    format!("'{name}' is in error, so nothing was sent.\n{advice}")
 }
 
 /// What a list is called without its folder.
