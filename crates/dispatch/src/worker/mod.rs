@@ -1,5 +1,8 @@
 //! The loop that claims, sends and writes down.
 //!
+//! As many tasks send as requests may be under way, each one delivery after another. How they end is gathered and written
+//! down in batches meanwhile, for a commit costs a flush to disk, however much it writes.
+//!
 //! It decides nothing about deliveries: what is due, what a connection may send and what an answer means is the
 //! ledger's and the core's. It keeps to how many may be under way, to the rates of partners, and to the lease: a delivery
 //! whose turn would come too late to be surely over before its lease is given back unsent.
