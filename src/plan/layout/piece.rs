@@ -5,8 +5,8 @@ use wide::u8x16;
 /// How many bytes are compared at once. Most pieces are shorter.
 pub(super) const WINDOW: usize = 32;
 
-/// As many bytes.
-type Window = [u8x16; WINDOW / 16];
+/// As many bytes, in two halves: a loop over them would be one in a module that is built for size.
+type Window = (u8x16, u8x16);
 
 /// A piece of a line.
 #[derive(Debug)]
@@ -33,21 +33,19 @@ impl Piece {
     pub(super) fn is_at(&self, bytes: &[u8], at: usize) -> bool {
         let Some(rest) = bytes.get(at..) else { return false };
         let Some(there) = rest.first_chunk() else { return rest.starts_with(&self.bytes) };
-        let mut differing = u8x16::ZERO;
-        for ((there, first), mask) in window(there).iter().zip(&self.first).zip(&self.mask) {
-            differing |= (*there ^ *first) & *mask;
-        }
+        let there = window(there);
+        let differing = (there.0 ^ self.first.0) & self.mask.0 | (there.1 ^ self.first.1) & self.mask.1;
         differing == u8x16::ZERO && (self.bytes.len() <= WINDOW || rest.starts_with(&self.bytes))
     }
 }
 
 #[inline]
 fn window(bytes: &[u8; WINDOW]) -> Window {
-    let mut window = [u8x16::ZERO; WINDOW / 16];
-    for (to, from) in window.iter_mut().zip(bytes.as_chunks::<16>().0) {
-        *to = u8x16::from(*from);
+    match bytes.as_chunks() {
+        ([first, second], []) => (u8x16::from(*first), u8x16::from(*second)),
+        // There are always two.
+        _ => (u8x16::ZERO, u8x16::ZERO),
     }
-    window
 }
 
 #[cfg(test)]
