@@ -140,9 +140,8 @@ pub trait Ledger: Send {
     /// What the store meets.
     fn waiting(&mut self, now: i64) -> Result<BTreeMap<String, Waiting>, Error>;
 
-    /// Removes up to `limit` deliveries, with their tries, that were finished four weeks ago
-    /// ([`hookproof::delivery::RETENTION_MS`]), and as many answers kept as data. Says how many of both; to be called
-    /// until that is none.
+    /// Removes up to `limit` deliveries, with their tries and answers, that were finished four weeks ago
+    /// ([`hookproof::delivery::RETENTION_MS`]). Says how many; to be called until that is none.
     ///
     /// # Errors
     ///

@@ -84,6 +84,7 @@ mod ledger;
 mod lock;
 mod log;
 mod memory;
+mod packed;
 mod record;
 mod rules;
 mod sqlite;
@@ -96,6 +97,7 @@ pub use ledger::Ledger;
 pub use lock::Owner;
 pub use log::{Answered, Entry, EntryId, Filter, Page};
 pub use memory::Memory;
+pub use packed::Packed;
 pub use record::{
     Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, MAX_LEASE_MS, Ruling, Scope,
     Settled, Status, StoredAnswer, Taken, Tested, Waiting,

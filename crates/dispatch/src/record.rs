@@ -1,8 +1,11 @@
 //! What goes into a ledger and comes out of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use hookproof::delivery::{Frozen, Outcome, Progress};
+
+use crate::packed::Packed;
 
 /// A delivery's number in its ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,7 +152,7 @@ pub struct Claimed {
     /// Until when it is.
     pub lease_until: i64,
     /// Its connection's name.
-    pub connection: String,
+    pub connection: Arc<str>,
     /// Its key.
     pub key: String,
     /// The contact's id.
@@ -157,7 +160,7 @@ pub struct Claimed {
     /// The number of this try, counted from 1, of all that were ever made.
     pub attempt: u32,
     /// What to send.
-    pub request: Frozen,
+    pub request: Packed,
 }
 
 /// How a try at a claimed delivery ended.

@@ -31,7 +31,7 @@ const ROUNDS: usize = 5;
 const WAITING: &str = "1000000";
 
 /// Claimed at once: those in flight, and those that wait for a place or for the disk.
-const CLAIMED: u32 = 512;
+const CLAIMED: u32 = 1024;
 
 /// About what a request for a postcard has.
 const BODY_BYTES: usize = 800;

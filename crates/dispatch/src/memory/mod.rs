@@ -8,6 +8,7 @@ use hookproof::delivery::{Change, Connection, Frozen, Policy, Progress, RETENTIO
 use crate::error::Error;
 use crate::ledger::Ledger;
 use crate::log::{Entry, EntryId, Filter, Page};
+use crate::packed::Packed;
 use crate::record::{
     Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, MAX_LEASE_MS, Ruling, Scope,
     Settled, Status, StoredAnswer, Taken, Tested, Waiting,
@@ -24,8 +25,8 @@ pub struct Memory {
     rows: BTreeMap<DeliveryId, Row>,
     keys: BTreeMap<String, DeliveryId>,
     entries: BTreeMap<EntryId, Entry>,
-    /// By contact and webhook.
-    answers: BTreeMap<(String, String), StoredAnswer>,
+    /// The answers that are kept as data, whole.
+    answers: BTreeMap<EntryId, String>,
     cursors: BTreeMap<String, u64>,
     /// The numbers given last.
     last_delivery: i64,
@@ -188,8 +189,13 @@ impl Ledger for Memory {
     }
 
     fn answers(&mut self, contact: &str) -> Result<Vec<StoredAnswer>, Error> {
-        let own = self.answers.iter().filter(|((it, _), _)| it == contact);
-        Ok(own.map(|(_, answer)| answer.clone()).collect())
+        let mut latest = BTreeMap::new();
+        for (id, body) in &self.answers {
+            let Some(entry) = self.entries.get(id).filter(|it| it.contact == contact) else { continue };
+            let hook = entry.hook.clone();
+            latest.insert(hook.clone(), StoredAnswer { hook, at: entry.ended, body: body.clone() });
+        }
+        Ok(latest.into_values().collect())
     }
 
     fn counts(&mut self) -> Result<Counts, Error> {
@@ -228,15 +234,8 @@ impl Ledger for Memory {
             }
             self.entries.retain(|_, it| it.delivery != *id);
         }
-        let is_old = |it: &(&(String, String), &StoredAnswer)| it.1.at < before;
-        let mut stale: Vec<_> =
-            self.answers.iter().filter(is_old).map(|(place, it)| (it.at, place.clone())).collect();
-        stale.sort_unstable();
-        stale.truncate(limit as usize);
-        for (_, place) in &stale {
-            self.answers.remove(place);
-        }
-        Ok((old.len() + stale.len()) as u64)
+        self.answers.retain(|id, _| self.entries.contains_key(id));
+        Ok(old.len() as u64)
     }
 }
 
@@ -302,11 +301,11 @@ impl Memory {
                 id,
                 claim: claim.id,
                 lease_until: claim.lease_until,
-                connection: name.to_owned(),
+                connection: name.into(),
                 key: row.delivery.key.clone(),
                 contact: row.delivery.contact.clone(),
                 attempt: row.delivery.attempts + 1,
-                request: row.request.clone(),
+                request: Packed::of(&row.request),
             });
         }
     }

@@ -5,9 +5,7 @@ use hookproof::delivery::{Fault, Outcome, Try, thaw};
 use super::{Claim, Memory, Row};
 use crate::error::Error;
 use crate::log::{Entry, EntryId};
-use crate::record::{
-    ClaimId, Completion, Delivery, DeliveryId, Settled, Status, StoredAnswer, Taken, Tested,
-};
+use crate::record::{ClaimId, Completion, Delivery, DeliveryId, Settled, Status, Taken, Tested};
 use crate::rules;
 
 impl Memory {
@@ -31,9 +29,7 @@ impl Memory {
         (delivery.ended, delivery.last) = (Some(ended), Some(outcome));
         self.write_down(&delivery, completion);
         if let Some(body) = completion.answer.as_ref().filter(|it| rules::is_data(outcome, it)) {
-            let hook = delivery.hook.clone();
-            let answer = StoredAnswer { hook: hook.clone(), at: ended, body: body.clone() };
-            self.answers.insert((delivery.contact.clone(), hook), answer);
+            self.answers.insert(EntryId(self.last_entry), body.clone());
         }
         let status = delivery.status;
         if let Some(row) = self.rows.get_mut(&completion.id) {

@@ -1,11 +1,16 @@
 //! Claiming what is due, and giving it back.
 
-use hookproof::delivery::{Connection, Progress, State};
-use rusqlite::{Transaction, params};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use hookproof::delivery::{Connection, Progress, State};
+use rusqlite::{Row, Transaction, params};
+
+use super::numbers::Number;
 use super::open::error;
-use super::{connections, row, settle};
+use super::{connections, settle};
 use crate::error::Error;
+use crate::packed::Packed;
 use crate::record::{ClaimId, Claimed, DeliveryId, MAX_LEASE_MS, Scope};
 use crate::rules;
 
@@ -16,7 +21,27 @@ struct Claim<'t> {
     id: Option<ClaimId>,
     now: i64,
     lease_until: i64,
+    under_way: BTreeMap<String, UnderWay>,
     claimed: Vec<Claimed>,
+}
+
+/// What is claimed of a connection.
+#[derive(Clone, Copy, Default)]
+struct UnderWay {
+    count: u32,
+    /// When the first lease is over, and the last.
+    leases: (i64, i64),
+}
+
+fn under_way(db: &Transaction<'_>) -> Result<BTreeMap<String, UnderWay>, Error> {
+    // Without the index's name, SQLite reads the whole table for it.
+    let sql = "SELECT connection, count(*), min(lease), max(lease) FROM deliveries INDEXED BY deliveries_claimed \
+               WHERE status = 1 GROUP BY connection";
+    let mut statement = db.prepare_cached(sql).map_err(error)?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get(0)?, UnderWay { count: row.get(1)?, leases: (row.get(2)?, row.get(3)?) }))
+    });
+    rows.and_then(Iterator::collect).map_err(error)
 }
 
 /// See [`crate::Ledger::claim`]. Whether a connection may send is read in the same transaction, so a pause holds from
@@ -28,16 +53,20 @@ pub(super) fn claim(
     limit: u32,
     lease_ms: i64,
 ) -> Result<Vec<Claimed>, Error> {
-    settle::abandon(db, now, settle::Which::Over)?;
+    let mut under_way = under_way(db)?;
+    if under_way.values().any(|it| settle::is_over(it.leases.0, now) || settle::is_over(it.leases.1, now)) {
+        settle::abandon(db, now, settle::Which::Over)?;
+        under_way = self::under_way(db)?;
+    }
     let lease_until = now.saturating_add(lease_ms.min(MAX_LEASE_MS));
-    let mut claim = Claim { db, id: None, now, lease_until, claimed: Vec::new() };
+    let mut claim = Claim { db, id: None, now, lease_until, under_way, claimed: Vec::new() };
     let mut active = connections::all(db)?;
     active.retain(|name, it| it.state == State::Active && scope.has(name));
     // Once for fair shares, and once for what others left of theirs.
     for shares in [active.len(), 1] {
         for (at, (name, connection)) in active.iter().enumerate() {
             let left = limit.saturating_sub(u32::try_from(claim.claimed.len()).unwrap_or(u32::MAX));
-            claim.of(name, connection, rules::share(left, shares.saturating_sub(at)))?;
+            claim.of(&name.as_str().into(), connection, rules::share(left, shares.saturating_sub(at)))?;
         }
     }
     Ok(claim.claimed)
@@ -45,61 +74,74 @@ pub(super) fn claim(
 
 impl Claim<'_> {
     /// Claims up to `most` deliveries of a connection.
-    fn of(&mut self, name: &str, connection: &Connection, most: u32) -> Result<(), Error> {
+    fn of(&mut self, name: &Arc<str>, connection: &Connection, most: u32) -> Result<(), Error> {
         if most == 0 {
             return Ok(());
         }
-        let sql = "SELECT count(*) FROM deliveries WHERE connection = ? AND status = 1";
-        let mut count = self.db.prepare_cached(sql).map_err(error)?;
-        let in_flight = count.query_row([name], |row| row.get(0)).map_err(error)?;
-        let gate = connection.gate(self.now, in_flight);
+        let under_way = self.under_way.get(&**name).copied().unwrap_or_default();
+        let gate = connection.gate(self.now, under_way.count);
         // As `Progress::is_due`: a retry that is due later than any schedule makes it shows that the clock was set back.
         // The list of new ones may be long and its end far ahead: only what is due is looked at.
-        let tried = format!("tries > 0 AND (due <= ?2 OR due > ?2 + {})", Progress::MAX_WAIT_MS);
+        let tried = format!("d.tries > 0 AND (d.due <= ?2 OR d.due > ?2 + {})", Progress::MAX_WAIT_MS);
         let retries = self.due(name, &tried, most.min(gate.retries()))?;
         let most = most.saturating_sub(retries).min(gate.fresh(retries));
-        self.due(name, "tries = 0 AND due <= ?2", most)?;
+        let fresh = self.due(name, "d.tries = 0 AND d.due <= ?2", most)?;
+        self.under_way.entry(name.to_string()).or_default().count += retries + fresh;
         Ok(())
     }
 
     /// Claims up to `most` deliveries of which this condition holds, the first due first; says how many.
-    fn due(&mut self, name: &str, condition: &str, most: u32) -> Result<u32, Error> {
+    fn due(&mut self, name: &Arc<str>, condition: &str, most: u32) -> Result<u32, Error> {
         if most == 0 {
             return Ok(0);
         }
         let sql = format!(
-            "SELECT id, key, contact, attempts FROM deliveries \
-             WHERE connection = ?1 AND status = 0 AND {condition} ORDER BY due, id LIMIT ?3"
+            "SELECT d.id, d.key, d.contact, d.attempts, r.value FROM deliveries d \
+             LEFT JOIN requests r ON r.delivery = d.id \
+             WHERE d.connection = ?1 AND d.status = 0 AND {condition} ORDER BY d.due, d.id LIMIT ?3"
         );
-        let mut statement = self.db.prepare_cached(&sql).map_err(error)?;
-        let found = statement.query_map(params![name, self.now, most], |row| {
-            Ok((DeliveryId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?))
-        });
-        let found: Vec<(DeliveryId, String, String, u32)> =
-            found.and_then(Iterator::collect).map_err(error)?;
-        if found.is_empty() {
-            return Ok(0);
+        let db = self.db;
+        let mut statement = db.prepare_cached(&sql).map_err(error)?;
+        let mut rows = statement.query(params![&**name, self.now, most]).map_err(error)?;
+        let first = self.claimed.len();
+        while let Some(row) = rows.next().map_err(error)? {
+            let claimed = self.row(name, row)?;
+            self.claimed.push(claimed);
         }
-        let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        let claim = self.number()?;
-        let sql = "UPDATE deliveries SET status = 1, claim = ?, claimed = ?, lease = ? WHERE id = ?";
+        drop(rows);
+        let found = self.claimed.get(first..).unwrap_or_default();
+        self.take(found)?;
+        Ok(u32::try_from(found.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Marks deliveries as claimed. Numbers that follow one another are marked at once: that is most of them.
+    fn take(&self, found: &[Claimed]) -> Result<(), Error> {
+        let sql =
+            "UPDATE deliveries SET status = 1, claim = ?, claimed = ?, lease = ? WHERE id BETWEEN ? AND ?";
         let mut take = self.db.prepare_cached(sql).map_err(error)?;
-        for (id, key, contact, attempts) in found {
-            take.execute(params![claim.0, self.now, self.lease_until, id.0]).map_err(error)?;
-            let request = row::request(self.db, id)?
-                .ok_or_else(|| Error::Damaged(format!("delivery {} has no request", id.0)))?;
-            self.claimed.push(Claimed {
-                id,
-                claim,
-                lease_until: self.lease_until,
-                connection: name.to_owned(),
-                key,
-                contact,
-                attempt: attempts + 1,
-                request,
-            });
+        for run in found.chunk_by(|it, next| it.id.0.checked_add(1) == Some(next.id.0)) {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+            let (claim, lease) = (first.claim.0, self.lease_until);
+            take.execute(params![claim, self.now, lease, first.id.0, last.id.0]).map_err(error)?;
         }
-        Ok(count)
+        Ok(())
+    }
+
+    /// What is claimed in a row.
+    fn row(&mut self, name: &Arc<str>, row: &Row<'_>) -> Result<Claimed, Error> {
+        let id = row.get(0).map(DeliveryId).map_err(error)?;
+        let request: Option<String> = row.get(4).map_err(error)?;
+        let request = request.ok_or_else(|| Error::Damaged(format!("delivery {} has no request", id.0)))?;
+        Ok(Claimed {
+            id,
+            claim: self.number()?,
+            lease_until: self.lease_until,
+            connection: name.clone(),
+            key: row.get(1).map_err(error)?,
+            contact: row.get(2).map_err(error)?,
+            attempt: row.get::<_, u32>(3).map_err(error)? + 1,
+            request: Packed::stored(request),
+        })
     }
 
     /// The number of this claim. Only a claim of something takes one: asking in vain writes nothing.
@@ -107,8 +149,8 @@ impl Claim<'_> {
         if let Some(id) = self.id {
             return Ok(id);
         }
-        let sql = "UPDATE claims SET last = last + 1 RETURNING last";
-        let id = self.db.query_row(sql, [], |row| row.get(0)).map(ClaimId).map_err(error)?;
+        let id = ClaimId(Number::Claim.last(self.db)? + 1);
+        Number::Claim.set(self.db, id.0)?;
         self.id = Some(id);
         Ok(id)
     }
@@ -125,7 +167,8 @@ pub(super) fn release(db: &Transaction<'_>, claims: &[(DeliveryId, ClaimId)]) ->
         let sql = format!(
             "UPDATE deliveries SET status = {status}, claim = NULL, claimed = NULL, lease = NULL WHERE id = ?"
         );
-        released += db.execute(&sql, [id.0]).map_err(error)? as u64;
+        let mut give_back = db.prepare_cached(&sql).map_err(error)?;
+        released += give_back.execute([id.0]).map_err(error)? as u64;
     }
     Ok(released)
 }

@@ -28,6 +28,7 @@ mod claim;
 mod connections;
 mod intake;
 mod note;
+mod numbers;
 mod open;
 mod purge;
 mod query;

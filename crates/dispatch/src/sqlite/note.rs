@@ -16,6 +16,6 @@ pub(super) fn note(db: &Transaction<'_>, test: &Tested) -> Result<DeliveryId, Er
     let sql = "UPDATE deliveries SET status = ?, attempts = 1, ended = ?, code = ?, fault = ?, retry_after = ? WHERE id = ?";
     let status = row::number(Status::Tested);
     db.execute(sql, params![status, test.ended, code, fault, retry_after, id.0]).map_err(error)?;
-    settle::write_down(db, &test.completion(id), 1, Status::Tested)?;
+    settle::note(db, &test.completion(id))?;
     Ok(id)
 }

@@ -10,6 +10,7 @@ use super::row;
 use crate::error::Error;
 use crate::log::{Answered, EMAIL, Entry, EntryId, Filter, Page};
 use crate::record::{Counts, Delivery, DeliveryId, StoredAnswer, Waiting};
+use crate::rules;
 
 /// What a filter's conditions are about.
 #[derive(Clone, Copy)]
@@ -125,7 +126,7 @@ pub(super) fn log(db: &Transaction<'_>, filter: &Filter, page: Page) -> Result<V
             ended: row.get(8)?,
             outcome,
             partner_id: row.get(12)?,
-            answer: row.get(13)?,
+            answer: row.get_ref(13)?.as_str_or_null()?.map(|it| rules::excerpt(it).to_owned()),
             status: row::status(row, 14)?,
         })
     });
@@ -159,7 +160,9 @@ pub(super) fn deliveries(
 
 /// See [`crate::Ledger::answers`].
 pub(super) fn answers(db: &Transaction<'_>, contact: &str) -> Result<Vec<StoredAnswer>, Error> {
-    let sql = "SELECT hook, at, body FROM answers WHERE contact = ? ORDER BY hook";
+    // With `max`, SQLite takes the other columns from the row that has it.
+    let sql = "SELECT d.hook, t.ended, t.answer, max(t.id) FROM deliveries d JOIN tries t ON t.delivery = d.id \
+               WHERE d.contact = ? AND t.is_data GROUP BY d.hook ORDER BY d.hook";
     let mut statement = db.prepare_cached(sql).map_err(error)?;
     let rows = statement.query_map([contact], |row| {
         Ok(StoredAnswer { hook: row.get(0)?, at: row.get(1)?, body: row.get(2)? })

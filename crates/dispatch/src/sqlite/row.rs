@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::open::error;
 use crate::error::Error;
+use crate::packed::Packed;
 use crate::record::{Delivery, DeliveryId, Status};
 
 /// The columns that [`delivery`] reads, of the table `deliveries` as `d`.
@@ -44,7 +45,7 @@ pub(super) fn identifiers(db: &Transaction<'_>, id: DeliveryId) -> Result<Vec<(S
 pub(super) fn request(db: &Transaction<'_>, id: DeliveryId) -> Result<Option<Frozen>, Error> {
     let mut statement = db.prepare_cached("SELECT value FROM requests WHERE delivery = ?").map_err(error)?;
     let text: Option<String> = statement.query_row([id.0], |row| row.get(0)).optional().map_err(error)?;
-    text.map(|it| from_json(&it)).transpose()
+    text.map(|it| Packed::stored(it).unpack()).transpose()
 }
 
 /// The status in a column.

@@ -1,7 +1,8 @@
 -- The form of the ledger, number 1. Times are milliseconds since 1970-01-01 UTC.
 
-CREATE TABLE claims (last INTEGER NOT NULL);
-INSERT INTO claims VALUES (0);
+-- The numbers given last. One is never given again, also when what had it was removed.
+CREATE TABLE numbers (delivery INTEGER NOT NULL, try INTEGER NOT NULL, claim INTEGER NOT NULL);
+INSERT INTO numbers VALUES (0, 0, 0);
 
 -- `value` is the core's `Connection` as JSON.
 CREATE TABLE connections (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -13,7 +14,7 @@ CREATE TABLE cursors (run TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT R
 -- 7 tested.
 -- What is finished has an end. `code`, `fault` and `retry_after` are how the last try ended.
 CREATE TABLE deliveries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
     connection TEXT NOT NULL,
     hook TEXT NOT NULL,
@@ -34,11 +35,12 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_fresh ON deliveries (connection, due, id) WHERE status = 0 AND tries = 0;
 CREATE INDEX deliveries_tried ON deliveries (connection, due, id) WHERE status = 0 AND tries > 0;
-CREATE INDEX deliveries_claimed ON deliveries (connection, id) WHERE status = 1;
-CREATE INDEX deliveries_finished ON deliveries (ended, id) WHERE status IN (2, 4, 5, 6, 7);
+CREATE INDEX deliveries_claimed ON deliveries (connection, lease) WHERE status = 1;
+-- 2, 4, 5, 6 and 7. SQLite builds a table for `IN` each time that it writes a row.
+CREATE INDEX deliveries_finished ON deliveries (ended, id) WHERE status > 1 AND status <> 3;
 CREATE INDEX deliveries_by_contact ON deliveries (contact);
 
--- Apart, so that what only counts or looks for deliveries need not read them. `value` is the core's `Frozen` as JSON.
+-- Apart, so that what only counts or looks for deliveries need not read them. `value` is a `Packed`.
 CREATE TABLE requests (delivery INTEGER PRIMARY KEY, value TEXT NOT NULL);
 
 -- `folded` is the value in lower case.
@@ -52,8 +54,9 @@ CREATE TABLE identifiers (
 ) WITHOUT ROWID;
 CREATE INDEX identifiers_by_value ON identifiers (folded, delivery);
 
+-- `answer` is the beginning of the answer's body, and all of it where `is_data`: then later templates read it.
 CREATE TABLE tries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     delivery INTEGER NOT NULL,
     attempt INTEGER NOT NULL,
     started INTEGER NOT NULL,
@@ -63,20 +66,12 @@ CREATE TABLE tries (
     retry_after INTEGER,
     partner_id TEXT,
     answer TEXT,
+    is_data INTEGER NOT NULL,
     status INTEGER NOT NULL
 );
 CREATE INDEX tries_by_delivery ON tries (delivery);
 CREATE INDEX tries_by_end ON tries (ended);
 CREATE INDEX tries_by_partner_id ON tries (partner_id) WHERE partner_id IS NOT NULL;
-
-CREATE TABLE answers (
-    contact TEXT NOT NULL,
-    hook TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    PRIMARY KEY (contact, hook)
-) WITHOUT ROWID;
-CREATE INDEX answers_by_time ON answers (at);
 
 -- 'hkpf': no other program's database is taken for a ledger.
 PRAGMA application_id = 1751871590;

@@ -120,7 +120,8 @@ impl Filler<'_> {
     }
 
     fn headers(&mut self, parts: &[(String, Vec<Piece>)]) -> Result<HeaderMap, Failure> {
-        let mut headers = HeaderMap::new();
+        // With room for those that mark the request and those that the client adds.
+        let mut headers = HeaderMap::with_capacity(parts.len() + 8);
         for (name, pieces) in parts {
             let malformed = || Failure::new(Fault::Malformed, "a header is malformed");
             let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| malformed())?;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hookproof::delivery::Fault;
+use reqwest::header::AUTHORIZATION;
 use reqwest::{Certificate, Client, Response, Url, redirect, retry, tls};
 
 use super::fault::{failure, timed_out};
@@ -143,13 +144,21 @@ impl Http {
 
     async fn exchange(&self, filled: Filled) -> Result<Reply, Failure> {
         let Filled { method, url, headers, body, used } = filled;
-        let request = self.client.request(method, url).headers(headers);
-        let request = if body.is_empty() { request } else { request.body(body) };
-        let response = request.send().await.map_err(|error| failure(&error))?;
+        let request = self.client.request(method, url).build();
+        let mut request = request.map_err(|error| failure(&error))?;
+        // A name and a password in the address have become a header. One that the template states itself stands.
+        let of_address = std::mem::replace(request.headers_mut(), headers).remove(AUTHORIZATION);
+        if let Some(value) = of_address {
+            request.headers_mut().entry(AUTHORIZATION).or_insert(value);
+        }
+        *request.body_mut() = (!body.is_empty()).then(|| body.into());
+        let response = self.client.execute(request).await.map_err(|error| failure(&error))?;
         let status = response.status().as_u16();
         let headers = shown(response.headers());
         let (body, is_cut) = read(response).await?;
-        let body = scrub(String::from_utf8_lossy(&body).into_owned(), &used);
+        let body = String::from_utf8(body);
+        let body = body.unwrap_or_else(|it| String::from_utf8_lossy(it.as_bytes()).into_owned());
+        let body = scrub(body, &used);
         Ok(Reply { status, headers, body, is_cut, partner_id_at: None })
     }
 }

@@ -1,5 +1,7 @@
 //! The ledger, as those who must not wait for the disk see it.
 
+use std::sync::Arc;
+
 use tokio::sync::oneshot;
 
 use crate::error::Error;
@@ -19,12 +21,14 @@ pub trait Desk: Send + Sync + 'static {
         work: impl FnOnce(&mut dyn Ledger) -> Result<T, Error> + Send + 'static,
     ) -> impl Future<Output = Result<T, Error>> + Send;
 
-    /// Writes down how a try ended, perhaps together with others; it is committed when this returns `Ok`.
+    /// Writes down how tries ended, in one commit.
     ///
     /// # Errors
     ///
     /// Those of [`Ledger::complete`].
-    fn complete(&self, completion: Completion) -> impl Future<Output = Result<Settled, Error>> + Send;
+    fn complete(&self, batch: Arc<[Completion]>) -> impl Future<Output = Result<Vec<Settled>, Error>> + Send {
+        self.ask(move |ledger| ledger.complete(&batch))
+    }
 }
 
 impl Desk for Writer {
@@ -35,12 +39,6 @@ impl Desk for Writer {
         let (tell, told) = oneshot::channel();
         // Who asked may be gone by then.
         self.with(move |ledger| drop(tell.send(work(ledger))));
-        told.await.unwrap_or_else(|_| Err(gone()))
-    }
-
-    async fn complete(&self, completion: Completion) -> Result<Settled, Error> {
-        let (tell, told) = oneshot::channel();
-        Writer::complete(self, completion, move |it| drop(tell.send(it)));
         told.await.unwrap_or_else(|_| Err(gone()))
     }
 }

@@ -8,6 +8,7 @@ mod clock;
 mod deliver;
 mod desk;
 mod rate;
+mod tray;
 
 use std::collections::BTreeMap;
 use std::pin::pin;
@@ -20,12 +21,13 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
 use crate::error::Error;
-use crate::record::{Claimed, Completion, Scope, Settled, Status};
-use crate::transport::{Failure, Reply, Transport};
+use crate::record::{Completion, Scope, Settled, Status};
+use crate::transport::Transport;
 pub use clock::{Clock, SystemClock};
 use deliver::Shared;
 pub use desk::Desk;
 pub use rate::{Bucket, Rate};
+use tray::Gathered;
 
 /// How often the ledger is asked for what has become due. The shortest wait of the schedule is almost three seconds.
 const POLL: Duration = Duration::from_secs(1);
@@ -33,8 +35,14 @@ const POLL: Duration = Duration::from_secs(1);
 /// How many polls in vain pass until it is counted again whether anything is left: counting reads much of the ledger.
 const POLLS_TO_COUNT: u32 = 10;
 
+/// How long ends wait for others to be written down with, while more can be sent.
+const GATHER: Duration = Duration::from_millis(5);
+
 /// A claim is made when at least this part of the places is free: a commit for each single place would be slow.
-const LEAST_FREE: usize = 8;
+const LEAST_FREE: usize = 4;
+
+/// How many are claimed at once at most, so that the first are sent while others are claimed.
+const CLAIMED_AT_ONCE: usize = 256;
 
 /// How often what was finished four weeks ago is removed, and how much of it at once: a commit that nobody notices.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
@@ -65,10 +73,6 @@ pub enum Ending {
 /// A try that was written down.
 #[derive(Clone, Copy, Debug)]
 pub struct Tried<'t> {
-    /// The delivery.
-    pub claimed: &'t Claimed,
-    /// The answer, or why there is none.
-    pub result: &'t Result<Reply, Failure>,
     /// What was written down.
     pub completion: &'t Completion,
     /// What that did.
@@ -120,8 +124,8 @@ pub struct Worker<D, T, C> {
     is_alone: bool,
 }
 
-/// What is under way. A task says whether it has sent its delivery, or given it back.
-type Tasks = JoinSet<Result<bool, Error>>;
+/// Who sends, and who waits for the turn of a delivery.
+type Tasks = JoinSet<()>;
 
 impl<D: Desk, T: Transport, C: Clock> Worker<D, T, C> {
     /// Makes one.
@@ -148,10 +152,15 @@ impl<D: Desk, T: Transport, C: Clock> Worker<D, T, C> {
         let (halt, halted) = watch::channel(false);
         let mut tasks = Tasks::new();
         let ending = self.work(&mut tasks, &halted, stop).await;
+        self.shared.tray.halt();
         halt.send_replace(true);
-        let mut last = Ok(());
+        let mut last = self.shared.tell().await.map(|_| ());
         while let Some(ended) = tasks.join_next().await {
-            last = last.and(joined(ended).map(|_| ()));
+            joined(ended);
+            while let Some(ended) = tasks.try_join_next() {
+                joined(ended);
+            }
+            last = last.and(self.shared.tell().await.map(|_| ()));
         }
         ending.and_then(|ending| last.map(|()| ending))
     }
@@ -162,17 +171,36 @@ impl<D: Desk, T: Transport, C: Clock> Worker<D, T, C> {
         halted: &watch::Receiver<bool>,
         stop: impl Future<Output = ()>,
     ) -> Result<Ending, Error> {
+        let tray = &self.shared.tray;
         let mut stop = pin!(stop);
         let mut polls_in_vain = 0_u32;
         let mut purge_at = Instant::now();
+        let mut under_way = 0_usize;
         // What was given back would be claimed again at once.
         let mut may_claim = true;
+        let mut has_gathered = false;
         loop {
-            let free = self.capacity.saturating_sub(tasks.len());
-            if may_claim && free * LEAST_FREE >= self.capacity {
-                self.claim(tasks, halted, free).await?;
+            let gathered = tray.gathered();
+            if gathered == Gathered::Enough || has_gathered {
+                let told = self.shared.tell().await?;
+                under_way = under_way.saturating_sub(told.sent + told.unsent);
+                if told.sent > 0 {
+                    (may_claim, polls_in_vain) = (true, 0);
+                } else if told.unsent > 0 {
+                    may_claim = false;
+                }
+                has_gathered = false;
             }
-            if tasks.is_empty()
+            let free = self.capacity.saturating_sub(under_way);
+            if may_claim && free * LEAST_FREE >= self.capacity {
+                let most = free.min(CLAIMED_AT_ONCE);
+                let claimed = self.claim(tasks, halted, most).await?;
+                under_way += claimed;
+                if claimed == CLAIMED_AT_ONCE {
+                    continue;
+                }
+            }
+            if under_way == 0
                 && polls_in_vain.is_multiple_of(POLLS_TO_COUNT)
                 && let Some(ending) = self.ending().await?
             {
@@ -181,38 +209,48 @@ impl<D: Desk, T: Transport, C: Clock> Worker<D, T, C> {
             if Instant::now() >= purge_at && self.purge().await? < u64::from(PURGED_AT_ONCE) {
                 purge_at = Instant::now() + PURGE_EVERY;
             }
+            let is_gathering = tray.gathered() == Gathered::Some;
             tokio::select! {
                 biased;
                 () = &mut stop => return Ok(Ending::Stopped),
-                Some(ended) = tasks.join_next() => {
-                    may_claim = joined(ended)?;
-                    while let Some(ended) = tasks.try_join_next() {
-                        may_claim |= joined(ended)?;
+                () = tray.told.notified() => {}
+                Some(ended) = tasks.join_next() => joined(ended),
+                () = tokio::time::sleep(if is_gathering { GATHER } else { POLL }) => {
+                    has_gathered = is_gathering;
+                    if !is_gathering {
+                        polls_in_vain = polls_in_vain.wrapping_add(1);
+                        may_claim = true;
                     }
-                    polls_in_vain = 0;
-                }
-                () = tokio::time::sleep(POLL) => {
-                    polls_in_vain = polls_in_vain.wrapping_add(1);
-                    may_claim = true;
                 }
             }
         }
     }
 
+    /// Claims up to so many, and has them sent; says how many.
     async fn claim(
         &self,
         tasks: &mut Tasks,
         halted: &watch::Receiver<bool>,
         free: usize,
-    ) -> Result<(), Error> {
-        let (now, lease) = (self.shared.clock.now(), self.shared.lease_ms());
+    ) -> Result<usize, Error> {
+        let shared = &self.shared;
+        let (now, lease) = (shared.clock.now(), shared.lease_ms());
         let limit = u32::try_from(free).unwrap_or(u32::MAX);
         let scope = self.scope.clone();
-        let claimed = self.shared.desk.ask(move |ledger| ledger.claim(now, &scope, limit, lease)).await?;
+        let claimed = shared.desk.ask(move |ledger| ledger.claim(now, &scope, limit, lease)).await?;
+        let count = claimed.len();
         for claimed in claimed {
-            tasks.spawn(self.shared.clone().deliver(claimed, halted.clone()));
+            if let Some((claimed, wait)) = shared.turn(claimed) {
+                tasks.spawn(shared.clone().wait(claimed, wait, halted.clone()));
+            }
         }
-        Ok(())
+        for _ in 0..count {
+            if !shared.enters() {
+                break;
+            }
+            tasks.spawn(shared.clone().send());
+        }
+        Ok(count)
     }
 
     /// Removes some of what is old; says how much.
@@ -252,14 +290,9 @@ impl<D: Desk, T: Transport, C: Clock> Worker<D, T, C> {
     }
 }
 
-/// What a task ended with; its panic goes on here.
-fn joined(ended: Result<Result<bool, Error>, JoinError>) -> Result<bool, Error> {
-    match ended {
-        Ok(result) => result,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            // Nobody aborts single tasks.
-            Err(_) => Ok(false),
-        },
+/// What a task ended with: its panic goes on here. Nobody aborts single tasks.
+fn joined(ended: Result<(), JoinError>) {
+    if let Err(Ok(panic)) = ended.map_err(JoinError::try_into_panic) {
+        std::panic::resume_unwind(panic);
     }
 }

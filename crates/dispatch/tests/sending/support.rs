@@ -9,7 +9,7 @@ use hookproof::delivery::{Change, Frozen, KeyParts, Piece, Policy, key};
 use hookproof::template::SecretKind;
 use hookproof_dispatch::transport::{Failure, Http, HttpOptions, Reply, Secret, Secrets, Sending, Transport};
 use hookproof_dispatch::worker::Desk;
-use hookproof_dispatch::{Arrival, Completion, Error, Ledger, Memory, Owner, Settled};
+use hookproof_dispatch::{Arrival, Error, Ledger, Memory, Owner};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -157,10 +157,6 @@ impl Desk for Model {
         work: impl FnOnce(&mut dyn Ledger) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         self.with(work)
-    }
-
-    async fn complete(&self, completion: Completion) -> Result<Settled, Error> {
-        self.with(|ledger| ledger.complete(&[completion])).map(|mut it| it.remove(0))
     }
 }
 

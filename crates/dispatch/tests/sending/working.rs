@@ -158,10 +158,10 @@ impl Desk for Full {
         self.model.ask(work).await
     }
 
-    async fn complete(&self, completion: Completion) -> Result<Settled, Error> {
+    async fn complete(&self, batch: Arc<[Completion]>) -> Result<Vec<Settled>, Error> {
         let left = self.left.load(Ordering::Relaxed);
         if left == 0 {
-            return self.model.complete(completion).await;
+            return self.model.complete(batch).await;
         }
         self.left.store(left - 1, Ordering::Relaxed);
         Err(Error::Full)
