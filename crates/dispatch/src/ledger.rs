@@ -133,7 +133,8 @@ pub trait Ledger: Send {
     /// What the store meets.
     fn counts(&mut self) -> Result<Counts, Error>;
 
-    /// What the waiting deliveries of each connection wait for; connections that have none are left out.
+    /// What the deliveries of each connection that are not finished wait for; connections that have none are left out.
+    /// Unlike [`Ledger::counts`], it reads none of those that are.
     ///
     /// # Errors
     ///

@@ -88,6 +88,7 @@ mod packed;
 mod record;
 mod rules;
 mod sqlite;
+mod text;
 pub mod transport;
 pub mod worker;
 mod writer;
@@ -97,11 +98,12 @@ pub use ledger::Ledger;
 pub use lock::Owner;
 pub use log::{Answered, Entry, EntryId, Filter, Page};
 pub use memory::Memory;
-pub use packed::Packed;
+pub use packed::{Packed, Parts};
 pub use record::{
     Arrival, ClaimId, Claimed, Completion, Counts, Cursor, Delivery, DeliveryId, MAX_LEASE_MS, Ruling, Scope,
     Settled, Status, StoredAnswer, Taken, Tested, Waiting,
 };
 pub use rules::{MAX_EXCERPT_BYTES, MAX_STORED_ANSWER_BYTES};
 pub use sqlite::{Interrupt, Operation, Sqlite};
+pub use text::Text;
 pub use writer::Writer;

@@ -15,10 +15,34 @@ use std::fmt::Write;
 use hookproof::delivery::{Frozen, Piece};
 
 use crate::error::Error;
+use crate::text::Text;
 
 /// A request as a ledger stores it. Equal requests are stored equally.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Packed(String);
+pub struct Packed(Text);
+
+/// A packed request that was looked through: its parts, where they are stored.
+#[derive(Clone, Debug, Default)]
+pub struct Parts<'p> {
+    pub(crate) method: &'p str,
+    pub(crate) url: Pieces<'p>,
+    pub(crate) headers: Vec<(&'p str, Pieces<'p>)>,
+    pub(crate) body: Pieces<'p>,
+}
+
+/// The pieces of a part.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Pieces<'p>(&'p str);
+
+/// A [`Piece`] where it is stored.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stored<'p> {
+    Text(&'p str),
+    Value(&'p str),
+    Env(&'p str),
+    File(&'p str),
+    Basic(Pieces<'p>),
+}
 
 impl Packed {
     /// Packs a request.
@@ -32,11 +56,11 @@ impl Packed {
         }
         put(&mut text, 'B', "");
         put_pieces(&mut text, &request.body);
-        Packed(text)
+        Packed(text.into())
     }
 
-    /// What is stored. It is looked at when it is unpacked.
-    pub(crate) fn stored(text: String) -> Packed {
+    /// What is stored. It is looked at when it is read.
+    pub(crate) fn stored(text: Text) -> Packed {
         Packed(text)
     }
 
@@ -45,32 +69,63 @@ impl Packed {
         &self.0
     }
 
-    /// The request.
+    /// Looks through it.
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`] when it is none.
-    pub fn unpack(&self) -> Result<Frozen, Error> {
-        let mut request = Frozen::default();
+    /// [`Error::Damaged`] when it is no request.
+    pub fn read(&self) -> Result<Parts<'_>, Error> {
+        let mut parts = Parts::default();
+        let mut items = Items { rest: &self.0 };
         let mut is_in_body = false;
-        for item in (Items { rest: &self.0 }) {
-            let (letter, text) = item?;
+        while !items.rest.is_empty() {
+            let (letter, text) = items.item().ok_or_else(damaged)?;
+            let pieces = items.pieces(true).ok_or_else(damaged)?;
             match letter {
-                'M' => text.clone_into(&mut request.method),
-                'H' => request.headers.push((text.to_owned(), Vec::new())),
-                'B' => is_in_body = true,
-                _ => {
-                    let header = request.headers.last_mut().filter(|_| !is_in_body);
-                    let part = match header {
-                        _ if is_in_body => &mut request.body,
-                        Some((_, value)) => value,
-                        None => &mut request.url,
-                    };
-                    part.push(piece(letter, text)?);
-                }
+                'M' => (parts.method, parts.url) = (text, pieces),
+                'H' => parts.headers.push((text, pieces)),
+                'B' => (is_in_body, parts.body) = (true, pieces),
+                _ => return Err(damaged()),
             }
         }
-        if is_in_body { Ok(request) } else { Err(damaged()) }
+        if is_in_body { Ok(parts) } else { Err(damaged()) }
+    }
+}
+
+impl Parts<'_> {
+    /// The request.
+    pub fn to_frozen(&self) -> Frozen {
+        let headers = self.headers.iter().map(|(name, value)| ((*name).to_owned(), value.to_pieces()));
+        Frozen {
+            method: self.method.to_owned(),
+            url: self.url.to_pieces(),
+            headers: headers.collect(),
+            body: self.body.to_pieces(),
+        }
+    }
+}
+
+impl<'p> Pieces<'p> {
+    /// At most how long their text is.
+    pub(crate) fn len(self) -> usize {
+        self.0.len()
+    }
+
+    /// Each of them. That it is one was seen when they were read.
+    pub(crate) fn each(self) -> impl Iterator<Item = Stored<'p>> {
+        let mut items = Items { rest: self.0 };
+        std::iter::from_fn(move || items.item().and_then(|(letter, text)| stored(letter, text)))
+    }
+
+    fn to_pieces(self) -> Vec<Piece> {
+        let piece = |stored| match stored {
+            Stored::Text(it) => Piece::Text(it.to_owned()),
+            Stored::Value(it) => Piece::Value(it.to_owned()),
+            Stored::Env(it) => Piece::Env(it.to_owned()),
+            Stored::File(it) => Piece::File(it.to_owned()),
+            Stored::Basic(parts) => Piece::Basic(parts.to_pieces()),
+        };
+        self.each().map(piece).collect()
     }
 }
 
@@ -99,24 +154,15 @@ fn put_piece(text: &mut String, piece: &Piece) {
     }
 }
 
-fn piece(letter: char, text: &str) -> Result<Piece, Error> {
-    if letter == 'u' {
-        let parts = Items { rest: text }.map(|item| item.and_then(|(letter, text)| simple(letter, text)));
-        return parts.collect::<Result<_, _>>().map(Piece::Basic);
+fn stored(letter: char, text: &str) -> Option<Stored<'_>> {
+    match letter {
+        't' => Some(Stored::Text(text)),
+        'v' => Some(Stored::Value(text)),
+        'e' => Some(Stored::Env(text)),
+        'f' => Some(Stored::File(text)),
+        'u' => Some(Stored::Basic(Pieces(text))),
+        _ => None,
     }
-    simple(letter, text)
-}
-
-/// A piece that holds no others.
-fn simple(letter: char, text: &str) -> Result<Piece, Error> {
-    let kind = match letter {
-        't' => Piece::Text,
-        'v' => Piece::Value,
-        'e' => Piece::Env,
-        'f' => Piece::File,
-        _ => return Err(damaged()),
-    };
-    Ok(kind(text.to_owned()))
 }
 
 fn damaged() -> Error {
@@ -136,20 +182,19 @@ impl<'t> Items<'t> {
         self.rest = rest;
         Some((letter, text))
     }
-}
 
-impl<'t> Iterator for Items<'t> {
-    type Item = Result<(char, &'t str), Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.rest.is_empty() {
-            return None;
+    /// Takes the pieces that come next; `may_nest` says whether there may be some that hold others.
+    fn pieces(&mut self, may_nest: bool) -> Option<Pieces<'t>> {
+        let all = self.rest;
+        while self.rest.starts_with(|it: char| it.is_ascii_lowercase()) {
+            let (letter, text) = self.item()?;
+            if let Stored::Basic(Pieces(inner)) = stored(letter, text)? {
+                let mut inner = Items { rest: inner };
+                let is_whole = may_nest && inner.pieces(false).is_some() && inner.rest.is_empty();
+                is_whole.then_some(())?;
+            }
         }
-        let item = self.item();
-        if item.is_none() {
-            self.rest = "";
-        }
-        Some(item.ok_or_else(damaged))
+        all.get(..all.len() - self.rest.len()).map(Pieces)
     }
 }
 
@@ -181,7 +226,8 @@ mod tests {
         let without_body = Frozen { body: vec![], ..whole.clone() };
         let without_headers = Frozen { headers: vec![], ..whole.clone() };
         for request in [whole, without_body, without_headers, Frozen::default()] {
-            assert_eq!(Packed::of(&request).unpack(), Ok(request));
+            let read = Packed::of(&request).read().map(|it| it.to_frozen());
+            assert_eq!(read, Ok(request));
         }
         let small = Frozen {
             method: "POST".to_owned(),
@@ -207,7 +253,8 @@ mod tests {
             "{}",
             "é",
         ] {
-            assert_eq!(Packed::stored(text.to_owned()).unpack(), Err(damaged()), "{text}");
+            let read = Packed::stored(text.to_owned().into()).read().map(|it| it.to_frozen());
+            assert_eq!(read, Err(damaged()), "{text}");
         }
     }
 }

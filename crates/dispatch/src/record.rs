@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hookproof::delivery::{Frozen, Outcome, Progress};
 
 use crate::packed::Packed;
+use crate::text::Text;
 
 /// A delivery's number in its ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,9 +155,9 @@ pub struct Claimed {
     /// Its connection's name.
     pub connection: Arc<str>,
     /// Its key.
-    pub key: String,
+    pub key: Text,
     /// The contact's id.
-    pub contact: String,
+    pub contact: Text,
     /// The number of this try, counted from 1, of all that were ever made.
     pub attempt: u32,
     /// What to send.
@@ -263,7 +264,7 @@ pub struct StoredAnswer {
     pub body: String,
 }
 
-/// What the waiting deliveries of a connection wait for.
+/// What the deliveries of a connection that are not finished wait for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
     /// Never tried, and due.
@@ -272,6 +273,10 @@ pub struct Waiting {
     pub again: u64,
     /// Set for a later time.
     pub later: u64,
+    /// On their way.
+    pub answer: u64,
+    /// Undecided.
+    pub person: u64,
 }
 
 /// How many deliveries stand where, by connection.

@@ -6,7 +6,7 @@ use hookproof::delivery::{
 use hookproof::finding::Severity;
 use hookproof::hook::{Options, Request};
 use hookproof_dispatch::transport::{Failure as Unsent, Reply, Sending, Transport};
-use hookproof_dispatch::{Arrival, Error, Ledger, Sqlite, Tested};
+use hookproof_dispatch::{Arrival, Error, Ledger, Packed, Sqlite, Tested};
 
 use super::delivery::{Campaign, Ways, http, runtime};
 use super::state::waiting;
@@ -147,6 +147,8 @@ fn send(
     let who = campaign.who(&contact.contact, contact.text());
     let arrival = campaign.arrival(who, &format!("test {started}"), None, request);
     let Arrival { connection, key, request, .. } = &arrival;
+    let request = Packed::of(request);
+    let request = &request.read()?;
     let answer = runtime()?.block_on(http.send(Sending { connection, key, now: started, request }));
     let ended = when::now();
     let reply = answer.as_ref().ok();

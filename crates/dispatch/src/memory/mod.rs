@@ -209,13 +209,15 @@ impl Ledger for Memory {
 
     fn waiting(&mut self, now: i64) -> Result<BTreeMap<String, Waiting>, Error> {
         let mut all: BTreeMap<String, Waiting> = BTreeMap::new();
-        for it in self.rows.values().map(|it| &it.delivery).filter(|it| it.status == Status::Waiting) {
+        for it in self.rows.values().map(|it| &it.delivery).filter(|it| !it.status.is_finished()) {
             let of_connection = all.entry(it.connection.clone()).or_default();
-            match it.progress {
-                Progress { tries: 0, due, .. } if due <= now => of_connection.first += 1,
-                Progress { tries: 0, .. } => of_connection.later += 1,
-                Progress { .. } => of_connection.again += 1,
-            }
+            *match (it.status, it.progress) {
+                (Status::Claimed, _) => &mut of_connection.answer,
+                (Status::Undecided, _) => &mut of_connection.person,
+                (_, Progress { tries: 0, due, .. }) if due <= now => &mut of_connection.first,
+                (_, Progress { tries: 0, .. }) => &mut of_connection.later,
+                (_, Progress { .. }) => &mut of_connection.again,
+            } += 1;
         }
         Ok(all)
     }
@@ -302,8 +304,8 @@ impl Memory {
                 claim: claim.id,
                 lease_until: claim.lease_until,
                 connection: name.into(),
-                key: row.delivery.key.clone(),
-                contact: row.delivery.contact.clone(),
+                key: row.delivery.key.clone().into(),
+                contact: row.delivery.contact.clone().into(),
                 attempt: row.delivery.attempts + 1,
                 request: Packed::of(&row.request),
             });

@@ -1,6 +1,7 @@
 //! Claiming what is due, and giving it back.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use hookproof::delivery::{Connection, Progress, State};
@@ -13,6 +14,7 @@ use crate::error::Error;
 use crate::packed::Packed;
 use crate::record::{ClaimId, Claimed, DeliveryId, MAX_LEASE_MS, Scope};
 use crate::rules;
+use crate::text::Text;
 
 /// A claim that is being made.
 struct Claim<'t> {
@@ -31,6 +33,29 @@ struct UnderWay {
     count: u32,
     /// When the first lease is over, and the last.
     leases: (i64, i64),
+}
+
+/// What is due: numbers, how often they were tried, and where their key, contact and request are in the texts.
+#[derive(Default)]
+struct Found {
+    texts: String,
+    rows: Vec<(DeliveryId, u32, [Range<usize>; 3])>,
+}
+
+impl Found {
+    fn add(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let id = row.get(0).map(DeliveryId).map_err(error)?;
+        let [mut key, mut contact, mut request] = [const { 0..0 }; 3];
+        for (column, range) in [(1, &mut key), (2, &mut contact), (4, &mut request)] {
+            let text = row.get_ref(column).and_then(|it| Ok(it.as_str_or_null()?)).map_err(error)?;
+            let text = text.ok_or_else(|| Error::Damaged(format!("delivery {} has no request", id.0)))?;
+            let from = self.texts.len();
+            self.texts.push_str(text);
+            *range = from..self.texts.len();
+        }
+        self.rows.push((id, row.get(3).map_err(error)?, [key, contact, request]));
+        Ok(())
+    }
 }
 
 fn under_way(db: &Transaction<'_>) -> Result<BTreeMap<String, UnderWay>, Error> {
@@ -103,12 +128,28 @@ impl Claim<'_> {
         let db = self.db;
         let mut statement = db.prepare_cached(&sql).map_err(error)?;
         let mut rows = statement.query(params![&**name, self.now, most]).map_err(error)?;
-        let first = self.claimed.len();
+        let mut found = Found::default();
         while let Some(row) = rows.next().map_err(error)? {
-            let claimed = self.row(name, row)?;
-            self.claimed.push(claimed);
+            found.add(row)?;
         }
         drop(rows);
+        if found.rows.is_empty() {
+            return Ok(0);
+        }
+        let claim = self.number()?;
+        let all: Arc<str> = found.texts.into();
+        let claimed = found.rows.into_iter().map(|(id, attempts, [key, contact, request])| Claimed {
+            id,
+            claim,
+            lease_until: self.lease_until,
+            connection: name.clone(),
+            key: Text::part(&all, key),
+            contact: Text::part(&all, contact),
+            attempt: attempts + 1,
+            request: Packed::stored(Text::part(&all, request)),
+        });
+        let first = self.claimed.len();
+        self.claimed.extend(claimed);
         let found = self.claimed.get(first..).unwrap_or_default();
         self.take(found)?;
         Ok(u32::try_from(found.len()).unwrap_or(u32::MAX))
@@ -125,23 +166,6 @@ impl Claim<'_> {
             take.execute(params![claim, self.now, lease, first.id.0, last.id.0]).map_err(error)?;
         }
         Ok(())
-    }
-
-    /// What is claimed in a row.
-    fn row(&mut self, name: &Arc<str>, row: &Row<'_>) -> Result<Claimed, Error> {
-        let id = row.get(0).map(DeliveryId).map_err(error)?;
-        let request: Option<String> = row.get(4).map_err(error)?;
-        let request = request.ok_or_else(|| Error::Damaged(format!("delivery {} has no request", id.0)))?;
-        Ok(Claimed {
-            id,
-            claim: self.number()?,
-            lease_until: self.lease_until,
-            connection: name.clone(),
-            key: row.get(1).map_err(error)?,
-            contact: row.get(2).map_err(error)?,
-            attempt: row.get::<_, u32>(3).map_err(error)? + 1,
-            request: Packed::stored(request),
-        })
     }
 
     /// The number of this claim. Only a claim of something takes one: asking in vain writes nothing.

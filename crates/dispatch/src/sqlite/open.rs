@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::BUSY;
@@ -43,6 +44,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
     let sizes = format!("PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}; PRAGMA cache_size = -{CACHE_KIB}");
     db.execute_batch(&sizes).map_err(error)?;
     db.set_prepared_statement_cache_capacity(64);
+    // Else SQLite plans a statement anew whenever its bounds change.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(error)?;
     // Two processes may create it at once: the second sees what the first has done.
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
     let pragma = |name: &str| {

@@ -186,12 +186,24 @@ pub(super) fn counts(db: &Transaction<'_>) -> Result<Counts, Error> {
 
 /// See [`crate::Ledger::waiting`].
 pub(super) fn waiting(db: &Transaction<'_>, now: i64) -> Result<BTreeMap<String, Waiting>, Error> {
-    let sql = "SELECT connection, sum(tries = 0 AND due <= ?1), sum(tries > 0), sum(tries = 0 AND due > ?1) \
-               FROM deliveries WHERE status = 0 GROUP BY connection";
+    // Each from its own index: the table may hold many more that are finished.
+    let sql = "SELECT connection, sum(due <= ?1), 0, sum(due > ?1), 0, 0 FROM deliveries INDEXED BY deliveries_fresh \
+               WHERE status = 0 AND tries = 0 GROUP BY connection UNION ALL \
+               SELECT connection, 0, count(*), 0, 0, 0 FROM deliveries INDEXED BY deliveries_tried \
+               WHERE status = 0 AND tries > 0 GROUP BY connection UNION ALL \
+               SELECT connection, 0, 0, 0, count(*), 0 FROM deliveries INDEXED BY deliveries_claimed \
+               WHERE status = 1 GROUP BY connection UNION ALL \
+               SELECT connection, 0, 0, 0, 0, count(*) FROM deliveries INDEXED BY deliveries_undecided \
+               WHERE status = 3 GROUP BY connection";
     let mut statement = db.prepare_cached(sql).map_err(error)?;
-    let rows = statement.query_map([now], |row| {
-        let count = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
-        Ok((row.get(0)?, Waiting { first: count(1)?, again: count(2)?, later: count(3)? }))
-    });
-    rows.and_then(Iterator::collect).map_err(error)
+    let mut all: BTreeMap<String, Waiting> = BTreeMap::new();
+    let mut rows = statement.query([now]).map_err(error)?;
+    while let Some(row) = rows.next().map_err(error)? {
+        let of_connection = all.entry(row.get(0).map_err(error)?).or_default();
+        let Waiting { first, again, later, answer, person } = of_connection;
+        for (column, sum) in (1..).zip([first, again, later, answer, person]) {
+            *sum += row.get::<_, i64>(column).map_err(error)?.unsigned_abs();
+        }
+    }
+    Ok(all)
 }

@@ -45,7 +45,7 @@ pub(super) fn identifiers(db: &Transaction<'_>, id: DeliveryId) -> Result<Vec<(S
 pub(super) fn request(db: &Transaction<'_>, id: DeliveryId) -> Result<Option<Frozen>, Error> {
     let mut statement = db.prepare_cached("SELECT value FROM requests WHERE delivery = ?").map_err(error)?;
     let text: Option<String> = statement.query_row([id.0], |row| row.get(0)).optional().map_err(error)?;
-    text.map(|it| Packed::stored(it).unpack()).transpose()
+    text.map(|it| Packed::stored(it.into()).read().map(|it| it.to_frozen())).transpose()
 }
 
 /// The status in a column.

@@ -38,6 +38,7 @@ CREATE INDEX deliveries_tried ON deliveries (connection, due, id) WHERE status =
 CREATE INDEX deliveries_claimed ON deliveries (connection, lease) WHERE status = 1;
 -- 2, 4, 5, 6 and 7. SQLite builds a table for `IN` each time that it writes a row.
 CREATE INDEX deliveries_finished ON deliveries (ended, id) WHERE status > 1 AND status <> 3;
+CREATE INDEX deliveries_undecided ON deliveries (connection) WHERE status = 3;
 CREATE INDEX deliveries_by_contact ON deliveries (contact);
 
 -- Apart, so that what only counts or looks for deliveries need not read them. `value` is a `Packed`.

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hookproof::delivery::{Fault, Frozen, Piece, redact};
+use hookproof::delivery::{Fault, redact};
 use hookproof::payload::Format;
 use hookproof::template::{SECRET_MASK, SecretKind};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -11,6 +11,7 @@ use reqwest::{Method, Url};
 use super::Failure;
 use super::encode::{is_in_string, json_string, percent, xml};
 use super::secret::{Secret, Secrets};
+use crate::packed::{Parts, Pieces, Stored};
 
 /// A request as it goes out.
 pub(super) struct Filled {
@@ -41,17 +42,17 @@ const OWN: [&str; 10] = [
 const LEAST_SEARCHED: usize = 4;
 
 /// Fills a request.
-pub(super) fn fill(request: &Frozen, secrets: &dyn Secrets) -> Result<Filled, Failure> {
+pub(super) fn fill(request: &Parts<'_>, secrets: &dyn Secrets) -> Result<Filled, Failure> {
     let mut filler = Filler { secrets, used: Vec::new() };
     let malformed = |what: &str| Failure::new(Fault::Malformed, what);
     let method =
         Method::from_bytes(request.method.as_bytes()).map_err(|_| malformed("the method is malformed"))?;
-    let url = filler.url(&request.url)?;
+    let url = filler.url(request.url)?;
     let url = Url::parse(&url).map_err(|_| malformed("the address is malformed"))?;
     let headers = filler.headers(&request.headers)?;
     let stated = headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or("application/json");
     let essence = stated.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let body = filler.body(&request.body, Format::of(&essence))?;
+    let body = filler.body(request.body, Format::of(&essence))?;
     Ok(Filled { method, url, headers, body, used: filler.used })
 }
 
@@ -75,7 +76,7 @@ impl Filler<'_> {
     }
 
     /// A user's name and a password in base64 (RFC 7617). Nothing that shows what went into it is ever written down.
-    fn basic(&mut self, parts: &[Piece]) -> Result<Secret, Failure> {
+    fn basic(&mut self, parts: Pieces<'_>) -> Result<Secret, Failure> {
         let pair = self.part(parts, |_, value, _| Ok(value.to_owned()))?;
         let encoded = Secret::new(STANDARD.encode(pair));
         self.used.push(encoded.clone());
@@ -85,19 +86,19 @@ impl Filler<'_> {
     /// A part with its secrets, each made by `encode` from its value and the text before it.
     fn part(
         &mut self,
-        pieces: &[Piece],
+        pieces: Pieces<'_>,
         mut encode: impl FnMut(&str, &str, &str) -> Result<String, Failure>,
     ) -> Result<String, Failure> {
-        let mut text = String::new();
-        for piece in pieces {
+        let mut text = String::with_capacity(pieces.len());
+        for piece in pieces.each() {
             let (kind, name) = match piece {
-                Piece::Text(it) | Piece::Value(it) => {
+                Stored::Text(it) | Stored::Value(it) => {
                     text.push_str(it);
                     continue;
                 }
-                Piece::Env(name) => (SecretKind::Env, name),
-                Piece::File(path) => (SecretKind::File, path),
-                Piece::Basic(parts) => {
+                Stored::Env(name) => (SecretKind::Env, name),
+                Stored::File(path) => (SecretKind::File, path),
+                Stored::Basic(parts) => {
                     text.push_str(self.basic(parts)?.expose());
                     continue;
                 }
@@ -113,13 +114,13 @@ impl Filler<'_> {
     }
 
     /// A secret at the start of an address is one itself, or the beginning of one.
-    fn url(&mut self, pieces: &[Piece]) -> Result<String, Failure> {
+    fn url(&mut self, pieces: Pieces<'_>) -> Result<String, Failure> {
         self.part(pieces, |before, value, _| {
             Ok(if before.is_empty() { value.to_owned() } else { percent(value, false) })
         })
     }
 
-    fn headers(&mut self, parts: &[(String, Vec<Piece>)]) -> Result<HeaderMap, Failure> {
+    fn headers(&mut self, parts: &[(&str, Pieces<'_>)]) -> Result<HeaderMap, Failure> {
         // With room for those that mark the request and those that the client adds.
         let mut headers = HeaderMap::with_capacity(parts.len() + 8);
         for (name, pieces) in parts {
@@ -128,7 +129,7 @@ impl Filler<'_> {
             if OWN.contains(&parsed.as_str()) {
                 continue;
             }
-            let text = self.part(pieces, |_, value, secret| match HeaderValue::from_str(value) {
+            let text = self.part(*pieces, |_, value, secret| match HeaderValue::from_str(value) {
                 Ok(_) => Ok(value.to_owned()),
                 Err(_) => Err(unusable(secret, "has what no header can hold, such as a line end")),
             })?;
@@ -139,7 +140,7 @@ impl Filler<'_> {
         Ok(headers)
     }
 
-    fn body(&mut self, pieces: &[Piece], format: Format) -> Result<String, Failure> {
+    fn body(&mut self, pieces: Pieces<'_>, format: Format) -> Result<String, Failure> {
         self.part(pieces, |before, value, name| match format {
             Format::Json if is_in_string(before) => Ok(json_string(value)),
             // Outside a string only a number or the like keeps the body what it was checked to be.
@@ -161,7 +162,10 @@ pub(super) fn unusable(name: &str, what: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use hookproof::delivery::{Frozen, Piece};
+
     use super::*;
+    use crate::Packed;
 
     struct Fixed(&'static str);
 
@@ -193,7 +197,7 @@ mod tests {
     }
 
     fn filled(request: &Frozen, secret: &'static str) -> Result<Filled, Failure> {
-        fill(request, &Fixed(secret))
+        fill(&Packed::of(request).read().expect("a request"), &Fixed(secret))
     }
 
     #[test]

@@ -19,7 +19,9 @@ mod secret;
 
 use std::time::Duration;
 
-use hookproof::delivery::{Fault, Frozen};
+use hookproof::delivery::Fault;
+
+use crate::packed::Parts;
 
 pub use address::{Special, special};
 pub use http::{CONNECT_TIMEOUT, Http, HttpOptions, TOTAL_TIMEOUT, Unbuilt};
@@ -39,7 +41,7 @@ pub struct Sending<'s> {
     /// What time it is.
     pub now: i64,
     /// The request, with slots for secrets.
-    pub request: &'s Frozen,
+    pub request: &'s Parts<'s>,
 }
 
 /// Why there is no answer.

@@ -126,7 +126,7 @@ impl<D: Desk, T: Transport, C: Clock> Shared<D, T, C> {
                 continue;
             }
             let Claimed { connection, key, .. } = &claimed;
-            let request = match claimed.request.unpack() {
+            let request = match claimed.request.read() {
                 Ok(request) => request,
                 Err(error) => {
                     self.tray.fail(error);

@@ -21,7 +21,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
 use crate::error::Error;
-use crate::record::{Completion, Scope, Settled, Status};
+use crate::record::{Completion, Scope, Settled, Waiting};
 use crate::transport::Transport;
 pub use clock::{Clock, SystemClock};
 use deliver::Shared;
@@ -32,7 +32,7 @@ use tray::Gathered;
 /// How often the ledger is asked for what has become due. The shortest wait of the schedule is almost three seconds.
 const POLL: Duration = Duration::from_secs(1);
 
-/// How many polls in vain pass until it is counted again whether anything is left: counting reads much of the ledger.
+/// How many polls in vain pass until it is counted again whether anything is left: many may wait.
 const POLLS_TO_COUNT: u32 = 10;
 
 /// How long ends wait for others to be written down with, while more can be sent.
@@ -265,24 +265,18 @@ impl<D: Desk, T: Transport, C: Clock> Worker<D, T, C> {
             return Ok(None);
         }
         let now = self.shared.clock.now();
-        let asked = self
-            .shared
-            .desk
-            .ask(move |ledger| Ok((ledger.connections()?, ledger.counts()?, ledger.waiting(now)?)));
-        let (connections, counts, due) = asked.await?;
+        let asked = self.shared.desk.ask(move |ledger| Ok((ledger.connections()?, ledger.waiting(now)?)));
+        let (connections, all) = asked.await?;
         let is_active = |name: &String| connections.get(name).is_some_and(|it| it.state == State::Active);
         let mut ending = Ending::Done;
-        for (name, by_status) in counts.iter().filter(|(name, _)| self.scope.has(name)) {
-            let count = |status| by_status.get(&status).copied().unwrap_or_default();
-            let waiting = match self.until {
-                Until::Due => due.get(name).map_or(0, |it| it.first + it.again),
-                Until::Done | Until::Stopped => count(Status::Waiting),
-            };
-            let unsent = waiting + count(Status::Claimed);
+        for (name, waiting) in all.iter().filter(|(name, _)| self.scope.has(name)) {
+            let Waiting { first, again, later, answer, person } = *waiting;
+            let later = if self.until == Until::Due { 0 } else { later };
+            let unsent = first + again + later + answer;
             if unsent > 0 && is_active(name) {
                 return Ok(None);
             }
-            if unsent + count(Status::Undecided) > 0 {
+            if unsent + person > 0 {
                 ending = Ending::Held;
             }
         }

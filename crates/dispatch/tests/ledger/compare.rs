@@ -152,7 +152,7 @@ impl Caller {
             }
             Ask::Claim(scope, limit, lease) => {
                 let claimed = ledger.claim(now, scope, *limit, *lease);
-                let claim = |it: &Claimed| (it.id, it.claim, it.contact.clone());
+                let claim = |it: &Claimed| (it.id, it.claim, it.contact.to_string());
                 if let Ok(claimed) = &claimed {
                     self.claims.extend(claimed.iter().map(claim));
                 }

@@ -16,8 +16,8 @@ fn a_delivery_arrives() {
         let [one] = claimed.as_slice() else { panic!("{claimed:?}") };
         let sent = arrival("a", "run", "1");
         assert_eq!(Some(&one.id), ids.first());
-        assert_eq!((&one.key, one.attempt), (&sent.key, 1));
-        assert_eq!(one.request.unpack(), Ok(sent.request));
+        assert_eq!((&*one.key, one.attempt), (&*sent.key, 1));
+        assert_eq!(one.request.read().map(|it| it.to_frozen()), Ok(sent.request));
         assert_eq!(claim(ledger, START), [], "it is claimed");
         assert_eq!(complete(ledger, one, START, answered(200)), Settled::Done(Status::Delivered));
         assert_eq!(claim(ledger, START + DAY), []);
@@ -65,9 +65,9 @@ fn retries_come_first_and_end_after_an_hour() {
         let (mut now, mut sent) = (START, Vec::new());
         loop {
             for one in claim(ledger, now) {
-                let fails = one.contact == "1";
+                let fails = &*one.contact == "1";
                 complete(ledger, &one, now, answered(if fails { 500 } else { 200 }));
-                sent.push((one.contact, (now - START) / MINUTE));
+                sent.push((one.contact.to_string(), (now - START) / MINUTE));
             }
             let waiting = all(ledger).into_iter().filter(|it| it.status == Status::Waiting);
             let Some(due) = waiting.map(|it| it.progress.due).min() else { break };

@@ -181,7 +181,7 @@ pub(crate) fn claim(ledger: &mut dyn Ledger, now: i64) -> Vec<Claimed> {
 
 /// The contacts of claimed deliveries.
 pub(crate) fn contacts(claimed: &[Claimed]) -> Vec<&str> {
-    claimed.iter().map(|it| it.contact.as_str()).collect()
+    claimed.iter().map(|it| &*it.contact).collect()
 }
 
 pub(crate) fn answered(status: u16) -> Outcome {

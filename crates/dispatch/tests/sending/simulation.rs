@@ -113,7 +113,7 @@ impl Transport for Partner {
         let seen = Seen {
             at: sending.now,
             key: sending.key.to_owned(),
-            request: sending.request.clone(),
+            request: sending.request.to_frozen(),
             is_taken: answer == Ok(200),
         };
         self.seen.lock().expect("nobody panics with it").push(seen);

@@ -9,7 +9,7 @@ use hookproof::delivery::{Change, Frozen, KeyParts, Piece, Policy, key};
 use hookproof::template::SecretKind;
 use hookproof_dispatch::transport::{Failure, Http, HttpOptions, Reply, Secret, Secrets, Sending, Transport};
 use hookproof_dispatch::worker::Desk;
-use hookproof_dispatch::{Arrival, Error, Ledger, Memory, Owner};
+use hookproof_dispatch::{Arrival, Error, Ledger, Memory, Owner, Packed};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -104,6 +104,8 @@ pub(crate) fn http(options: HttpOptions) -> Http {
 /// Sends a request to an address, with a secret in it.
 pub(crate) async fn send(http: &Http, url: &str) -> Result<Reply, Failure> {
     let request = Frozen { url: vec![Piece::Text(url.to_owned())], ..request("1") };
+    let packed = Packed::of(&request);
+    let request = packed.read().expect("a request");
     http.send(Sending { connection: "a", key: "hp_1", now: START, request: &request }).await
 }
 
