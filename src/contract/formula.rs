@@ -4,6 +4,7 @@
 //! does is kept as a question about the slot, to be answered from what is known of every contact (a proof) or from the
 //! value of one (an audience). A keyword whose meaning for a slot is not plain makes the formula unclear, never true.
 
+mod parts;
 mod reader;
 #[cfg(test)]
 mod tests;

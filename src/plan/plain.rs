@@ -17,8 +17,8 @@ pub(super) struct Plain {
     trimmed: bool,
 }
 
-/// Letters, and one place for everything else.
-const LETTERS: usize = 27;
+/// How many places letters have. What is no letter shares one with some letter.
+const LETTERS: usize = 32;
 
 /// By the first two letters of a text, with a bit for the third: whether some word begins so of which rules tell.
 const BEGINNINGS: [u32; LETTERS * LETTERS] = beginnings();
@@ -51,10 +51,9 @@ const fn beginnings() -> [u32; LETTERS * LETTERS] {
     found
 }
 
-/// The place of a letter, without regard to case.
+/// The place of a letter, without regard to case: its lower five bits.
 const fn letter(byte: u8) -> usize {
-    let place = (byte | 0x20).wrapping_sub(b'a') as usize;
-    if place < LETTERS { place } else { LETTERS - 1 }
+    byte as usize % LETTERS
 }
 
 impl Plain {

@@ -10,7 +10,6 @@
 
 mod learn;
 mod piece;
-mod run;
 #[cfg(test)]
 mod tests;
 mod usual;
@@ -19,7 +18,6 @@ use super::class::Class;
 use super::token::{self, Token};
 use super::tree::Quick;
 use piece::Piece;
-use run::Run;
 use usual::Usual;
 
 /// A field, by its number; below 32, so that a set of them fits into a word.
@@ -43,8 +41,6 @@ struct Stretch {
     /// How most values of the field are noted.
     quick: Option<Quick>,
     usual: Usual,
-    /// What usually stands from it on.
-    run: Option<Box<Run>>,
     /// What has followed it, beginning with what did so first. No stretch is followed by the one at the start.
     next: [u16; MAX_NEXT],
     /// The maps and lists that are open before it, by their number.
@@ -104,7 +100,6 @@ impl Stretch {
             slot: Slot::End,
             quick: None,
             usual: Usual::default(),
-            run: None,
             next: [0; MAX_NEXT],
             within,
         }
@@ -123,80 +118,46 @@ impl Layout {
             for &number in &from.next {
                 let number = usize::from(number);
                 // The first one follows none.
-                let first = self.stretches.get(number).filter(|_| number != 0)?;
-                let (stretch, names, maps, found) = self.found(first, (bytes, at), sink);
-                let end = match found {
-                    Found::Other => continue,
-                    Found::Unwanted => return None,
-                    Found::End(end) | Found::LineEnd(end) => end,
+                let stretch = self.stretches.get(number).filter(|_| number != 0)?;
+                if !stretch.piece.is_at(bytes, at) {
+                    continue;
+                }
+                // One stretch may be the beginning of another, so what follows has to be right as well.
+                let value = at + stretch.piece.bytes.len();
+                let end = match stretch.slot {
+                    Slot::Skipped | Slot::Field(_) => match scalar(stretch, bytes, value, sink) {
+                        Found::End(end) => Some(end),
+                        Found::Other => continue,
+                        Found::Unwanted => return None,
+                    },
+                    Slot::List(field) => Some(sink.list(field, bytes, value)?),
+                    Slot::End if is_line_end(bytes.get(value..)?) => None,
+                    Slot::End => continue,
                 };
-                if had & names != 0 {
+                if had & stretch.names != 0 {
                     return None;
                 }
-                had |= names;
-                if maps != 0 {
-                    sink.maps(maps);
+                had |= stretch.names;
+                if stretch.maps != 0 {
+                    sink.maps(stretch.maps);
                 }
-                if matches!(found, Found::LineEnd(_)) {
-                    return Some(end);
-                }
+                let Some(end) = end else { return Some(value) };
                 (from, at) = (stretch, end);
                 continue 'line;
             }
             return None;
         }
     }
-
-    /// What stands at a place where a stretch may: the run that begins with it, or it alone. The last stretch, and the
-    /// fields and the maps that were named.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "it is most of what is done with a list")]
-    fn found<'s, 'l>(
-        &'s self,
-        first: &'s Stretch,
-        (bytes, at): (&'l [u8], usize),
-        sink: &mut impl Sink<'l>,
-    ) -> (&'s Stretch, u32, u32, Found) {
-        if let Some(run) = &first.run
-            && let Some(value) = run.end(bytes, at)
-            && let Some(last) = self.stretches.get(run.last)
-        {
-            let found = after(last, bytes, value, sink);
-            if !matches!(found, Found::Other) {
-                run.tell(sink);
-                return (last, run.names, run.maps, found);
-            }
-        }
-        let found = match first.piece.is_at(bytes, at) {
-            true => after(first, bytes, at + first.piece.bytes.len(), sink),
-            false => Found::Other,
-        };
-        (first, first.names, first.maps, found)
-    }
 }
 
-/// What stands after a stretch.
-#[derive(Clone, Copy)]
+/// What stands in the place of a scalar.
 enum Found {
-    /// A value, which ends here.
+    /// One, which ends here.
     End(usize),
-    /// The end of the line, which is here.
-    LineEnd(usize),
-    /// Something else: one stretch may be the beginning of another, so what follows has to be right as well.
+    /// Something else.
     Other,
-    /// A value that makes the line one that is no longer wanted.
+    /// One that makes the line one that is no longer wanted.
     Unwanted,
-}
-
-/// Takes what stands after a stretch.
-#[inline]
-fn after<'l>(stretch: &Stretch, bytes: &'l [u8], at: usize, sink: &mut impl Sink<'l>) -> Found {
-    match stretch.slot {
-        Slot::Skipped | Slot::Field(_) => scalar(stretch, bytes, at, sink),
-        Slot::List(field) => sink.list(field, bytes, at).map_or(Found::Unwanted, Found::End),
-        Slot::End if bytes.get(at..).is_some_and(is_line_end) => Found::LineEnd(at),
-        Slot::End => Found::Other,
-    }
 }
 
 /// Takes the scalar after a stretch.

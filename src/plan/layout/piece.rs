@@ -35,18 +35,7 @@ impl Piece {
         let Some(there) = rest.first_chunk() else { return rest.starts_with(&self.bytes) };
         let there = window(there);
         let differing = (there.0 ^ self.first.0) & self.mask.0 | (there.1 ^ self.first.1) & self.mask.1;
-        differing == u8x16::ZERO && (self.bytes.len() <= WINDOW || self.ends_at(rest))
-    }
-
-    /// Whether these bytes begin with it, of which the first ones are known to be there.
-    fn ends_at(&self, bytes: &[u8]) -> bool {
-        let Some(there) = bytes.get(..self.bytes.len()) else { return false };
-        let (there, here) = (there.get(WINDOW - 16..), self.bytes.get(WINDOW - 16..));
-        let Some((there, here)) = there.zip(here) else { return false };
-        let chunks = there.as_chunks::<16>().0.iter().zip(here.as_chunks::<16>().0);
-        // The last bytes may be looked at twice.
-        chunks.into_iter().all(|(there, here)| there == here)
-            && there.last_chunk::<16>() == here.last_chunk::<16>()
+        differing == u8x16::ZERO && (self.bytes.len() <= WINDOW || rest.starts_with(&self.bytes))
     }
 }
 
@@ -67,17 +56,15 @@ mod tests {
     fn a_piece_is_found_where_it_stands() {
         let text: Vec<u8> = (0..200).collect();
         for start in [0, 7, 160, 190] {
-            for len in [0, 1, 8, 31, 32, 33, 40, 48, 49, 100] {
+            for len in [0, 1, 8, 31, 32, 33, 40] {
                 let Some(bytes) = text.get(start..start + len) else { continue };
                 let piece = Piece::new(bytes);
                 assert!(piece.is_at(&text, start), "{len} at {start}");
                 assert!(len == 0 || !piece.is_at(&text, start + 1), "{len} at {start}");
-                for changed in [0, len / 2, len.saturating_sub(1)] {
-                    let mut other = text.clone();
-                    if let Some(byte) = other.get_mut(start..start + len).and_then(|it| it.get_mut(changed)) {
-                        *byte += 1;
-                        assert!(!piece.is_at(&other, start), "{len} at {start}, {changed}");
-                    }
+                let mut other = text.clone();
+                if let Some(last) = other.get_mut(start..start + len).and_then(<[u8]>::last_mut) {
+                    *last += 1;
+                    assert!(!piece.is_at(&other, start), "{len} at {start}");
                 }
                 assert!(!piece.is_at(&text, 201) && (len == 0 || !piece.is_at(&text, 200)));
             }

@@ -34,11 +34,37 @@ impl Layout {
             self.sample(tree, bytes, start);
         }
     }
+
+    /// Goes through a line once more, as far as its first list of a field.
+    #[cold]
+    fn sample(&mut self, tree: &Tree, bytes: &[u8], start: usize) {
+        let (mut from, mut at) = (0, start);
+        while let Some((number, end)) = self.scalar_after(from, bytes, &mut at) {
+            if let (Some(stretch), Some(value)) = (self.stretches.get_mut(number), bytes.get(at..end)) {
+                stretch.meet(tree, value);
+            }
+            (from, at) = (number, end);
+        }
+    }
+
+    /// The stretch that follows another one at a place, and the end of the scalar after it, to whose beginning the place is
+    /// moved.
+    fn scalar_after(&self, from: usize, bytes: &[u8], at: &mut usize) -> Option<(usize, usize)> {
+        self.stretches.get(from)?.next.iter().map(|it| usize::from(*it)).find_map(|number| {
+            let stretch =
+                self.stretches.get(number).filter(|it| number != 0 && it.piece.is_at(bytes, *at))?;
+            let value = *at + stretch.piece.bytes.len();
+            let is_scalar = matches!(stretch.slot, Slot::Skipped | Slot::Field(_));
+            let (_, end) = token::take(bytes, value).filter(|_| is_scalar)?;
+            *at = value;
+            Some((number, end))
+        })
+    }
 }
 
 impl Stretch {
     /// Notes which value stood after it in a line that was read.
-    pub(super) fn meet(&mut self, tree: &Tree, value: &[u8]) {
+    fn meet(&mut self, tree: &Tree, value: &[u8]) {
         // What is long is no usual value, and is not kept.
         let value = if value.len() > WINDOW { &[] } else { value };
         let is_same = *self.usual.sample == *value;

@@ -146,9 +146,9 @@ fn send(
     let started = when::now();
     let who = campaign.who(&contact.contact, contact.text());
     let arrival = campaign.arrival(who, &format!("test {started}"), None, request);
-    let Arrival { connection, key, .. } = &arrival;
-    let packed = Packed::of(&arrival.request);
-    let request = &packed.read()?;
+    let Arrival { connection, key, request, .. } = &arrival;
+    let request = Packed::of(request);
+    let request = &request.read()?;
     let answer = runtime()?.block_on(http.send(Sending { connection, key, now: started, request }));
     let ended = when::now();
     let reply = answer.as_ref().ok();
