@@ -85,18 +85,27 @@ fn body() -> String {
     format!("{{\"to\":\"{}\"}}", "x".repeat(BODY_BYTES - 9))
 }
 
-/// Seconds for so many requests, so many at once, and nothing else.
+/// Seconds for so many requests, so many at once, and nothing else. They are those that the worker sends, with the headers
+/// that mark them.
 async fn bare_loop(address: SocketAddr, count: u32) -> Result<f64, Box<dyn Error>> {
-    let client = reqwest::Client::builder().no_proxy().build()?;
+    let client = reqwest::Client::builder().user_agent("hookproof/0.0.0").no_proxy().build()?;
     let left = Arc::new(AtomicU32::new(count));
     let begun = Instant::now();
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..IN_FLIGHT {
         let (client, left) = (client.clone(), left.clone());
         tasks.spawn(async move {
-            while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |it| it.checked_sub(1)).is_ok() {
+            while let Ok(number) =
+                left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |it| it.checked_sub(1))
+            {
+                let key = format!("hp_{number}");
                 let request = client.post(format!("http://{address}/letters"));
-                let request = request.header("content-type", "application/json").body(body());
+                let request = request
+                    .header("content-type", "application/json")
+                    .header("idempotency-key", &key)
+                    .header("webhook-id", &key)
+                    .header("webhook-timestamp", (SystemClock.now() / 1000).to_string())
+                    .body(body());
                 request.send().await?.bytes().await?;
             }
             Ok::<(), reqwest::Error>(())
