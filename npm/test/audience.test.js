@@ -42,6 +42,21 @@ test("totals are those of the command line, however the bytes are cut", async ()
   const hook = new Hook(WEBHOOK);
   const bytes = new TextEncoder().encode(LIST);
   for (const step of [1, 50, bytes.length]) {
+    const audience = hook.audience({ name: "list.csv", encoding: "utf-8" });
+    for (let from = 0; from < bytes.length; from += step) audience.push(bytes.subarray(from, from + step));
+    assert.deepEqual(audience.finish(), expected);
+    assert.equal(audience.takeFailing(), "");
+    audience.free();
+  }
+});
+
+test("contacts that fail can be kept, and nothing is pushed after the end", async () => {
+  const totals = await totalsOfCommandLine();
+  // One that is kept is rendered, for what is wrong with its own values.
+  const expected = { ...totals, checked: { ...totals.checked, by_plan: 3, by_rendering: 1 } };
+  const hook = new Hook(WEBHOOK);
+  const bytes = new TextEncoder().encode(LIST);
+  for (const step of [1, 50, bytes.length]) {
     const audience = hook.audience({ name: "list.csv", encoding: "utf-8", keepFailing: true });
     for (let from = 0; from < bytes.length; from += step) audience.push(bytes.subarray(from, from + step));
     assert.deepEqual(audience.finish(), expected);
