@@ -24,11 +24,11 @@ const fn small(word: u64) -> u64 {
     word | (from_a & !past_z & all(0x80)) >> 2
 }
 
-/// A few bytes, of which there are less than eight, as a word with zeros after them.
+/// A few bytes, of which there are fewer than eight, as a word with zeros after them.
 #[inline]
 fn few(bytes: &[u8]) -> u64 {
     match (bytes.first_chunk(), bytes.last_chunk()) {
-        // Both may have some in common.
+        // There are four to seven, so that both may have some in common and the shift is less than a word.
         (Some(first), Some(last)) => {
             let last = u64::from(u32::from_le_bytes(*last));
             u64::from(u32::from_le_bytes(*first)) | last << (8 * (bytes.len() - 4))

@@ -151,7 +151,7 @@ struct Slotted<'c> {
     in_text: Vec<NodeId>,
     /// Those that stand for a value of their own on some way.
     bare: Vec<NodeId>,
-    /// Those that are not on every way all that stands in a text.
+    /// Those beside which something else stands in a text on some way, or that stand in none.
     beside: Vec<NodeId>,
 }
 
@@ -159,7 +159,7 @@ impl Slotted<'_> {
     /// Whether what is put together of several pieces says nothing that the pieces do not say. Rules go by words: a year
     /// and a month are no date, and what both make may be one that does not exist.
     fn composed(&self, filling: &Filling) -> Result<(), Excluded> {
-        if !filling.is_text || matches!(filling.parts.as_slice(), [Part::Piece(Piece::Hole(_))]) {
+        if !filling.is_text || is_one_text(filling) {
             return Ok(());
         }
         let name = filling.pointer.rsplit('/').next().unwrap_or_default();
@@ -179,17 +179,16 @@ impl Slotted<'_> {
     /// Notes where merge tags stand.
     fn places(&mut self, fillings: &[Filling]) {
         for filling in fillings {
-            let holes = filling.parts.iter().filter_map(|it| match it {
-                Part::Piece(piece) => Some(piece),
-                Part::Text(_) => None,
-            });
-            let first = self.beside.len();
-            holes.for_each(|it| holes_in(it, &mut self.beside));
-            let found = if filling.is_text { &mut self.in_text } else { &mut self.bare };
-            found.extend_from_slice(self.beside.get(first..).unwrap_or_default());
-            if filling.is_text && matches!(filling.parts.as_slice(), [Part::Piece(Piece::Hole(_))]) {
-                self.beside.truncate(first);
+            let mut holes = Vec::new();
+            for part in &filling.parts {
+                if let Part::Piece(piece) = part {
+                    holes_in(piece, &mut holes);
+                }
             }
+            if !is_one_text(filling) {
+                self.beside.extend_from_slice(&holes);
+            }
+            if filling.is_text { &mut self.in_text } else { &mut self.bare }.extend(holes);
         }
     }
 
@@ -267,6 +266,11 @@ impl Slotted<'_> {
         let schema = self.contract.describes(&filling.pointer);
         filling.is_text || schema.is_none_or(|it| of_numbers.iter().all(|name| it.get(name).is_none()))
     }
+}
+
+/// Whether a merge tag is all that stands in a text.
+fn is_one_text(filling: &Filling) -> bool {
+    filling.is_text && matches!(filling.parts.as_slice(), [Part::Piece(Piece::Hole(_))])
 }
 
 fn holes_in(piece: &Piece, found: &mut Vec<NodeId>) {

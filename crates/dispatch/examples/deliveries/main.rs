@@ -33,6 +33,9 @@ const WAITING: &str = "1000000";
 /// Claimed at once: those in flight, and those that wait for a place or for the disk.
 const CLAIMED: u32 = 1024;
 
+/// That of the worker's requests.
+const USER_AGENT: &str = concat!("hookproof/", env!("CARGO_PKG_VERSION"));
+
 /// About what a request for a postcard has.
 const BODY_BYTES: usize = 800;
 
@@ -88,7 +91,7 @@ fn body() -> String {
 /// Seconds for so many requests, so many at once, and nothing else. They are those that the worker sends, with the headers
 /// that mark them.
 async fn bare_loop(address: SocketAddr, count: u32) -> Result<f64, Box<dyn Error>> {
-    let client = reqwest::Client::builder().user_agent("hookproof/0.0.0").no_proxy().build()?;
+    let client = reqwest::Client::builder().user_agent(USER_AGENT).no_proxy().build()?;
     let left = Arc::new(AtomicU32::new(count));
     let begun = Instant::now();
     let mut tasks = tokio::task::JoinSet::new();

@@ -3,8 +3,8 @@
 //! SQLite in WAL mode with `synchronous=FULL`: what is committed survives the loss of power. That costs a flush to disk a
 //! transaction, so whoever writes much writes in batches (see [`crate::worker`]): 132 deliveries a second one by one,
 //! 7,471 in batches of 64 on the machine where this was chosen. What remains is SQLite's own work for each row, so a
-//! delivery's rows and indexes are few, and statements are prepared once a batch. Every transaction that writes takes the write lock at
-//! its start, so that another process, which only pauses a connection, waits and does not fail half-way.
+//! delivery's rows and indexes are few, and statements are prepared once a batch. Every transaction that writes takes the
+//! write lock at its start, so that another process, which only pauses a connection, waits and does not fail half-way.
 //!
 //! A claim alone is not flushed. It survives the end of the process, and after a loss of power it is as if it had never
 //! been made: its deliveries wait, and are sent again with their keys, as those of an abandoned claim are.
